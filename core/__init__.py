@@ -1,0 +1,1 @@
+"""Models, rules, ports and use cases: pure Python that does no input or output."""
