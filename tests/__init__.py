@@ -1,0 +1,1 @@
+"""Tests by kind: unit, contract, property, integration, end to end, architecture."""
