@@ -1,0 +1,1 @@
+"""Repositories written once over named queries; engines plug in below, through `Database`."""

@@ -1,0 +1,130 @@
+"""Experiments as rows: documents as canonical JSON, instants as microseconds."""
+
+import json
+from typing import Any
+
+from provenlab.adapters._sql.database import Row
+from provenlab.core.models.experiment import Execution, Experiment, ExperimentEvent
+from provenlab.core.models.instant import from_microseconds, to_microseconds
+from provenlab.core.models.provenance import CIRCUMSTANCES, Provenance
+from provenlab.core.rules.canonical_json import canonical_json, parse_canonical_json
+from provenlab.core.rules.digests import state_digest
+
+
+def _text(value: Any) -> str:
+    return canonical_json(value).decode()
+
+
+def new_row(experiment: Experiment) -> Row:
+    """All columns of a new experiment but its key."""
+    provenance = experiment.provenance
+    circumstances = {
+        field: value for field in CIRCUMSTANCES if (value := getattr(provenance, field)) is not None
+    }
+    return {
+        "experiment_id": experiment.experiment_id,
+        "name": experiment.name,
+        "description": experiment.description,
+        "inputs": _text(experiment.inputs),
+        "n_inputs": sum(map(len, experiment.inputs.values())),
+        "config": _text(experiment.config),
+        "required_outputs": _text(experiment.required_outputs),
+        "git_commit": provenance.git_commit,
+        "git_dirty": provenance.git_dirty,
+        "engine_version": provenance.engine_version,
+        "environment": _text(circumstances),
+        "created_at": to_microseconds(provenance.created_at),
+        "recorded_at": to_microseconds(experiment.recorded_at),
+        "config_hash": experiment.config_hash,
+        "definition_hash": experiment.definition_hash,
+        **state_row(experiment),
+    }
+
+
+def state_row(experiment: Experiment) -> Row:
+    """The columns that a change writes."""
+    execution = experiment.execution or Execution()
+    return {
+        "revision": experiment.revision,
+        "status": experiment.status,
+        "outputs": _text(experiment.outputs),
+        "started_at": _microseconds(execution.started_at),
+        "completed_at": _microseconds(execution.completed_at),
+        "duration_ms": execution.duration,
+        "error": execution.error,
+        "state_hash": state_digest(experiment),
+    }
+
+
+def _microseconds(value: Any) -> int | None:
+    return None if value is None else to_microseconds(value)
+
+
+def input_edges(experiment: Experiment, k: int) -> list[Row]:
+    """One row for each input, roles in name order, `ordinal` counting through all of them."""
+    created_at = to_microseconds(experiment.provenance.created_at)
+    pairs = [(role, each) for role in sorted(experiment.inputs) for each in experiment.inputs[role]]
+    return [
+        {"artifact_id": artifact_id, "created_at": created_at, "k": k, "role": role, "ordinal": ordinal}
+        for ordinal, (role, artifact_id) in enumerate(pairs)
+    ]
+
+
+def experiment_of(row: Row) -> Experiment:
+    """The experiment a row holds; not validated again, `verify_store` checks the digests."""
+    environment = json.loads(row["environment"])
+    if "argv" in environment:
+        environment["argv"] = tuple(environment["argv"])
+    provenance = Provenance.model_construct(
+        git_commit=row["git_commit"],
+        git_dirty=bool(row["git_dirty"]),
+        engine_version=row["engine_version"],
+        created_at=from_microseconds(row["created_at"]),
+        **environment,
+    )
+    return Experiment.model_construct(
+        experiment_id=row["experiment_id"],
+        name=row["name"],
+        description=row["description"],
+        inputs={role: tuple(ids) for role, ids in json.loads(row["inputs"]).items()},
+        config=parse_canonical_json(row["config"]),
+        provenance=provenance,
+        required_outputs=tuple(json.loads(row["required_outputs"])),
+        status=row["status"],
+        outputs=json.loads(row["outputs"]),
+        execution=_execution_of(row),
+        recorded_at=from_microseconds(row["recorded_at"]),
+        revision=row["revision"],
+        config_hash=row["config_hash"],
+        definition_hash=row["definition_hash"],
+    )
+
+
+def _execution_of(row: Row) -> Execution | None:
+    started_at, completed_at = row["started_at"], row["completed_at"]
+    if started_at is None and completed_at is None:
+        return None
+    return Execution.model_construct(
+        started_at=None if started_at is None else from_microseconds(started_at),
+        completed_at=None if completed_at is None else from_microseconds(completed_at),
+        duration=row["duration_ms"],
+        error=row["error"],
+    )
+
+
+def event_row(event: ExperimentEvent, k: int) -> Row:
+    """All columns of an event."""
+    return {
+        "k": k,
+        "seq": event.seq,
+        "at": to_microseconds(event.at),
+        "kind": event.kind,
+        "status": event.status,
+        "actor": event.actor,
+        "reason": event.reason,
+    }
+
+
+def event_of(row: Row) -> ExperimentEvent:
+    """The event a row holds."""
+    return ExperimentEvent.model_construct(**{**row, "at": from_microseconds(row["at"])})

@@ -1,0 +1,210 @@
+"""The experiment tracker over named queries."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from provenlab.adapters._sql.database import Row, Session
+from provenlab.adapters._sql.experiment_rows import (
+    event_of,
+    event_row,
+    experiment_of,
+    input_edges,
+    new_row,
+    state_row,
+)
+from provenlab.adapters._sql.store import SqlStore
+from provenlab.core.errors import Conflict, InternalError, NotFound
+from provenlab.core.models.experiment import (
+    Experiment,
+    ExperimentDefinition,
+    ExperimentEvent,
+    ExperimentFilter,
+    ExperimentStatus,
+)
+from provenlab.core.models.instant import to_microseconds
+from provenlab.core.models.page import DEFAULT_LIMIT, Page
+from provenlab.core.models.remark import NO_REMARK, Remark
+from provenlab.core.ports.clock import Clock
+from provenlab.core.rules.experiment_changes import (
+    Change,
+    completion_change,
+    declared,
+    require_same_definition,
+    results_change,
+    status_change,
+)
+
+_KEYS_A_STATEMENT = 500
+
+
+class SqlExperimentTracker:
+    """Implements `ExperimentTrackerPort`; every rule comes from the core."""
+
+    def __init__(self, store: SqlStore, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def create_experiment(self, definition: ExperimentDefinition) -> tuple[Experiment, bool]:
+        experiment = declared(definition, self._clock.now())
+        with self._store.writing() as session:
+            stored = self._existing(session, experiment)
+            if stored is None:
+                inserted = session.row("experiments.insert", **new_row(experiment))
+                if inserted is not None:
+                    session.run_many("experiments.insert_input", input_edges(experiment, inserted["k"]))
+                    return experiment, True
+                stored = self._existing(session, experiment)
+            if stored is None:
+                raise InternalError(f"experiment {experiment.experiment_id} was neither inserted nor found")
+            return stored, False
+
+    def _existing(self, session: Session, experiment: Experiment) -> Experiment | None:
+        row = session.row("experiments.by_id", experiment_id=experiment.experiment_id)
+        if row is None:
+            return None
+        stored = experiment_of(row)
+        require_same_definition(stored, experiment)
+        return stored
+
+    def get_experiment(self, experiment_id: str) -> Experiment:
+        with self._store.reading() as session:
+            return experiment_of(_required(session, "experiments.by_id", experiment_id))
+
+    def history(self, experiment_id: str) -> tuple[ExperimentEvent, ...]:
+        with self._store.reading() as session:
+            k = _required(session, "experiments.by_id", experiment_id)["k"]
+            return tuple(event_of(row) for row in session.rows("experiments.events", k=k))
+
+    def list_experiments(
+        self,
+        criteria: ExperimentFilter,
+        limit: int | None = DEFAULT_LIMIT,
+        cursor: str | None = None,
+    ) -> Page[Experiment]:
+        with self._store.reading() as session:
+            params = {**_criteria(criteria), **_position(session, cursor), "limit": _one_more(limit)}
+            return _page([experiment_of(row) for row in session.rows("experiments.page", **params)], limit)
+
+    def count_experiments(self, criteria: ExperimentFilter) -> Mapping[str, int]:
+        with self._store.reading() as session:
+            rows = session.rows("experiments.count_by_status", **_criteria(criteria))
+        return {row["status"]: row["n"] for row in rows}
+
+    def update_status(
+        self,
+        experiment_id: str,
+        status: ExperimentStatus,
+        remark: Remark = NO_REMARK,
+        error: str | None = None,
+    ) -> tuple[Experiment, bool]:
+        with self._store.writing() as session:
+            k, experiment = _locked(session, experiment_id)
+            change = status_change(experiment, status, self._clock.now(), remark, error)
+            return _apply(session, k, experiment, change)
+
+    def store_results(
+        self, experiment_id: str, outputs: Mapping[str, str], remark: Remark = NO_REMARK
+    ) -> tuple[Experiment, bool]:
+        with self._store.writing() as session:
+            k, experiment = _locked(session, experiment_id)
+            return _apply(
+                session, k, experiment, results_change(experiment, outputs, self._clock.now(), remark)
+            )
+
+    def complete_experiment(
+        self, experiment_id: str, outputs: Mapping[str, str], remark: Remark = NO_REMARK
+    ) -> tuple[Experiment, bool]:
+        with self._store.writing() as session:
+            k, experiment = _locked(session, experiment_id)
+            change = completion_change(experiment, outputs, self._clock.now(), remark)
+            return _apply(session, k, experiment, change)
+
+    def find_by_input_artifacts(
+        self,
+        groups: Sequence[Collection[str]],
+        role: str | None = None,
+        limit: int | None = DEFAULT_LIMIT,
+        cursor: str | None = None,
+    ) -> Page[Experiment]:
+        if not groups or not all(groups):
+            return Page(())
+        with self._store.reading() as session:
+            params = {"role": role, **_position(session, cursor)}
+            rows = _matching_keys(session, groups, params, _one_more(limit))
+            keys = [row["k"] for row in rows][: len(rows) if limit is None else limit + 1]
+            experiments: list[Experiment] = []
+            for start in range(0, len(keys), _KEYS_A_STATEMENT):
+                chunk = keys[start : start + _KEYS_A_STATEMENT]
+                experiments.extend(
+                    experiment_of(row) for row in session.rows("experiments.by_keys", keys=chunk)
+                )
+        return _page(experiments, limit)
+
+
+def _required(session: Session, query: str, experiment_id: str) -> Row:
+    row = session.row(query, experiment_id=experiment_id)
+    if row is None:
+        raise NotFound(f"no experiment {experiment_id}", {"experimentId": experiment_id})
+    return row
+
+
+def _locked(session: Session, experiment_id: str) -> tuple[int, Experiment]:
+    row = _required(session, "experiments.for_update", experiment_id)
+    return row["k"], experiment_of(row)
+
+
+def _apply(session: Session, k: int, before: Experiment, change: Change | None) -> tuple[Experiment, bool]:
+    if change is None:
+        return before, False
+    outputs = [{"k": k, "slot": slot, "artifact_id": each} for slot, each in change.new_outputs.items()]
+    session.run_many("experiments.insert_output", outputs)
+    session.run("experiments.insert_event", **event_row(change.event, k))
+    state = state_row(change.experiment)
+    if session.run("experiments.update_state", k=k, expected_revision=before.revision, **state) != 1:
+        raise Conflict(f"experiment {before.experiment_id} was changed by another writer; read it again")
+    return change.experiment, True
+
+
+def _criteria(criteria: ExperimentFilter) -> dict[str, Any]:
+    low, high = criteria.min_created_at, criteria.max_created_at
+    return {
+        "status": criteria.status,
+        "artifact_type": criteria.artifact_type,
+        "git_commit": criteria.git_commit,
+        "min_created_at": None if low is None else to_microseconds(low),
+        "max_created_at": None if high is None else to_microseconds(high),
+    }
+
+
+def _position(session: Session, cursor: str | None) -> dict[str, Any]:
+    if cursor is None:
+        return {"cursor_created_at": None, "cursor_id": None}
+    row = _required(session, "experiments.by_id", cursor)
+    return {"cursor_created_at": row["created_at"], "cursor_id": cursor}
+
+
+def _matching_keys(
+    session: Session, groups: Sequence[Collection[str]], params: Mapping[str, Any], limit: int | None
+) -> list[Row]:
+    if len(groups) == 1:
+        ids = sorted(set(groups[0]))
+        return session.rows("experiments.keys_by_input", artifact_ids=ids, limit=limit, **params)
+    if all(len(group) == 1 for group in groups):
+        ids = sorted({each for group in groups for each in group})
+        return session.rows(
+            "experiments.keys_by_all_inputs", artifact_ids=ids, n_artifacts=len(ids), limit=limit, **params
+        )
+    first, *others = (
+        session.rows("experiments.keys_by_input", artifact_ids=sorted(set(group)), limit=None, **params)
+        for group in groups
+    )
+    common = set.intersection(*({row["k"] for row in rows} for rows in others))
+    return [row for row in first if row["k"] in common]
+
+
+def _one_more(limit: int | None) -> int | None:
+    return None if limit is None else limit + 1
+
+
+def _page(experiments: list[Experiment], limit: int | None) -> Page[Experiment]:
+    return Page.cut(experiments, [each.experiment_id for each in experiments], limit)

@@ -1,0 +1,1 @@
+"""SQLite: the default store. One file, many readers beside one writer."""

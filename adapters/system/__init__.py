@@ -1,0 +1,1 @@
+"""Clock and identifiers of the machine."""

@@ -1,0 +1,46 @@
+"""What is said about a store as a whole."""
+
+from typing import Literal
+
+from provenlab.core.models.value import Value
+
+Subject = Literal["store", "experiment", "artifact", "blob"]
+
+
+class StoreDescription(Value):
+    """Engine and place (never a password), schema version, and how much it holds."""
+
+    engine: str
+    location: str
+    schema_version: int
+    experiments: int
+    artifacts: int
+
+
+class Finding(Value):
+    """One thing that is not as it was recorded."""
+
+    subject: Subject
+    id: str
+    problem: str
+
+
+class Verification(Value):
+    """What was checked and what was found; sound when `findings` is empty."""
+
+    sound: bool
+    experiments: int
+    artifacts: int
+    blobs: int
+    bytes_read: int
+    findings: tuple[Finding, ...]
+    truncated: bool = False
+
+
+class Sweep(Value):
+    """Files in the blob root that no artifact names; `removed` stays 0 in a dry run."""
+
+    dry_run: bool
+    orphans: tuple[str, ...]
+    orphan_bytes: int
+    removed: int

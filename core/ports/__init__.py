@@ -1,0 +1,39 @@
+"""The ports: what the core asks of the outside, one protocol a file; the docstrings are the contract."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from provenlab.core.ports.artifact_catalog import ArtifactCatalogPort
+    from provenlab.core.ports.blob_store import BlobStorePort
+    from provenlab.core.ports.clock import Clock
+    from provenlab.core.ports.experiment_tracker import ExperimentTrackerPort
+    from provenlab.core.ports.id_generator import IdGenerator
+    from provenlab.core.ports.lineage import LineagePort
+    from provenlab.core.ports.store import StorePort
+
+_HOMES = {
+    "ArtifactCatalogPort": "artifact_catalog",
+    "BlobStorePort": "blob_store",
+    "Clock": "clock",
+    "ExperimentTrackerPort": "experiment_tracker",
+    "IdGenerator": "id_generator",
+    "LineagePort": "lineage",
+    "StorePort": "store",
+}
+
+__all__ = [
+    "ArtifactCatalogPort",
+    "BlobStorePort",
+    "Clock",
+    "ExperimentTrackerPort",
+    "IdGenerator",
+    "LineagePort",
+    "StorePort",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -1,0 +1,1 @@
+"""Pure rules: canonical form, digests, state machines, limits."""

@@ -1,0 +1,84 @@
+"""Canonical JSON by RFC 8785: one text for one value, whichever language wrote it.
+
+A config `1.0` that came through a JavaScript host returns as `1` and must hash the same.
+"""
+
+import json
+import math
+import re
+from typing import Any
+
+import rfc8785
+
+from provenlab.core.errors import LimitExceeded, ValidationFailed
+
+MAX_DEPTH = 64
+MAX_INTEGER = 2**53 - 1
+_LONG_DIGITS = re.compile(r"\d{16}")
+
+
+def canonical_json(value: Any, path: str = "") -> bytes:
+    """The RFC 8785 form as UTF-8.
+
+    ValidationFailed names the path of what has none: NaN, infinities, integers beyond 2^53-1, lone
+    surrogates, keys that are not text, other types. LimitExceeded beyond a nesting of 64.
+    """
+    try:
+        return rfc8785.dumps(value)
+    except (rfc8785.CanonicalizationError, UnicodeError, RecursionError, AttributeError, TypeError):
+        raise_first_fault(value, path)
+        raise
+
+
+def raise_first_fault(value: Any, path: str = "", depth: int = 0) -> None:
+    """Raises for the first value that has no canonical form, with its path."""
+    if depth > MAX_DEPTH:
+        raise LimitExceeded(f"{path or 'value'}: nested deeper than {MAX_DEPTH}", {"path": path})
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if not isinstance(key, str):
+                raise ValidationFailed.at(path or "value", f"key {key!r:.50} is not text")
+            _raise_unless_text(key, path or "value")
+            raise_first_fault(item, f"{path}.{key}" if path else key, depth + 1)
+    elif isinstance(value, (list, tuple)):
+        for index, item in enumerate(value):
+            raise_first_fault(item, f"{path}[{index}]", depth + 1)
+    else:
+        _raise_for_scalar(value, path or "value")
+
+
+def _raise_for_scalar(value: Any, path: str) -> None:
+    if value is None or isinstance(value, bool):
+        return
+    if isinstance(value, str):
+        _raise_unless_text(value, path)
+    elif isinstance(value, int):
+        if abs(value) > MAX_INTEGER:
+            raise ValidationFailed.at(path, "an integer beyond 2^53-1; send it as text")
+    elif isinstance(value, float):
+        if not math.isfinite(value):
+            raise ValidationFailed.at(path, "not a finite number; JSON has no NaN or infinity")
+    else:
+        raise ValidationFailed.at(path, f"{type(value).__name__} is not a JSON value")
+
+
+def _raise_unless_text(value: str, path: str) -> None:
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        raise ValidationFailed.at(path, "contains a lone surrogate, which is not text") from None
+
+
+def parse_canonical_json(text: str) -> Any:
+    """The value of a canonical text.
+
+    Canonical form writes 1e20 as digits; read back as an integer it would have no canonical form.
+    """
+    if _LONG_DIGITS.search(text):
+        return json.loads(text, parse_int=_integer_or_float)
+    return json.loads(text)
+
+
+def _integer_or_float(digits: str) -> int | float:
+    number = int(digits)
+    return number if abs(number) <= MAX_INTEGER else float(digits)

@@ -1,0 +1,62 @@
+-- name: inputs_without_record
+-- Input edges whose experiment is missing or has another creation time.
+SELECT i.k, i.artifact_id
+FROM experiment_inputs AS i
+LEFT JOIN experiments AS e ON e.k = i.k
+WHERE e.k IS NULL OR e.created_at <> i.created_at
+ORDER BY i.k, i.artifact_id
+
+-- name: wrong_input_counts
+-- Experiments whose number of input edges is not the declared one.
+SELECT e.experiment_id, e.n_inputs, count(i.k) AS found
+FROM experiments AS e
+LEFT JOIN experiment_inputs AS i ON i.k = e.k
+GROUP BY e.experiment_id, e.n_inputs
+HAVING count(i.k) <> e.n_inputs
+ORDER BY e.experiment_id
+
+-- name: wrong_event_counts
+-- Experiments whose history is not as long as their revision.
+SELECT e.experiment_id, e.revision, count(v.seq) AS found
+FROM experiments AS e
+LEFT JOIN experiment_events AS v ON v.k = e.k
+GROUP BY e.experiment_id, e.revision
+HAVING count(v.seq) <> e.revision
+ORDER BY e.experiment_id
+
+-- name: wrong_last_events
+-- Experiments whose last event tells another status than their row.
+SELECT e.experiment_id, e.status, v.status AS event_status
+FROM experiments AS e
+JOIN experiment_events AS v ON v.k = e.k AND v.seq = e.revision
+WHERE v.status <> e.status
+ORDER BY e.experiment_id
+
+-- name: parents_without_record
+-- Lineage edges with an end that is not in the catalog.
+SELECT p.child_id, p.parent_id
+FROM artifact_parents AS p
+LEFT JOIN artifacts AS c ON c.artifact_id = p.child_id
+LEFT JOIN artifacts AS a ON a.artifact_id = p.parent_id
+WHERE c.artifact_id IS NULL OR a.artifact_id IS NULL
+ORDER BY p.child_id, p.parent_id
+
+-- name: experiments_after
+-- A batch of experiments in key order, for a walk over all of them.
+SELECT * FROM experiments WHERE k > :k ORDER BY k LIMIT :limit
+
+-- name: inputs_of_keys
+-- The input edges of these experiments.
+SELECT k, role, ordinal, artifact_id FROM experiment_inputs WHERE k IN (:keys*) ORDER BY k, ordinal
+
+-- name: outputs_of_keys
+-- The output edges of these experiments.
+SELECT k, slot, artifact_id FROM experiment_outputs WHERE k IN (:keys*) ORDER BY k, slot
+
+-- name: found_by_index
+-- Which of these ids a look-up by id finds.
+SELECT experiment_id FROM experiments WHERE experiment_id IN (:experiment_ids*) ORDER BY experiment_id
+
+-- name: engine
+-- What the engine says of its own structures; `ok` where it cannot tell.
+SELECT 'ok' AS report
