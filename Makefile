@@ -38,7 +38,7 @@ lint: $(STAMP) $(CLIENT_STAMP) ## Check style, types, layers and the architectur
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	PYTHONPATH=src $(BIN)/lint-imports --no-logo
+	PYTHONPATH=src $(BIN)/lint-imports --no-logo --no-cache
 	$(BIN)/python -m pytest -q tests/architecture
 	@test -z "$(CLIENT_STAMP)" || $(NPM) run --if-present lint
 
@@ -55,7 +55,7 @@ lock: $(STAMP) ## Resolve pyproject.toml again into requirements.lock (UPGRADE=-
 	    --generate-hashes --no-emit-index-url --no-header --quiet $(UPGRADE) --output-file requirements.lock
 
 clean: ## Remove what the other targets made
-	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache $(CLIENT)/node_modules
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis $(CLIENT)/node_modules
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # Where Debian's python3 comes without ensurepip, the pip beside it fills the new environment.
