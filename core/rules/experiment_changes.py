@@ -154,7 +154,7 @@ def _refuse_results(experiment: Experiment) -> None:
             f"experiment {experiment.experiment_id} is {experiment.status}; its outputs are final", found
         )
     raise InvalidTransition(
-        f"experiment {experiment.experiment_id} is {experiment.status}; results are stored while it is running",
+        f"experiment {experiment.experiment_id} is {experiment.status}; results belong to a running one",
         found,
     )
 

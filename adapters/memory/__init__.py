@@ -1,0 +1,1 @@
+"""Everything in memory: the reference the other stores are compared with."""

@@ -1,0 +1,102 @@
+"""Tables of a lab in memory, with transactions that undo."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from provenlab.core.errors import InternalError, StoreReadOnly
+from provenlab.core.models.artifact import Artifact, ArtifactEvent
+from provenlab.core.models.experiment import Experiment, ExperimentEvent
+from provenlab.core.models.store import Finding, StoreDescription
+
+Key = TypeVar("Key")
+Record = TypeVar("Record")
+
+
+@dataclass(slots=True)
+class Tables:
+    """One dictionary a kind of record."""
+
+    experiments: dict[str, Experiment] = field(default_factory=dict)
+    experiment_events: dict[str, list[ExperimentEvent]] = field(default_factory=dict)
+    artifacts: dict[str, Artifact] = field(default_factory=dict)
+    artifact_events: dict[str, list[ArtifactEvent]] = field(default_factory=dict)
+    readers: dict[str, set[str]] = field(default_factory=dict)
+    writers: dict[str, set[str]] = field(default_factory=dict)
+    children: dict[str, set[str]] = field(default_factory=dict)
+
+
+class MemoryStore:
+    """Implements `StorePort`: one lock, held for a whole transaction, and a list of undo steps."""
+
+    def __init__(self) -> None:
+        self.tables = Tables()
+        self._lock = threading.RLock()
+        self._undo: list[Callable[[], object]] | None = None
+        self._frozen = 0
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        with self._lock:
+            self._frozen += self._undo is None
+            try:
+                yield
+            finally:
+                self._frozen -= self._undo is None
+
+    @contextmanager
+    def atomic(self) -> Iterator[None]:
+        with self._lock:
+            if self._frozen:
+                raise StoreReadOnly("a write inside a snapshot is refused")
+            if self._undo is not None:
+                yield
+                return
+            self._undo = []
+            try:
+                yield
+            except BaseException:
+                for step in reversed(self._undo):
+                    step()
+                raise
+            finally:
+                self._undo = None
+
+    def put(self, table: dict[Key, Record], key: Key, record: Record) -> None:
+        """Sets a record, for as long as the transaction stands."""
+        if self._undo is None:
+            raise InternalError("a table changes inside atomic() only")
+        if key in table:
+            self._undo.append(lambda before=table[key]: table.__setitem__(key, before))  # type: ignore[misc]
+        else:
+            self._undo.append(lambda: table.pop(key))
+        table[key] = record
+
+    def append(self, table: dict[Key, list[Record]], key: Key, record: Record) -> None:
+        """Adds to the list of a key."""
+        self.put(table, key, [*table.get(key, ()), record])
+
+    def link(self, table: dict[Key, set[Record]], key: Key, record: Record) -> None:
+        """Adds to the set of a key."""
+        self.put(table, key, table.get(key, set()) | {record})
+
+    def initialise(self) -> None:
+        """A store in memory is always there."""
+
+    def description(self) -> StoreDescription:
+        with self._lock:
+            return StoreDescription(
+                engine="memory",
+                location="memory:",
+                schema_version=1,
+                experiments=len(self.tables.experiments),
+                artifacts=len(self.tables.artifacts),
+            )
+
+    def findings(self) -> Iterator[Finding]:
+        return iter(())
+
+    def close(self) -> None:
+        """Nothing is held."""

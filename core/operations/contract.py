@@ -1,0 +1,70 @@
+"""The published contract: every operation with its schemas and errors, as JSON."""
+
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from provenlab.core import errors
+from provenlab.core.errors import ProvenlabError
+from provenlab.core.operations.registry import Operation, all_operations
+
+CONTRACT_VERSION = 1
+_EVERYWHERE = ("invalid_request", "invalid_json", "validation_failed", "limit_exceeded", "internal_error")
+
+
+def contract() -> dict[str, Any]:
+    """Operations, shared schemas under `$defs` (JSON Schema 2020-12) and error codes."""
+    operations = all_operations()
+    schemas, shared = TypeAdapter.json_schemas(
+        [
+            pair
+            for each in operations
+            for pair in (
+                ((each.name, "request"), "validation", TypeAdapter(each.request)),
+                ((each.name, "response"), "serialization", TypeAdapter(each.response)),
+            )
+        ],
+        by_alias=True,
+    )
+    by_key = {(key[0], key[1]): schema for (key, _mode), schema in schemas.items()}
+    return {
+        "contractVersion": CONTRACT_VERSION,
+        "operations": {
+            each.name: _described(each, by_key[each.name, "request"], by_key[each.name, "response"])
+            for each in operations
+        },
+        "errors": error_codes(),
+        "$defs": shared.get("$defs", {}),
+    }
+
+
+def _described(operation: Operation[Any, Any], request: Any, response: Any) -> dict[str, Any]:
+    return {
+        "effect": operation.effect.value,
+        "summary": operation.summary,
+        "description": operation.doc,
+        "request": request,
+        "response": response,
+        "errors": sorted({error.code for error in operation.errors} | set(_EVERYWHERE)),
+    }
+
+
+def error_codes() -> dict[str, Any]:
+    """Every code with its class, its parents' codes and whether a retry may help."""
+    found = [
+        each
+        for each in vars(errors).values()
+        if isinstance(each, type) and issubclass(each, ProvenlabError) and each is not ProvenlabError
+    ]
+    return {
+        each.code: {
+            "type": each.__name__,
+            "retryable": each.retryable,
+            "parents": [
+                parent.code
+                for parent in each.__mro__[1:]
+                if issubclass(parent, ProvenlabError) and parent is not ProvenlabError
+            ],
+        }
+        for each in sorted(found, key=lambda each: each.code)
+    }

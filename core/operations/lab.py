@@ -1,0 +1,41 @@
+"""What operations work on: the services of one lab."""
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from provenlab.core.ports.clock import Clock
+    from provenlab.core.ports.id_generator import IdGenerator
+    from provenlab.core.ports.source_files import SourceFilesPort
+    from provenlab.core.ports.store import StorePort
+    from provenlab.core.services.artifacts import ArtifactService
+    from provenlab.core.services.experiments import ExperimentService
+    from provenlab.core.services.lineage import LineageService
+    from provenlab.core.services.verification import VerificationService
+
+
+class Lab(Protocol):
+    """A lab made ready by the composition root; its parts are made when first asked for."""
+
+    @property
+    def experiments(self) -> "ExperimentService": ...
+
+    @property
+    def artifacts(self) -> "ArtifactService": ...
+
+    @property
+    def lineage(self) -> "LineageService": ...
+
+    @property
+    def verification(self) -> "VerificationService": ...
+
+    @property
+    def store(self) -> "StorePort": ...
+
+    @property
+    def files(self) -> "SourceFilesPort": ...
+
+    @property
+    def ids(self) -> "IdGenerator": ...
+
+    @property
+    def clock(self) -> "Clock": ...

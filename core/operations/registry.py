@@ -1,0 +1,85 @@
+"""Declaring operations and finding them by name."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import Enum
+from importlib import import_module
+from typing import Any, Generic, TypeVar, get_type_hints
+
+from provenlab.core.errors import ProvenlabError, UnknownOperation
+from provenlab.core.models.value import Value
+from provenlab.core.operations import MODULES
+from provenlab.core.operations.lab import Lab
+
+Request = TypeVar("Request", bound=Value)
+Response = TypeVar("Response")
+
+
+class Effect(Enum):
+    """Whether an operation may change the store; a READ runs where writing is impossible."""
+
+    READ = "read"
+    WRITE = "write"
+
+
+@dataclass(frozen=True, slots=True)
+class Operation(Generic[Request, Response]):
+    """One thing that can be asked for, by any door."""
+
+    name: str
+    effect: Effect
+    errors: tuple[type[ProvenlabError], ...]
+    function: Callable[[Lab, Request], Response]
+    request: type[Request]
+    response: Any
+
+    @property
+    def doc(self) -> str:
+        return (self.function.__doc__ or "").strip()
+
+    @property
+    def summary(self) -> str:
+        return self.doc.split("\n", 1)[0]
+
+    def __call__(self, lab: Lab, request: Request) -> Response:
+        return self.function(lab, request)
+
+
+def operation(
+    *, effect: Effect, errors: tuple[type[ProvenlabError], ...] = ()
+) -> Callable[[Callable[[Lab, Request], Response]], Operation[Request, Response]]:
+    """Declares a use case `function(lab, request)`; its annotations are the contract.
+
+    `errors` are those of its own; a request of the wrong shape and the errors of the store may come
+    out of any operation.
+    """
+
+    def declare(function: Callable[[Lab, Request], Response]) -> Operation[Request, Response]:
+        hints = get_type_hints(function)
+        return Operation(
+            name=function.__name__,
+            effect=effect,
+            errors=errors,
+            function=function,
+            request=hints["request"],
+            response=hints["return"],
+        )
+
+    return declare
+
+
+def find_operation(name: str) -> Operation[Any, Any]:
+    """The operation of that name; UnknownOperation suggests the nearest."""
+    module = MODULES.get(name)
+    if module is None:
+        near = get_close_matches(name, MODULES, n=1)
+        hint = f"; did you mean {near[0]}?" if near else "; describe lists them all"
+        raise UnknownOperation(f"no operation of that name{hint}", {"operations": sorted(MODULES)})
+    found: Operation[Any, Any] = getattr(import_module(f"provenlab.core.operations.{module}"), name)
+    return found
+
+
+def all_operations() -> list[Operation[Any, Any]]:
+    """Every operation, in the order of the table."""
+    return [find_operation(name) for name in MODULES]

@@ -1,0 +1,127 @@
+"""Declaring experiments over artifacts that exist, and following them to their results."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from provenlab.core.errors import NotFound
+from provenlab.core.models.experiment import Experiment, ExperimentDefinition, ExperimentStatus, InputQuery
+from provenlab.core.models.page import DEFAULT_LIMIT, Page
+from provenlab.core.models.remark import NO_REMARK, Remark
+from provenlab.core.ports.artifact_catalog import ArtifactCatalogPort
+from provenlab.core.ports.experiment_tracker import ExperimentTrackerPort
+from provenlab.core.ports.store import StorePort
+from provenlab.core.rules.artifact_changes import require_usable
+from provenlab.core.services.lineage import LineageService
+
+_PATHS_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """An experiment that was declared now or before, and what is odd about its inputs."""
+
+    experiment: Experiment
+    created: bool
+    warnings: tuple[str, ...]
+
+
+class ExperimentService:
+    """The tracker with the checks that need the artifact catalog of the same store.
+
+    A lab that never registered an artifact may name any ids; one that did must name ids that are
+    registered and not tombstoned, and is warned of superseded ones, unless `validate` is False.
+    """
+
+    def __init__(
+        self,
+        tracker: ExperimentTrackerPort,
+        catalog: ArtifactCatalogPort,
+        lineage: LineageService,
+        store: StorePort,
+    ) -> None:
+        self.tracker = tracker
+        self._catalog = catalog
+        self._lineage = lineage
+        self._store = store
+
+    def create(self, definition: ExperimentDefinition, validate: bool = True) -> Declared:
+        """Errors of `create_experiment`; NotFound and Immutable for inputs that cannot be used."""
+        paths = {
+            f"inputs.{role}[{index}]": artifact_id
+            for role, ids in definition.inputs.items()
+            for index, artifact_id in enumerate(ids)
+        }
+        with self._store.atomic():
+            experiment, created = self.tracker.create_experiment(definition)
+            # A repeated declaration stays what it was, whatever has happened to its inputs since.
+            warnings = self._warnings(paths) if created and validate else ()
+        return Declared(experiment, created, warnings)
+
+    def update_status(
+        self,
+        experiment_id: str,
+        status: ExperimentStatus,
+        remark: Remark = NO_REMARK,
+        error: str | None = None,
+    ) -> tuple[Experiment, bool]:
+        """As the port."""
+        return self.tracker.update_status(experiment_id, status, remark, error)
+
+    def store_results(
+        self,
+        experiment_id: str,
+        outputs: Mapping[str, str],
+        remark: Remark = NO_REMARK,
+        validate: bool = True,
+    ) -> tuple[Experiment, bool]:
+        """As the port; the artifacts must be usable."""
+        with self._store.atomic():
+            experiment, changed = self.tracker.store_results(experiment_id, outputs, remark)
+            if changed and validate:
+                self._warnings(_output_paths(outputs))
+        return experiment, changed
+
+    def complete(
+        self,
+        experiment_id: str,
+        outputs: Mapping[str, str],
+        remark: Remark = NO_REMARK,
+        validate: bool = True,
+    ) -> tuple[Experiment, bool]:
+        """As the port; the artifacts must be usable."""
+        with self._store.atomic():
+            experiment, changed = self.tracker.complete_experiment(experiment_id, outputs, remark)
+            if changed and validate:
+                self._warnings(_output_paths(outputs))
+        return experiment, changed
+
+    def find_by_input_artifacts(
+        self, query: InputQuery, limit: int | None = DEFAULT_LIMIT, cursor: str | None = None
+    ) -> Page[Experiment]:
+        """Experiments that read any or all of the artifacts; no artifacts, no experiments."""
+        with self._store.snapshot():
+            groups: list[tuple[str, ...]] = [(artifact_id,) for artifact_id in query.artifact_ids]
+            if query.transitive:
+                groups = [(each, *self._lineage.artifacts_made_from(each)) for (each,) in groups]
+            if query.match == "any" and groups:
+                groups = [tuple(dict.fromkeys(each for group in groups for each in group))]
+            return self.tracker.find_by_input_artifacts(groups, query.role, limit, cursor)
+
+    def _warnings(self, paths: Mapping[str, str]) -> tuple[str, ...]:
+        if not paths or not self._catalog.has_artifacts():
+            return ()
+        known = self._catalog.get_artifacts(frozenset(paths.values()))
+        unknown = [path for path, artifact_id in paths.items() if artifact_id not in known]
+        if unknown:
+            shown = ", ".join(f"{path} ({paths[path]})" for path in unknown[:_PATHS_SHOWN])
+            more = f" and {len(unknown) - _PATHS_SHOWN} more" if len(unknown) > _PATHS_SHOWN else ""
+            raise NotFound(
+                f"no such artifact: {shown}{more}; publish it first",
+                {"paths": unknown[:_PATHS_SHOWN], "count": len(unknown)},
+            )
+        found = [require_usable(known[artifact_id], path) for path, artifact_id in paths.items()]
+        return tuple(warning for warning in found if warning is not None)
+
+
+def _output_paths(outputs: Mapping[str, str]) -> dict[str, str]:
+    return {f"outputs.{slot}": artifact_id for slot, artifact_id in outputs.items()}

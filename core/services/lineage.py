@@ -1,0 +1,116 @@
+"""Walking the graph of artifacts and experiments."""
+
+from dataclasses import dataclass, field
+
+from provenlab.core.errors import NotFound
+from provenlab.core.models.lineage import Direction, Lineage, LineageEdge, LineageNode, NodeKind
+from provenlab.core.ports.lineage import LineagePort
+from provenlab.core.ports.store import StorePort
+from provenlab.core.rules.limits import MAX_LINEAGE_NODES
+
+Node = tuple[NodeKind, str]
+ANY_DEPTH = 1_000
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Breadth first from the start, so that every node gets its least depth."""
+
+    depths: dict[Node, int]
+    edges: set[tuple[str, str, str, str, str]] = field(default_factory=set)
+    truncated: bool = False
+
+
+class LineageService:
+    """Answers 'what came of this?' and 'what did this come from?' over one snapshot."""
+
+    def __init__(self, port: LineagePort, store: StorePort) -> None:
+        self._port = port
+        self._store = store
+
+    def lineage(
+        self,
+        start: Node,
+        direction: Direction,
+        max_depth: int = ANY_DEPTH,
+        max_nodes: int = MAX_LINEAGE_NODES,
+    ) -> Lineage:
+        """The graph within `max_depth` edges; NotFound when nobody registered or used the start."""
+        with self._store.snapshot():
+            walk = self._walk(start, direction, max_depth, max_nodes)
+            known = {(node.kind, node.id): node for node in self._nodes(walk)}
+        if start not in known and len(walk.depths) == 1 and not walk.edges:
+            raise NotFound(f"no {start[0]} {start[1]}", {"kind": start[0], "id": start[1]})
+        return Lineage(
+            start_kind=start[0],
+            start_id=start[1],
+            direction=direction,
+            max_depth=max_depth,
+            nodes=tuple(_shown(node, depth, known) for node, depth in _in_order(walk.depths)),
+            edges=tuple(_edge(each) for each in sorted(walk.edges)),
+            truncated=walk.truncated,
+        )
+
+    def artifacts_made_from(self, artifact_id: str) -> tuple[str, ...]:
+        """All artifacts downstream of one, itself left out."""
+        walk = self._walk(("artifact", artifact_id), "downstream", ANY_DEPTH, MAX_LINEAGE_NODES)
+        return tuple(sorted(name for kind, name in walk.depths if kind == "artifact" and name != artifact_id))
+
+    def _walk(self, start: Node, direction: Direction, max_depth: int, max_nodes: int) -> _Walk:
+        walk = _Walk({start: 0})
+        frontier = [start]
+        for depth in range(1, max_depth + 1):
+            edges = self._port.edges(_ids(frontier, "artifact"), _ids(frontier, "experiment"), direction)
+            reached = _follow(walk, edges, direction, max_nodes)
+            for node in reached:
+                walk.depths[node] = depth
+            if not reached:
+                return walk
+            frontier = reached
+        beyond = self._port.edges(_ids(frontier, "artifact"), _ids(frontier, "experiment"), direction)
+        walk.truncated = walk.truncated or any(_end(edge, direction) not in walk.depths for edge in beyond)
+        return walk
+
+    def _nodes(self, walk: _Walk) -> list[LineageNode]:
+        reached = list(walk.depths)
+        return self._port.nodes(_ids(reached, "artifact"), _ids(reached, "experiment"))
+
+
+def _follow(walk: _Walk, edges: list[LineageEdge], direction: Direction, max_nodes: int) -> list[Node]:
+    reached: dict[Node, None] = {}
+    for edge in edges:
+        node = _end(edge, direction)
+        if node not in walk.depths and node not in reached:
+            if len(walk.depths) + len(reached) >= max_nodes:
+                walk.truncated = True
+                continue
+            reached[node] = None
+        walk.edges.add((edge.source_kind, edge.source_id, edge.target_kind, edge.target_id, edge.role))
+    return list(reached)
+
+
+def _end(edge: LineageEdge, direction: Direction) -> Node:
+    if direction == "downstream":
+        return edge.target_kind, edge.target_id
+    return edge.source_kind, edge.source_id
+
+
+def _ids(nodes: list[Node], kind: NodeKind) -> list[str]:
+    return [name for each, name in nodes if each == kind]
+
+
+def _in_order(depths: dict[Node, int]) -> list[tuple[Node, int]]:
+    return sorted(depths.items(), key=lambda item: (item[1], item[0]))
+
+
+def _shown(node: Node, depth: int, known: dict[Node, LineageNode]) -> LineageNode:
+    found = known.get(node)
+    if found is None:
+        return LineageNode(kind=node[0], id=node[1], depth=depth, known=False)
+    return found.model_copy(update={"depth": depth})
+
+
+def _edge(parts: tuple[str, str, str, str, str]) -> LineageEdge:
+    return LineageEdge.model_validate(
+        dict(zip(("source_kind", "source_id", "target_kind", "target_id", "role"), parts, strict=True))
+    )

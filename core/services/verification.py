@@ -1,0 +1,93 @@
+"""Proving that a store still holds what was recorded, and clearing what nothing names."""
+
+from collections.abc import Iterator
+
+from provenlab.core.errors import ProvenlabError
+from provenlab.core.models.artifact import Artifact, ArtifactFilter
+from provenlab.core.models.store import Finding, Sweep, Verification
+from provenlab.core.ports.artifact_catalog import ArtifactCatalogPort
+from provenlab.core.ports.blob_store import BlobStorePort
+from provenlab.core.ports.store import StorePort
+from provenlab.core.rules.digests import artifact_digest
+
+_PAGE = 500
+
+
+class VerificationService:
+    """Reads only, except `sweep`."""
+
+    def __init__(self, store: StorePort, catalog: ArtifactCatalogPort, blobs: BlobStorePort) -> None:
+        self._store = store
+        self._catalog = catalog
+        self._blobs = blobs
+
+    def verify(self, read_blobs: bool = True, max_findings: int = 1_000) -> Verification:
+        """Recomputes every digest; with `read_blobs` every byte of every live artifact as well."""
+        findings: list[Finding] = []
+        self._bytes_read = self._blobs_read = 0
+        for finding in self._findings(read_blobs):
+            if len(findings) == max_findings:
+                return self._result(findings, truncated=True)
+            findings.append(finding)
+        return self._result(findings, truncated=False)
+
+    def _result(self, findings: list[Finding], truncated: bool) -> Verification:
+        description = self._store.description()
+        return Verification(
+            sound=not findings,
+            experiments=description.experiments,
+            artifacts=description.artifacts,
+            blobs=self._blobs_read,
+            bytes_read=self._bytes_read,
+            findings=tuple(findings),
+            truncated=truncated,
+        )
+
+    def _findings(self, read_blobs: bool) -> Iterator[Finding]:
+        yield from self._store.findings()
+        verified: set[str] = set()
+        for artifact in self._artifacts():
+            if artifact_digest(artifact) != artifact.record_hash:
+                problem = "the record is not the one that was hashed"
+                yield Finding(subject="artifact", id=artifact.artifact_id, problem=problem)
+            if read_blobs and artifact.status != "tombstoned" and artifact.storage_uri not in verified:
+                verified.add(artifact.storage_uri)
+                yield from self._blob_findings(artifact)
+
+    def _blob_findings(self, artifact: Artifact) -> Iterator[Finding]:
+        try:
+            self._blobs.verify(artifact.storage_uri, artifact.file_hash, artifact.size_bytes)
+        except ProvenlabError as error:
+            yield Finding(subject="blob", id=artifact.artifact_id, problem=error.message)
+        self._blobs_read += 1
+        self._bytes_read += artifact.size_bytes
+
+    def _artifacts(self) -> Iterator[Artifact]:
+        cursor: str | None = None
+        while True:
+            page = self._catalog.list_artifacts(ArtifactFilter(), limit=_PAGE, cursor=cursor)
+            yield from page.items
+            cursor = page.next_cursor
+            if cursor is None:
+                return
+
+    def sweep(self, min_age_seconds: float, dry_run: bool = True) -> Sweep:
+        """Finds blobs that no record names and that are older than the grace period; removes them
+        unless it is a dry run. A blob that is being published is younger than any sensible period.
+        """
+        named = self._catalog.storage_uris()
+        orphans = [
+            blob
+            for blob in self._blobs.list_blobs()
+            if blob.storage_uri not in named and blob.age_seconds >= min_age_seconds
+        ]
+        removed = 0
+        if not dry_run:
+            removed = sum(self._blobs.delete(blob.storage_uri, min_age_seconds) for blob in orphans)
+            self._blobs.remove_unfinished(min_age_seconds)
+        return Sweep(
+            dry_run=dry_run,
+            orphans=tuple(blob.storage_uri for blob in orphans),
+            orphan_bytes=sum(blob.size_bytes for blob in orphans),
+            removed=removed,
+        )
