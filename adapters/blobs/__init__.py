@@ -1,0 +1,1 @@
+"""Blob stores, and the readers of what they hold."""

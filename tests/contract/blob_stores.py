@@ -1,0 +1,45 @@
+"""Blob stores to hold to the contract, each with the means to damage and to age a blob behind its back."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from provenlab.adapters.blobs.local import LocalBlobStore
+from provenlab.adapters.blobs.memory import MemoryBlobStore
+from provenlab.core.ports.blob_store import BlobStorePort
+
+
+@dataclass(frozen=True)
+class BlobBench:
+    """`overwrite(uri, bytes)` and `make_older(uri, seconds)` go past the store under test."""
+
+    store: BlobStorePort
+    overwrite: Callable[[str, bytes], object]
+    make_older: Callable[[str, float], None]
+
+
+def local_bench(directory: Path) -> BlobBench:
+    root = directory / "blobs"
+
+    def make_older(uri: str, seconds: float) -> None:
+        info = os.stat(root / uri)
+        os.utime(root / uri, (info.st_atime - seconds, info.st_mtime - seconds))
+
+    return BlobBench(LocalBlobStore(root), lambda uri, data: (root / uri).write_bytes(data), make_older)
+
+
+def memory_bench(directory: Path) -> BlobBench:
+    store = MemoryBlobStore()
+    blobs = store._blobs
+
+    def overwrite(uri: str, data: bytes) -> None:
+        blobs[uri] = (data, blobs[uri][1])
+
+    def make_older(uri: str, seconds: float) -> None:
+        blobs[uri] = (blobs[uri][0], blobs[uri][1] - seconds)
+
+    return BlobBench(store, overwrite, make_older)
+
+
+BENCHES: dict[str, Callable[[Path], BlobBench]] = {"local": local_bench, "memory": memory_bench}
