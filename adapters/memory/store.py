@@ -34,8 +34,15 @@ class MemoryStore:
     def __init__(self) -> None:
         self.tables = Tables()
         self._lock = threading.RLock()
+        self._read_only = False
         self._undo: list[Callable[[], object]] | None = None
         self._frozen = 0
+
+    def read_only_view(self) -> "MemoryStore":
+        """The same tables; every write through it is refused."""
+        view = MemoryStore()
+        view.tables, view._lock, view._read_only = self.tables, self._lock, True
+        return view
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -49,8 +56,8 @@ class MemoryStore:
     @contextmanager
     def atomic(self) -> Iterator[None]:
         with self._lock:
-            if self._frozen:
-                raise StoreReadOnly("a write inside a snapshot is refused")
+            if self._frozen or self._read_only:
+                raise StoreReadOnly("this view of the store is for reading only")
             if self._undo is not None:
                 yield
                 return

@@ -1,7 +1,7 @@
 """The schema of a SQLite store: reading its version, running migrations, building a new file."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -10,6 +10,8 @@ from provenlab.adapters._sql.queries import named_query
 from provenlab.adapters.sqlite.connection import open_writer
 from provenlab.adapters.sqlite.session import ENGINE, SqliteSession
 from provenlab.core.errors import ForeignStore
+from provenlab.core.models.instant import to_microseconds
+from provenlab.core.ports.clock import Clock
 
 _BUILD_TIMEOUT_S = 5.0
 
@@ -25,12 +27,15 @@ def schema_version(connection: sqlite3.Connection, location: str) -> int | None:
     return None if version is None else int(version)
 
 
-def run_migration(connection: sqlite3.Connection, migration: Migration, now_us: Callable[[], int]) -> None:
+def run_migration(connection: sqlite3.Connection, migration: Migration, clock: Clock) -> None:
     """Executes one script and records it, inside the caller's transaction."""
     for statement in _statements(migration.text(ENGINE)):
         connection.execute(statement)
     SqliteSession(connection).run(
-        "schema.record_migration", version=migration.version, name=migration.name, applied_at=now_us()
+        "schema.record_migration",
+        version=migration.version,
+        name=migration.name,
+        applied_at=to_microseconds(clock.now()),
     )
 
 
@@ -44,10 +49,10 @@ def _statements(script: str) -> Iterator[str]:
             pending = ""
 
 
-def new_store(path: Path, now_us: Callable[[], int]) -> None:
+def new_store(path: Path, clock: Clock) -> None:
     """Builds a complete store in one file that does not exist yet."""
     with closing(open_writer(path, _BUILD_TIMEOUT_S)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("BEGIN IMMEDIATE")
-        migrate(ENGINE, str(path), None, lambda each: run_migration(connection, each, now_us))
+        migrate(ENGINE, str(path), None, lambda each: run_migration(connection, each, clock))
         connection.execute("COMMIT")

@@ -16,6 +16,7 @@ from provenlab.adapters.sqlite.errors import translated
 from provenlab.adapters.sqlite.schema import new_store, run_migration, schema_version
 from provenlab.adapters.sqlite.session import ENGINE, SqliteSession
 from provenlab.core.errors import NotInitialised
+from provenlab.core.ports.clock import Clock
 
 
 @dataclass(slots=True)
@@ -29,12 +30,12 @@ class SqliteDatabase:
     """Implements `Database`: WAL, synchronous FULL, a connection per thread and direction.
 
     A writer takes the write lock when its transaction begins, and waits for it up to
-    `lock_timeout_ms`. `now_us` gives the store's clock in microseconds, for migration records.
+    `lock_timeout_ms`. `clock` dates migrations.
     """
 
-    def __init__(self, path: Path, now_us: Callable[[], int], lock_timeout_ms: int = 30_000) -> None:
+    def __init__(self, path: Path, clock: Clock, lock_timeout_ms: int = 30_000) -> None:
         self._path = path
-        self._now_us = now_us
+        self._clock = clock
         self._timeout_s = lock_timeout_ms / 1000
         self._local = threading.local()
         self._all: list[_Open] = []
@@ -85,7 +86,7 @@ class SqliteDatabase:
         self._all.clear()
 
     def _create(self) -> None:
-        create_store_file(self._path, lambda copy: new_store(copy, self._now_us))
+        create_store_file(self._path, lambda copy: new_store(copy, self._clock))
 
     def _connection(self, direction: str, open_it: Callable[[], sqlite3.Connection]) -> sqlite3.Connection:
         """The thread's connection; a new one after `close`, a fork, or a change of the file."""
@@ -134,9 +135,7 @@ class SqliteDatabase:
         connection.execute("BEGIN IMMEDIATE")
         try:
             version = schema_version(connection, self.location)
-            migrate(
-                ENGINE, self.location, version, lambda each: run_migration(connection, each, self._now_us)
-            )
+            migrate(ENGINE, self.location, version, lambda each: run_migration(connection, each, self._clock))
             connection.execute("COMMIT")
         except BaseException:
             if connection.in_transaction:

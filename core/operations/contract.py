@@ -1,5 +1,6 @@
 """The published contract: every operation with its schemas and errors, as JSON."""
 
+from inspect import cleandoc
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -34,17 +35,34 @@ def contract() -> dict[str, Any]:
             for each in operations
         },
         "errors": error_codes(),
-        "$defs": shared.get("$defs", {}),
+        "$defs": _published(shared.get("$defs", {})),
     }
+
+
+def _published(schema: Any) -> Any:
+    """The schema with `patternProperties` exhaustive, as the models take it, and without titles.
+
+    Pydantic's titles repeat the names of properties in a third spelling.
+    """
+    if isinstance(schema, list):
+        return [_published(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    closing = {"additionalProperties": False} if "patternProperties" in schema else {}
+    return {
+        key: _published(value)
+        for key, value in schema.items()
+        if not (key == "title" and isinstance(value, str))
+    } | closing
 
 
 def _described(operation: Operation[Any, Any], request: Any, response: Any) -> dict[str, Any]:
     return {
         "effect": operation.effect.value,
         "summary": operation.summary,
-        "description": operation.doc,
-        "request": request,
-        "response": response,
+        "description": cleandoc(operation.doc),
+        "request": _published(request),
+        "response": _published(response),
         "errors": sorted({error.code for error in operation.errors} | set(_EVERYWHERE)),
     }
 

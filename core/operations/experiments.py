@@ -126,7 +126,7 @@ class ExperimentCount(Value):
     """`byStatus` leaves out statuses without experiments."""
 
     total: int
-    by_status: dict[ExperimentStatus, int]
+    by_status: dict[str, int]
 
 
 @operation(effect=Effect.READ)

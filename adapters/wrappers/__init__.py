@@ -1,0 +1,1 @@
+"""Ports around ports: the same contract with one thing more, or less."""

@@ -1,0 +1,210 @@
+"""The composition root: the only place that names engines.
+
+Everything is imported when it is first needed, so that a process that reads one experiment from
+SQLite loads nothing else.
+"""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
+
+from provenlab.tools.places import StorePlace, blob_root, store_place
+
+if TYPE_CHECKING:
+    from provenlab.adapters._sql.database import Database
+    from provenlab.core.ports.artifact_catalog import ArtifactCatalogPort
+    from provenlab.core.ports.blob_store import BlobStorePort
+    from provenlab.core.ports.clock import Clock
+    from provenlab.core.ports.content_reader import ContentReaderPort
+    from provenlab.core.ports.experiment_tracker import ExperimentTrackerPort
+    from provenlab.core.ports.id_generator import IdGenerator
+    from provenlab.core.ports.lineage import LineagePort
+    from provenlab.core.ports.source_files import SourceFilesPort
+    from provenlab.core.ports.store import StorePort
+    from provenlab.core.services.artifacts import ArtifactService
+    from provenlab.core.services.experiments import ExperimentService
+    from provenlab.core.services.lineage import LineageService
+    from provenlab.core.services.verification import VerificationService
+
+DEFAULT_LOCK_TIMEOUT_MS = 30_000
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """The ports of one store."""
+
+    store: "StorePort"
+    experiments: "ExperimentTrackerPort"
+    artifacts: "Callable[[], ArtifactCatalogPort]"
+    lineage: "Callable[[], LineagePort]"
+    read_only: "Callable[[], Backend]"
+
+
+def open_backend(
+    place: StorePlace, clock: "Clock", lock_timeout_ms: int = DEFAULT_LOCK_TIMEOUT_MS, idle_ms: int = 0
+) -> Backend:
+    """The ports of the store at a place; nothing is created or connected yet."""
+    if place.engine == "memory":
+        return _memory_backend(clock)
+    return sql_backend(_database(place, clock, lock_timeout_ms, idle_ms), clock)
+
+
+def _database(place: StorePlace, clock: "Clock", lock_timeout_ms: int, idle_ms: int) -> "Database":
+    if place.engine == "sqlite":
+        from provenlab.adapters.sqlite.store import SqliteDatabase
+
+        return SqliteDatabase(place.path, clock, lock_timeout_ms)
+    if place.engine == "duckdb":
+        from provenlab.adapters.duckdb.store import DuckdbDatabase
+
+        return DuckdbDatabase(place.path, clock, lock_timeout_ms, idle_ms)
+    from provenlab.adapters.postgres.store import PostgresDatabase
+
+    return PostgresDatabase(place.target, clock, lock_timeout_ms)
+
+
+def sql_backend(database: "Database", clock: "Clock") -> Backend:
+    """The ports over any database of named queries."""
+    from provenlab.adapters._sql.experiment_tracker import SqlExperimentTracker
+    from provenlab.adapters._sql.store import SqlStore
+
+    store = SqlStore(database)
+
+    def catalog() -> "ArtifactCatalogPort":
+        from provenlab.adapters._sql.artifact_catalog import SqlArtifactCatalog
+
+        return SqlArtifactCatalog(store, clock)
+
+    def lineage() -> "LineagePort":
+        from provenlab.adapters._sql.lineage import SqlLineage
+
+        return SqlLineage(store)
+
+    def read_only() -> Backend:
+        from provenlab.adapters.wrappers.read_only import ReadOnlyDatabase
+
+        return sql_backend(ReadOnlyDatabase(database), clock)
+
+    return Backend(store, SqlExperimentTracker(store, clock), catalog, lineage, read_only)
+
+
+def _memory_backend(clock: "Clock") -> Backend:
+    from provenlab.adapters.memory.artifact_catalog import MemoryArtifactCatalog
+    from provenlab.adapters.memory.experiment_tracker import MemoryExperimentTracker
+    from provenlab.adapters.memory.lineage import MemoryLineage
+    from provenlab.adapters.memory.store import MemoryStore
+
+    def backend(store: MemoryStore) -> Backend:
+        return Backend(
+            store,
+            MemoryExperimentTracker(store, clock),
+            lambda: MemoryArtifactCatalog(store, clock),
+            lambda: MemoryLineage(store),
+            lambda: backend(store.read_only_view()),
+        )
+
+    return backend(MemoryStore())
+
+
+class LabParts:
+    """The services of one lab, each made when first asked for; implements `core.operations.lab.Lab`."""
+
+    def __init__(
+        self,
+        place: StorePlace,
+        backend: Backend,
+        open_blobs: "Callable[[], BlobStorePort]",
+        clock: "Clock",
+        ids: "IdGenerator",
+    ) -> None:
+        self.place = place
+        self.clock = clock
+        self.ids = ids
+        self._backend = backend
+        self._open_blobs = open_blobs
+
+    @property
+    def store(self) -> "StorePort":
+        return self._backend.store
+
+    @cached_property
+    def catalog(self) -> "ArtifactCatalogPort":
+        return self._backend.artifacts()
+
+    @cached_property
+    def lineage(self) -> "LineageService":
+        from provenlab.core.services.lineage import LineageService
+
+        return LineageService(self._backend.lineage(), self.store)
+
+    @cached_property
+    def experiments(self) -> "ExperimentService":
+        from provenlab.core.services.experiments import ExperimentService
+
+        return ExperimentService(self._backend.experiments, self.catalog, self.lineage, self.store)
+
+    @property
+    def blobs(self) -> "BlobStorePort":
+        return self._open_blobs()
+
+    @cached_property
+    def content(self) -> "ContentReaderPort":
+        from provenlab.adapters.blobs.content import ContentReader
+
+        return ContentReader(self.blobs)
+
+    @cached_property
+    def artifacts(self) -> "ArtifactService":
+        from provenlab.core.services.artifacts import ArtifactService
+
+        return ArtifactService(self.catalog, self.blobs, self.content, self.clock)
+
+    @cached_property
+    def verification(self) -> "VerificationService":
+        from provenlab.core.services.verification import VerificationService
+
+        return VerificationService(self.store, self.catalog, self.blobs)
+
+    @cached_property
+    def files(self) -> "SourceFilesPort":
+        from provenlab.adapters.files.source_files import LocalSourceFiles
+
+        in_file = self.place.engine in ("sqlite", "duckdb")
+        return LocalSourceFiles(self.place.path if in_file else None)
+
+    @cached_property
+    def read_only(self) -> "LabParts":
+        """The same lab, unable to write; READ operations run on it."""
+        return LabParts(self.place, self._backend.read_only(), self._open_blobs, self.clock, self.ids)
+
+    def close(self) -> None:
+        """Lets go of files and connections."""
+        self.store.close()
+
+
+def _open_blobs(place: StorePlace) -> "BlobStorePort":
+    if place.engine == "memory":
+        from provenlab.adapters.blobs.memory import MemoryBlobStore
+
+        return MemoryBlobStore()
+    from provenlab.adapters.blobs.local import LocalBlobStore
+
+    return LocalBlobStore(blob_root(place))
+
+
+def open_parts(
+    url: str | os.PathLike[str] | None = None,
+    *,
+    lock_timeout_ms: int = DEFAULT_LOCK_TIMEOUT_MS,
+    idle_ms: int = 0,
+) -> LabParts:
+    """A lab at a path or URL; its store is created by the first write."""
+    from provenlab.adapters.system.clock import SystemClock
+    from provenlab.adapters.system.ids import Uuid7Ids
+
+    place = store_place(url)
+    clock = SystemClock()
+    backend = open_backend(place, clock, lock_timeout_ms, idle_ms)
+    return LabParts(place, backend, cache(lambda: _open_blobs(place)), clock, Uuid7Ids())

@@ -1,0 +1,1 @@
+"""Generation of `clients/`: the contract, vectors of requests, and what TypeScript derives from them."""

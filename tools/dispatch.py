@@ -1,0 +1,82 @@
+"""Runs an operation by name: the common path of every door."""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from pydantic import BaseModel, ValidationError
+
+from provenlab.core.errors import ValidationFailed
+from provenlab.core.operations.lab import Lab
+from provenlab.core.operations.registry import Effect, Operation
+
+_FAULTS_SHOWN = 20
+_PATH_LIMIT = 200
+
+
+class SplitLab(Lab, Protocol):
+    """A lab with a view that cannot write."""
+
+    @property
+    def read_only(self) -> Lab: ...
+
+
+def run_operation(lab: SplitLab, operation: Operation[Any, Any], params: Mapping[str, Any]) -> Any:
+    """The operation's response; ValidationFailed names every wrong field, never its value.
+
+    A READ operation runs on the view of the lab that cannot write.
+    """
+    request = validated(operation, params)
+    return operation(lab.read_only if operation.effect is Effect.READ else lab, request)
+
+
+def validated(operation: Operation[Any, Any], params: Mapping[str, Any]) -> Any:
+    """The request model of these parameters."""
+    try:
+        return operation.request.model_validate(dict(params))
+    except ValidationError as error:
+        raise _validation_failed(operation, error) from None
+
+
+def _validation_failed(operation: Operation[Any, Any], error: ValidationError) -> ValidationFailed:
+    found = error.errors(include_url=False, include_context=False, include_input=False)
+    faults = [_fault(operation, each) for each in found[:_FAULTS_SHOWN]]
+    first, more = faults[0], len(found) - 1
+    tail = f" (and {more} more)" if more else ""
+    details = {"operation": operation.name, "faults": faults, "count": len(found)}
+    return ValidationFailed(f"{first['path']}: {first['message']}{tail}", details)
+
+
+def _fault(operation: Operation[Any, Any], error: Any) -> dict[str, str]:
+    path = _path(error["loc"])
+    message = str(error["msg"]).removeprefix("Value error, ")
+    if error["type"] == "extra_forbidden":
+        known = ", ".join(
+            sorted(field.alias or name for name, field in operation.request.model_fields.items())
+        )
+        message = (
+            "is no field here"
+            if len(error["loc"]) > 1
+            else f"is no field of {operation.name}; it has {known}"
+        )
+    elif error["type"] == "missing":
+        message = "is missing"
+    return {"path": path[:_PATH_LIMIT], "message": message}
+
+
+def _path(loc: tuple[int | str, ...]) -> str:
+    path = ""
+    for part in loc:
+        if isinstance(part, int):
+            path += f"[{part}]"
+        elif part != "[key]":
+            path += f".{part}" if path else part
+    return path or "params"
+
+
+def wire_value(response: Any) -> Any:
+    """A response as JSON values, without fields that are null."""
+    if isinstance(response, BaseModel):
+        return response.model_dump(mode="json", by_alias=True, exclude_none=True)
+    if isinstance(response, list):
+        return [wire_value(each) for each in response]
+    return response

@@ -1,0 +1,17 @@
+#!/usr/bin/env python3
+"""The bridge for hosts in other languages: one JSON document in, one out. `--help` tells more.
+
+Runs from a checkout as a file, and installed as `experiment-tracker-ops`.
+"""
+
+import sys
+
+if __name__ == "__main__":
+    if not __package__:
+        # A script's own folder comes first on the path; a file there would shadow the standard library.
+        root, _, _ = __file__.rpartition("/tools/")
+        sys.path[0] = f"{root or '..'}/src"
+
+    from provenlab.tools.bridge.main import main
+
+    sys.exit(main())
