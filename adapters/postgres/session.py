@@ -1,0 +1,61 @@
+"""One PostgreSQL transaction as a session of named queries."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+from psycopg import Cursor
+
+from provenlab.adapters._sql.database import Row
+from provenlab.adapters.postgres.connections import Connection
+from provenlab.adapters.postgres.errors import translated
+from provenlab.adapters.postgres.statements import named_statement
+
+
+class PostgresSession:
+    """Implements `Session` on a connection that is inside a transaction."""
+
+    def __init__(self, connection: Connection, location: str, *, writable: bool) -> None:
+        self._connection = connection
+        self._location = location
+        self._writable = writable
+
+    def rows(self, query: str, /, **params: Any) -> list[Row]:
+        with self._translated():
+            return self._execute(query, params).fetchall()
+
+    def row(self, query: str, /, **params: Any) -> Row | None:
+        with self._translated():
+            return self._execute(query, params).fetchone()
+
+    def run(self, query: str, /, **params: Any) -> int:
+        with self._translated():
+            return self._execute(query, params).rowcount
+
+    def run_many(self, query: str, rows: Iterable[Mapping[str, Any]], /) -> None:
+        """One statement over arrays where the query has `unnest`, else a pipeline of one for each row."""
+        every = list(rows)
+        if not every:
+            return
+        columns = {name: [row[name] for row in every] for name in every[0]}
+        statement = named_statement(query, columns)
+        with self._translated():
+            if "unnest(" in statement.text:
+                self._connection.execute(statement.text, statement.arguments(columns))
+            else:
+                with self._connection.cursor() as cursor:
+                    cursor.executemany(statement.text, [statement.arguments(row) for row in every])
+
+    @contextmanager
+    def reading_only(self) -> Iterator[None]:
+        """A stretch of a writing transaction in which the server refuses writes."""
+        with self._translated(), self._connection.transaction():
+            self._connection.execute("SET TRANSACTION READ ONLY")
+            yield
+
+    def _translated(self) -> AbstractContextManager[None]:
+        return translated(self._location, writing=self._writable)
+
+    def _execute(self, query: str, params: Mapping[str, Any]) -> Cursor[Row]:
+        statement = named_statement(query, params)
+        return self._connection.execute(statement.text, statement.arguments(params))
