@@ -15,7 +15,7 @@ UV ?= $(BIN)/uv
 # The client finds the bridge's interpreter on PATH.
 NPM := PATH="$(CURDIR)/.venv/bin:$$PATH" npm --prefix $(CLIENT)
 
-.PHONY: help setup demo test test-python test-client lint format bench lock clean
+.PHONY: help setup demo test test-python test-client lint contract format bench lock clean
 
 help: ## Show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ lint: $(STAMP) $(CLIENT_STAMP) ## Check style, types, layers and the architectur
 	PYTHONPATH=src $(BIN)/lint-imports --no-logo --no-cache
 	$(BIN)/python -m pytest -q tests/architecture
 	@test -z "$(CLIENT_STAMP)" || $(NPM) run --if-present lint
+
+contract: $(STAMP) ## Generate clients/ from the operations
+	$(BIN)/python -m provenlab.tools.contract
 
 format: $(STAMP) ## Format the Python code and sort its imports
 	$(BIN)/ruff check --fix-only --quiet .

@@ -42,7 +42,7 @@ def verify_store(lab: Lab, request: VerifyStore) -> Verification:
 class SweepBlobs(Value):
     """`minAgeSeconds` protects what is being published right now."""
 
-    min_age_seconds: Annotated[float, Field(ge=0, le=10 * 365 * _DAY_S, strict=False)] = _DAY_S
+    min_age_seconds: Annotated[float, Field(ge=0, le=10 * 365 * _DAY_S)] = _DAY_S
     dry_run: bool = True
 
 

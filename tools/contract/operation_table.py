@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 
 from provenlab.core.models.value import wire_name
-from provenlab.tools.contract.schema_index import Schema, SchemaIndex, Side
+from provenlab.tools.contract.schema_index import Schema, SchemaIndex, Side, references
 from provenlab.tools.contract.type_declarations import HEADER, doc_comment, type_of
 from provenlab.tools.contract.zod_schemas import zod_of
 
@@ -55,7 +55,7 @@ def operations_module(contract: Schema) -> str:
             "};\n",
             *_errors(contract),
             _CALL,
-            "\n".join(_method(name, each) for name, each in operations.items()) + "}\n",
+            "\n".join(_method(index, name, each) for name, each in operations.items()) + "}\n",
         ]
     )
 
@@ -110,10 +110,10 @@ def _errors(contract: Schema) -> Iterator[str]:
     yield "};\n"
 
 
-def _method(name: str, operation: Schema) -> str:
+def _method(index: SchemaIndex, name: str, operation: Schema) -> str:
     method, key = wire_name(name), json.dumps(name)
     request = f"request: RequestOf<{key}>"
-    if not operation["needsFields"]:
+    if not any(index.definition(each).get("required") for each in references(operation["request"])):
         request += " = {}"
     lines = [
         *doc_comment(operation["description"], "  "),

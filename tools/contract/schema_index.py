@@ -12,7 +12,7 @@ from provenlab.core.models import artifact, experiment, lineage, text
 Side = Literal["request", "response"]
 Schema = Mapping[str, Any]
 
-_ENUMS = {
+_ENUMS: Mapping[str, Any] = {
     "ExperimentStatus": experiment.ExperimentStatus,
     "ArtifactStatus": artifact.ArtifactStatus,
     "ArtifactFormat": artifact.ArtifactFormat,
@@ -20,7 +20,7 @@ _ENUMS = {
     "NodeKind": lineage.NodeKind,
     "Direction": lineage.Direction,
 }
-_TEXTS = {
+_TEXTS: Mapping[str, Any] = {
     "recordId": text.RecordId,
     "role": text.Role,
     "hash": text.Hash,
@@ -120,8 +120,6 @@ def required_names(schema: Schema, side: Side) -> set[str]:
     names = set(schema.get("required", ()))
     if side == "response":
         names |= {
-            name
-            for name, value in schema.get("properties", {}).items()
-            if value.get("default") is not None
+            name for name, value in schema.get("properties", {}).items() if value.get("default") is not None
         }
     return names

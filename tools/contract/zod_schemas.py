@@ -119,9 +119,9 @@ def _record(index: SchemaIndex, schema: Schema, side: Side) -> str:
         key = _text(index, {"pattern": pattern})
         return f"recordOf({key}, {zod_of(index, value, side)}{most})"
     names = schema.get("propertyNames", {})
-    if "enum" in names:
-        return f"z.partialRecord({zod_of(index, names, side)}, {zod_of(index, schema['additionalProperties'], side)})"
     if isinstance(schema.get("additionalProperties"), dict):
         value = zod_of(index, schema["additionalProperties"], side)
+        if "enum" in names:
+            return f"z.partialRecord({zod_of(index, names, side)}, {value})"
         return f"recordOf({_text(index, names)}, {value}{most})"
     return "jsonObject" if side == "request" else "parsedObject"

@@ -1,0 +1,251 @@
+// Generated from the operations of provenlab by `make contract`. Do not edit.
+import { z } from "zod";
+import type { CallOptions } from "../engine.js";
+import * as schemas from "./schemas.js";
+import type * as types from "./types.js";
+
+export const CONTRACT_VERSION = 1;
+
+/** What each operation takes and returns. */
+export interface OperationTypes {
+  readonly create_experiment: { readonly request: types.CreateExperiment; readonly response: types.CreatedExperiment };
+  readonly get_experiment: { readonly request: types.GetExperiment; readonly response: types.Experiment };
+  readonly get_experiment_history: { readonly request: types.GetExperiment; readonly response: readonly types.ExperimentEvent[] };
+  readonly list_experiments: { readonly request: types.ListExperiments; readonly response: readonly types.Experiment[] };
+  readonly count_experiments: { readonly request: types.CountExperiments; readonly response: types.ExperimentCount };
+  readonly update_status: { readonly request: types.UpdateStatus; readonly response: types.Changed };
+  readonly store_results: { readonly request: types.StoreResults; readonly response: types.Changed };
+  readonly complete_experiment: { readonly request: types.CompleteExperiment; readonly response: types.Experiment };
+  readonly find_by_input_artifacts: { readonly request: types.FindByInputArtifacts; readonly response: readonly types.Experiment[] };
+  readonly publish_artifact: { readonly request: types.PublishArtifact; readonly response: types.PublishedArtifact };
+  readonly get_artifact: { readonly request: types.GetArtifact; readonly response: types.Artifact };
+  readonly list_artifacts: { readonly request: types.ListArtifacts; readonly response: types.ArtifactPage };
+  readonly get_artifact_history: { readonly request: types.GetArtifact; readonly response: readonly types.ArtifactEvent[] };
+  readonly supersede_artifact: { readonly request: types.SupersedeArtifact; readonly response: types.ChangedArtifact };
+  readonly tombstone_artifact: { readonly request: types.TombstoneArtifact; readonly response: types.ChangedArtifact };
+  readonly get_lineage: { readonly request: types.GetLineage; readonly response: types.Lineage };
+  readonly verify_store: { readonly request: types.VerifyStore; readonly response: types.Verification };
+  readonly sweep_blobs: { readonly request: types.SweepBlobs; readonly response: types.Sweep };
+  readonly init_store: { readonly request: types.InitStore; readonly response: types.StoreDescription };
+  readonly describe: { readonly request: types.Describe; readonly response: Readonly<Record<string, unknown>> };
+}
+
+export type OperationName = keyof OperationTypes;
+export type RequestOf<Name extends OperationName> = OperationTypes[Name]["request"];
+export type ResponseOf<Name extends OperationName> = OperationTypes[Name]["response"];
+
+/** How one operation is called. */
+export interface OperationEntry<Request, Response> {
+  readonly effect: "read" | "write";
+  readonly request: z.ZodType<Request>;
+  readonly response: z.ZodType<Response>;
+}
+
+/** Every operation with its schemas. */
+export const operations: {
+  readonly [Name in OperationName]: OperationEntry<RequestOf<Name>, ResponseOf<Name>>;
+} = {
+  create_experiment: { effect: "write", request: schemas.CreateExperimentSchema, response: schemas.CreatedExperimentSchema },
+  get_experiment: { effect: "read", request: schemas.GetExperimentSchema, response: schemas.ExperimentSchema },
+  get_experiment_history: { effect: "read", request: schemas.GetExperimentSchema, response: z.array(schemas.ExperimentEventSchema) },
+  list_experiments: { effect: "read", request: schemas.ListExperimentsSchema, response: z.array(schemas.ExperimentSchema) },
+  count_experiments: { effect: "read", request: schemas.CountExperimentsSchema, response: schemas.ExperimentCountSchema },
+  update_status: { effect: "write", request: schemas.UpdateStatusSchema, response: schemas.ChangedSchema },
+  store_results: { effect: "write", request: schemas.StoreResultsSchema, response: schemas.ChangedSchema },
+  complete_experiment: { effect: "write", request: schemas.CompleteExperimentSchema, response: schemas.ExperimentSchema },
+  find_by_input_artifacts: { effect: "read", request: schemas.FindByInputArtifactsSchema, response: z.array(schemas.ExperimentSchema) },
+  publish_artifact: { effect: "write", request: schemas.PublishArtifactSchema, response: schemas.PublishedArtifactSchema },
+  get_artifact: { effect: "read", request: schemas.GetArtifactSchema, response: schemas.ArtifactSchema },
+  list_artifacts: { effect: "read", request: schemas.ListArtifactsSchema, response: schemas.ArtifactPageSchema },
+  get_artifact_history: { effect: "read", request: schemas.GetArtifactSchema, response: z.array(schemas.ArtifactEventSchema) },
+  supersede_artifact: { effect: "write", request: schemas.SupersedeArtifactSchema, response: schemas.ChangedArtifactSchema },
+  tombstone_artifact: { effect: "write", request: schemas.TombstoneArtifactSchema, response: schemas.ChangedArtifactSchema },
+  get_lineage: { effect: "read", request: schemas.GetLineageSchema, response: schemas.LineageSchema },
+  verify_store: { effect: "read", request: schemas.VerifyStoreSchema, response: schemas.VerificationSchema },
+  sweep_blobs: { effect: "write", request: schemas.SweepBlobsSchema, response: schemas.SweepSchema },
+  init_store: { effect: "write", request: schemas.InitStoreSchema, response: schemas.StoreDescriptionSchema },
+  describe: { effect: "read", request: schemas.DescribeSchema, response: z.record(z.string(), z.unknown()) },
+};
+
+/** Each error code with its parents, nearest first, and whether a retry may help. */
+export const errorCodes: Readonly<Record<types.ErrorCode, { readonly type: string; readonly parents: readonly types.ErrorCode[]; readonly retryable: boolean }>> = {
+  blob_missing: { type: "BlobMissing", parents: [], retryable: false },
+  conflict: { type: "Conflict", parents: [], retryable: false },
+  digest_mismatch: { type: "DigestMismatch", parents: [], retryable: false },
+  foreign_store: { type: "ForeignStore", parents: ["store_error"], retryable: false },
+  immutable: { type: "Immutable", parents: ["conflict"], retryable: false },
+  internal_error: { type: "InternalError", parents: [], retryable: false },
+  interrupted: { type: "Interrupted", parents: [], retryable: true },
+  invalid_json: { type: "InvalidJson", parents: ["invalid_request"], retryable: false },
+  invalid_request: { type: "InvalidRequest", parents: [], retryable: false },
+  invalid_transition: { type: "InvalidTransition", parents: ["conflict"], retryable: false },
+  limit_exceeded: { type: "LimitExceeded", parents: [], retryable: false },
+  missing_extra: { type: "MissingExtra", parents: [], retryable: false },
+  not_found: { type: "NotFound", parents: [], retryable: false },
+  not_initialised: { type: "NotInitialised", parents: ["store_error"], retryable: false },
+  schema_newer: { type: "SchemaNewer", parents: ["store_error"], retryable: false },
+  schema_outdated: { type: "SchemaOutdated", parents: ["store_error"], retryable: false },
+  store_corrupt: { type: "StoreCorrupt", parents: ["store_error"], retryable: false },
+  store_error: { type: "StoreError", parents: [], retryable: false },
+  store_full: { type: "StoreFull", parents: ["store_error"], retryable: true },
+  store_locked: { type: "StoreLocked", parents: ["store_error"], retryable: true },
+  store_read_only: { type: "StoreReadOnly", parents: ["store_error"], retryable: false },
+  store_unavailable: { type: "StoreUnavailable", parents: ["store_error"], retryable: true },
+  unknown_operation: { type: "UnknownOperation", parents: ["invalid_request"], retryable: false },
+  unreadable_content: { type: "UnreadableContent", parents: [], retryable: false },
+  uri_refused: { type: "UriRefused", parents: [], retryable: false },
+  validation_failed: { type: "ValidationFailed", parents: ["invalid_request"], retryable: false },
+};
+
+/** A method for each operation; how it is called is the subclass's matter. */
+export abstract class Operations {
+  abstract call<Name extends OperationName>(
+    operation: Name,
+    request: RequestOf<Name>,
+    options?: CallOptions,
+  ): Promise<ResponseOf<Name>>;
+
+  /**
+   * Declares an experiment over frozen input artifacts.
+   *
+   * Idempotent by `experimentId`: the same definition again returns the stored experiment with
+   * `created: false`; another definition under the same id is a `conflict`. Inputs must be published
+   * artifacts once the lab has any; superseded ones give a warning.
+   */
+  createExperiment(request: RequestOf<"create_experiment">, options?: CallOptions): Promise<ResponseOf<"create_experiment">> {
+    return this.call("create_experiment", request, options);
+  }
+
+  /** Returns one experiment with its definition, status, outputs and execution. */
+  getExperiment(request: RequestOf<"get_experiment">, options?: CallOptions): Promise<ResponseOf<"get_experiment">> {
+    return this.call("get_experiment", request, options);
+  }
+
+  /** Lists the changes of one experiment, oldest first: when, to which status, by whom and why. */
+  getExperimentHistory(request: RequestOf<"get_experiment_history">, options?: CallOptions): Promise<ResponseOf<"get_experiment_history">> {
+    return this.call("get_experiment_history", request, options);
+  }
+
+  /**
+   * Lists experiments, newest first by `provenance.createdAt`, ties by id.
+   *
+   * To go on, send the `experimentId` of the last one as `filter.cursor`: what is added meanwhile
+   * neither repeats nor hides others.
+   */
+  listExperiments(request: RequestOf<"list_experiments"> = {}, options?: CallOptions): Promise<ResponseOf<"list_experiments">> {
+    return this.call("list_experiments", request, options);
+  }
+
+  /** Counts experiments, in all and by status. */
+  countExperiments(request: RequestOf<"count_experiments"> = {}, options?: CallOptions): Promise<ResponseOf<"count_experiments">> {
+    return this.call("count_experiments", request, options);
+  }
+
+  /**
+   * Takes an experiment to another status.
+   *
+   * pending -> running, failed, cancelled; running -> completed, failed, cancelled; the rest is
+   * final. The same status again changes nothing. `completed` needs every required output.
+   */
+  updateStatus(request: RequestOf<"update_status">, options?: CallOptions): Promise<ResponseOf<"update_status">> {
+    return this.call("update_status", request, options);
+  }
+
+  /**
+   * Records the output artifacts of a running experiment.
+   *
+   * Each slot is written once: the same artifact again changes nothing, another one is a `conflict`.
+   */
+  storeResults(request: RequestOf<"store_results">, options?: CallOptions): Promise<ResponseOf<"store_results">> {
+    return this.call("store_results", request, options);
+  }
+
+  /**
+   * Records results and completes a running experiment as one change, and returns it.
+   *
+   * Again with the same results: returns it unchanged.
+   */
+  completeExperiment(request: RequestOf<"complete_experiment">, options?: CallOptions): Promise<ResponseOf<"complete_experiment">> {
+    return this.call("complete_experiment", request, options);
+  }
+
+  /**
+   * Lists experiments that read any (`match: all`: all) of these artifacts, newest first.
+   *
+   * `role` looks at inputs in that role only. `transitive` also counts what was made from an
+   * artifact, through artifacts and experiments. An empty list of artifacts gives an empty list.
+   */
+  findByInputArtifacts(request: RequestOf<"find_by_input_artifacts">, options?: CallOptions): Promise<ResponseOf<"find_by_input_artifacts">> {
+    return this.call("find_by_input_artifacts", request, options);
+  }
+
+  /**
+   * Stores bytes and registers an immutable record of them, with what they were made from.
+   *
+   * Idempotent by `artifactId`: the same bytes and description return the stored record with
+   * `created: false`, others are a `conflict`. `format` json, csv or parquet is checked, gives a
+   * `contentHash` that does not depend on how the file was written, and a small summary.
+   */
+  publishArtifact(request: RequestOf<"publish_artifact">, options?: CallOptions): Promise<ResponseOf<"publish_artifact">> {
+    return this.call("publish_artifact", request, options);
+  }
+
+  /** Returns one artifact record, also when it is superseded or tombstoned. */
+  getArtifact(request: RequestOf<"get_artifact">, options?: CallOptions): Promise<ResponseOf<"get_artifact">> {
+    return this.call("get_artifact", request, options);
+  }
+
+  /** Lists artifact records, newest first by `createdAt`, ties by id. */
+  listArtifacts(request: RequestOf<"list_artifacts"> = {}, options?: CallOptions): Promise<ResponseOf<"list_artifacts">> {
+    return this.call("list_artifacts", request, options);
+  }
+
+  /** Lists the changes of an artifact's status, oldest first: when, by whom and why. */
+  getArtifactHistory(request: RequestOf<"get_artifact_history">, options?: CallOptions): Promise<ResponseOf<"get_artifact_history">> {
+    return this.call("get_artifact_history", request, options);
+  }
+
+  /** Marks an artifact as superseded by another one; using it gives a warning from then on. */
+  supersedeArtifact(request: RequestOf<"supersede_artifact">, options?: CallOptions): Promise<ResponseOf<"supersede_artifact">> {
+    return this.call("supersede_artifact", request, options);
+  }
+
+  /** Marks an artifact as not to be used any more; its record and lineage stay. This is final. */
+  tombstoneArtifact(request: RequestOf<"tombstone_artifact">, options?: CallOptions): Promise<ResponseOf<"tombstone_artifact">> {
+    return this.call("tombstone_artifact", request, options);
+  }
+
+  /**
+   * Returns the graph of artifacts and experiments that is reachable from one of them.
+   *
+   * `maxDepth` counts edges. Nodes carry their least depth; ids that nobody registered have
+   * `known: false`; `truncated` tells that a limit cut the graph off.
+   */
+  getLineage(request: RequestOf<"get_lineage">, options?: CallOptions): Promise<ResponseOf<"get_lineage">> {
+    return this.call("get_lineage", request, options);
+  }
+
+  /**
+   * Proves that the store holds what was recorded: digests, edges, histories, indexes, bytes.
+   *
+   * What is wrong comes back as findings, each with its record; nothing is repaired.
+   */
+  verifyStore(request: RequestOf<"verify_store"> = {}, options?: CallOptions): Promise<ResponseOf<"verify_store">> {
+    return this.call("verify_store", request, options);
+  }
+
+  /** Lists blobs that no artifact record names, and removes them with `dryRun: false`. */
+  sweepBlobs(request: RequestOf<"sweep_blobs"> = {}, options?: CallOptions): Promise<ResponseOf<"sweep_blobs">> {
+    return this.call("sweep_blobs", request, options);
+  }
+
+  /** Creates the store when it is missing, brings an older schema up to date, and describes it. */
+  initStore(request: RequestOf<"init_store"> = {}, options?: CallOptions): Promise<ResponseOf<"init_store">> {
+    return this.call("init_store", request, options);
+  }
+
+  /** Returns the contract: operations, their request and response schemas, errors. Needs no store. */
+  describe(request: RequestOf<"describe"> = {}, options?: CallOptions): Promise<ResponseOf<"describe">> {
+    return this.call("describe", request, options);
+  }
+}

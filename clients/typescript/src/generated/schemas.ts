@@ -1,0 +1,426 @@
+// Generated from the operations of provenlab by `make contract`. Do not edit.
+import { z } from "zod";
+import { instant, jsonObject, jsonValue, parsedObject, recordOf, text } from "../json_kinds.js";
+import type * as types from "./types.js";
+
+const recordId = text({ pattern: /^[A-Za-z0-9._:-]{1,128}$/u });
+const role = text({ pattern: /^[a-z][a-z0-9_]{0,63}$/u });
+const hash = text({ pattern: /^[0-9a-f]{64}$/u });
+const name = text({ minLength: 1, maxLength: 256 });
+const label = text({ minLength: 1, maxLength: 128 });
+const note = text({ maxLength: 10000 });
+const trace = text({ maxLength: 100000 });
+
+export const ExperimentStatusSchema: z.ZodType<types.ExperimentStatus> = z.enum(["pending", "running", "completed", "failed", "cancelled"]);
+export const ArtifactStatusSchema: z.ZodType<types.ArtifactStatus> = z.enum(["active", "superseded", "tombstoned"]);
+export const ArtifactFormatSchema: z.ZodType<types.ArtifactFormat> = z.enum(["json", "csv", "parquet", "bytes"]);
+export const ProducerKindSchema: z.ZodType<types.ProducerKind> = z.enum(["experiment", "run"]);
+export const NodeKindSchema: z.ZodType<types.NodeKind> = z.enum(["artifact", "experiment"]);
+export const DirectionSchema: z.ZodType<types.Direction> = z.enum(["upstream", "downstream"]);
+
+export const ProvenanceInputSchema: z.ZodType<types.ProvenanceInput> = z.strictObject({
+  gitCommit: label,
+  gitDirty: z.boolean(),
+  engineVersion: label,
+  createdAt: instant,
+  host: label.nullable().optional(),
+  platform: name.nullable().optional(),
+  pythonVersion: label.nullable().optional(),
+  packages: recordOf(label, label, 5000).nullable().optional(),
+  argv: z.array(note).max(1000).nullable().optional(),
+});
+
+export const CreateExperimentSchema: z.ZodType<types.CreateExperiment> = z.strictObject({
+  experimentId: recordId.nullable().optional(),
+  name: name,
+  description: note.nullable().optional(),
+  inputs: recordOf(role, z.array(recordId)),
+  config: jsonObject,
+  provenance: ProvenanceInputSchema,
+  requiredOutputs: z.array(role).max(64).optional(),
+  validateInputs: z.boolean().optional(),
+});
+
+export const GetExperimentSchema: z.ZodType<types.GetExperiment> = z.strictObject({
+  experimentId: recordId,
+});
+
+export const ExperimentListFilterSchema: z.ZodType<types.ExperimentListFilter> = z.strictObject({
+  status: ExperimentStatusSchema.nullable().optional(),
+  artifactType: label.nullable().optional(),
+  gitCommit: label.nullable().optional(),
+  minCreatedAt: instant.nullable().optional(),
+  maxCreatedAt: instant.nullable().optional(),
+  limit: z.int().min(0).max(100000).nullable().optional(),
+  cursor: recordId.nullable().optional(),
+});
+
+export const ListExperimentsSchema: z.ZodType<types.ListExperiments> = z.strictObject({
+  filter: ExperimentListFilterSchema.optional(),
+});
+
+export const ExperimentFilterSchema: z.ZodType<types.ExperimentFilter> = z.strictObject({
+  status: ExperimentStatusSchema.nullable().optional(),
+  artifactType: label.nullable().optional(),
+  gitCommit: label.nullable().optional(),
+  minCreatedAt: instant.nullable().optional(),
+  maxCreatedAt: instant.nullable().optional(),
+});
+
+export const CountExperimentsSchema: z.ZodType<types.CountExperiments> = z.strictObject({
+  filter: ExperimentFilterSchema.optional(),
+});
+
+export const UpdateStatusSchema: z.ZodType<types.UpdateStatus> = z.strictObject({
+  actor: label.nullable().optional(),
+  reason: note.nullable().optional(),
+  experimentId: recordId,
+  status: ExperimentStatusSchema,
+  error: trace.nullable().optional(),
+});
+
+export const ExperimentResultsSchema: z.ZodType<types.ExperimentResults> = z.strictObject({
+  tradesArtifactId: recordId.nullable().optional(),
+  metricsArtifactId: recordId.nullable().optional(),
+  curvesArtifactId: recordId.nullable().optional(),
+  diagnosticsArtifactId: recordId.nullable().optional(),
+  outputs: recordOf(role, recordId, 1000).optional(),
+});
+
+export const StoreResultsSchema: z.ZodType<types.StoreResults> = z.strictObject({
+  actor: label.nullable().optional(),
+  reason: note.nullable().optional(),
+  experimentId: recordId,
+  results: ExperimentResultsSchema,
+  validateOutputs: z.boolean().optional(),
+});
+
+export const CompleteExperimentSchema: z.ZodType<types.CompleteExperiment> = z.strictObject({
+  actor: label.nullable().optional(),
+  reason: note.nullable().optional(),
+  experimentId: recordId,
+  results: ExperimentResultsSchema.optional(),
+  validateOutputs: z.boolean().optional(),
+});
+
+export const FindByInputArtifactsSchema: z.ZodType<types.FindByInputArtifacts> = z.strictObject({
+  artifactIds: z.array(recordId).max(10000),
+  match: z.enum(["any", "all"]).optional(),
+  role: role.nullable().optional(),
+  transitive: z.boolean().optional(),
+  limit: z.int().min(0).max(100000).nullable().optional(),
+  cursor: recordId.nullable().optional(),
+});
+
+export const ProducerInputSchema: z.ZodType<types.ProducerInput> = z.strictObject({
+  kind: ProducerKindSchema,
+  id: recordId,
+});
+
+export const ParentInputSchema: z.ZodType<types.ParentInput> = z.strictObject({
+  artifactId: recordId,
+  role: role.optional(),
+});
+
+export const PublishArtifactSchema: z.ZodType<types.PublishArtifact> = z.strictObject({
+  artifactId: recordId.nullable().optional(),
+  kind: label,
+  name: name,
+  schemaVersion: z.int().min(1).max(1000000).optional(),
+  format: ArtifactFormatSchema.nullable().optional(),
+  logicalKey: name.nullable().optional(),
+  supersedes: recordId.nullable().optional(),
+  producer: ProducerInputSchema.nullable().optional(),
+  parents: z.array(ParentInputSchema).max(10000).optional(),
+  createdAt: instant.nullable().optional(),
+  path: text({ minLength: 1, maxLength: 4096 }).nullable().optional(),
+  jsonContent: jsonValue.optional(),
+  textContent: text().nullable().optional(),
+  base64Content: text().nullable().optional(),
+  summary: jsonObject.nullable().optional(),
+});
+
+export const GetArtifactSchema: z.ZodType<types.GetArtifact> = z.strictObject({
+  artifactId: recordId,
+});
+
+export const ArtifactListFilterSchema: z.ZodType<types.ArtifactListFilter> = z.strictObject({
+  kind: label.nullable().optional(),
+  name: name.nullable().optional(),
+  logicalKey: name.nullable().optional(),
+  fileHash: hash.nullable().optional(),
+  contentHash: hash.nullable().optional(),
+  producerId: recordId.nullable().optional(),
+  status: ArtifactStatusSchema.nullable().optional(),
+  minCreatedAt: instant.nullable().optional(),
+  maxCreatedAt: instant.nullable().optional(),
+  limit: z.int().min(0).max(100000).nullable().optional(),
+  cursor: recordId.nullable().optional(),
+});
+
+export const ListArtifactsSchema: z.ZodType<types.ListArtifacts> = z.strictObject({
+  filter: ArtifactListFilterSchema.optional(),
+});
+
+export const SupersedeArtifactSchema: z.ZodType<types.SupersedeArtifact> = z.strictObject({
+  actor: label.nullable().optional(),
+  reason: note.nullable().optional(),
+  artifactId: recordId,
+  successorId: recordId,
+});
+
+export const TombstoneArtifactSchema: z.ZodType<types.TombstoneArtifact> = z.strictObject({
+  actor: label.nullable().optional(),
+  reason: note.nullable().optional(),
+  artifactId: recordId,
+});
+
+export const GetLineageSchema: z.ZodType<types.GetLineage> = z.strictObject({
+  artifactId: recordId.nullable().optional(),
+  experimentId: recordId.nullable().optional(),
+  direction: DirectionSchema,
+  maxDepth: z.int().min(1).max(1000).optional(),
+  maxNodes: z.int().min(1).max(10000).optional(),
+});
+
+export const VerifyStoreSchema: z.ZodType<types.VerifyStore> = z.strictObject({
+  readBlobs: z.boolean().optional(),
+  maxFindings: z.int().min(1).max(100000).optional(),
+});
+
+export const SweepBlobsSchema: z.ZodType<types.SweepBlobs> = z.strictObject({
+  minAgeSeconds: z.number().min(0).max(315360000).optional(),
+  dryRun: z.boolean().optional(),
+});
+
+export const InitStoreSchema: z.ZodType<types.InitStore> = z.strictObject({});
+
+export const DescribeSchema: z.ZodType<types.Describe> = z.strictObject({
+  name: label.nullable().optional(),
+});
+
+export const ProvenanceSchema: z.ZodType<types.Provenance> = z.object({
+  gitCommit: label,
+  gitDirty: z.boolean(),
+  engineVersion: label,
+  createdAt: instant,
+  host: label.exactOptional(),
+  platform: name.exactOptional(),
+  pythonVersion: label.exactOptional(),
+  packages: recordOf(label, label, 5000).exactOptional(),
+  argv: z.array(note).max(1000).exactOptional(),
+});
+
+export const ExecutionSchema: z.ZodType<types.Execution> = z.object({
+  startedAt: instant.exactOptional(),
+  completedAt: instant.exactOptional(),
+  duration: z.int().min(0).exactOptional(),
+  error: trace.exactOptional(),
+});
+
+export const CreatedExperimentSchema: z.ZodType<types.CreatedExperiment> = z.object({
+  experimentId: recordId,
+  name: name,
+  description: note.exactOptional(),
+  inputs: recordOf(role, z.array(recordId)),
+  config: parsedObject,
+  provenance: ProvenanceSchema,
+  requiredOutputs: z.array(role).max(64),
+  status: ExperimentStatusSchema,
+  outputs: recordOf(role, recordId),
+  execution: ExecutionSchema.exactOptional(),
+  recordedAt: instant,
+  revision: z.int().min(0),
+  configHash: hash,
+  definitionHash: hash,
+  created: z.boolean(),
+  warnings: z.array(text()),
+});
+
+export const ExperimentSchema: z.ZodType<types.Experiment> = z.object({
+  experimentId: recordId,
+  name: name,
+  description: note.exactOptional(),
+  inputs: recordOf(role, z.array(recordId)),
+  config: parsedObject,
+  provenance: ProvenanceSchema,
+  requiredOutputs: z.array(role).max(64),
+  status: ExperimentStatusSchema,
+  outputs: recordOf(role, recordId),
+  execution: ExecutionSchema.exactOptional(),
+  recordedAt: instant,
+  revision: z.int().min(0),
+  configHash: hash,
+  definitionHash: hash,
+});
+
+export const ExperimentEventSchema: z.ZodType<types.ExperimentEvent> = z.object({
+  seq: z.int(),
+  at: instant,
+  kind: z.enum(["status", "outputs"]),
+  status: ExperimentStatusSchema,
+  actor: label.exactOptional(),
+  reason: note.exactOptional(),
+});
+
+export const ExperimentCountSchema: z.ZodType<types.ExperimentCount> = z.object({
+  total: z.int(),
+  byStatus: recordOf(text(), z.int()),
+});
+
+export const ChangedSchema: z.ZodType<types.Changed> = z.object({
+  success: z.boolean(),
+  changed: z.boolean(),
+  status: ExperimentStatusSchema,
+  revision: z.int(),
+});
+
+export const ProducerSchema: z.ZodType<types.Producer> = z.object({
+  kind: ProducerKindSchema,
+  id: recordId,
+});
+
+export const ParentSchema: z.ZodType<types.Parent> = z.object({
+  artifactId: recordId,
+  role: role,
+});
+
+export const PublishedArtifactSchema: z.ZodType<types.PublishedArtifact> = z.object({
+  artifactId: recordId,
+  kind: label,
+  name: name,
+  schemaVersion: z.int().min(1).max(1000000),
+  format: ArtifactFormatSchema,
+  logicalKey: name.exactOptional(),
+  supersedes: recordId.exactOptional(),
+  producer: ProducerSchema.exactOptional(),
+  parents: z.array(ParentSchema).max(10000),
+  createdAt: instant,
+  fileHash: hash,
+  contentHash: hash.exactOptional(),
+  sizeBytes: z.int().min(0),
+  storageUri: text({ minLength: 1, maxLength: 2048 }),
+  summary: parsedObject,
+  recordedAt: instant,
+  recordHash: hash,
+  status: ArtifactStatusSchema,
+  successorId: recordId.exactOptional(),
+  created: z.boolean(),
+});
+
+export const ArtifactSchema: z.ZodType<types.Artifact> = z.object({
+  artifactId: recordId,
+  kind: label,
+  name: name,
+  schemaVersion: z.int().min(1).max(1000000),
+  format: ArtifactFormatSchema,
+  logicalKey: name.exactOptional(),
+  supersedes: recordId.exactOptional(),
+  producer: ProducerSchema.exactOptional(),
+  parents: z.array(ParentSchema).max(10000),
+  createdAt: instant,
+  fileHash: hash,
+  contentHash: hash.exactOptional(),
+  sizeBytes: z.int().min(0),
+  storageUri: text({ minLength: 1, maxLength: 2048 }),
+  summary: parsedObject,
+  recordedAt: instant,
+  recordHash: hash,
+  status: ArtifactStatusSchema,
+  successorId: recordId.exactOptional(),
+});
+
+export const ArtifactPageSchema: z.ZodType<types.ArtifactPage> = z.object({
+  items: z.array(ArtifactSchema),
+  nextCursor: recordId.exactOptional(),
+});
+
+export const ArtifactEventSchema: z.ZodType<types.ArtifactEvent> = z.object({
+  seq: z.int(),
+  at: instant,
+  status: ArtifactStatusSchema,
+  successorId: recordId.exactOptional(),
+  actor: label.exactOptional(),
+  reason: note.exactOptional(),
+});
+
+export const ChangedArtifactSchema: z.ZodType<types.ChangedArtifact> = z.object({
+  artifactId: recordId,
+  kind: label,
+  name: name,
+  schemaVersion: z.int().min(1).max(1000000),
+  format: ArtifactFormatSchema,
+  logicalKey: name.exactOptional(),
+  supersedes: recordId.exactOptional(),
+  producer: ProducerSchema.exactOptional(),
+  parents: z.array(ParentSchema).max(10000),
+  createdAt: instant,
+  fileHash: hash,
+  contentHash: hash.exactOptional(),
+  sizeBytes: z.int().min(0),
+  storageUri: text({ minLength: 1, maxLength: 2048 }),
+  summary: parsedObject,
+  recordedAt: instant,
+  recordHash: hash,
+  status: ArtifactStatusSchema,
+  successorId: recordId.exactOptional(),
+  changed: z.boolean(),
+});
+
+export const LineageNodeSchema: z.ZodType<types.LineageNode> = z.object({
+  kind: NodeKindSchema,
+  id: text(),
+  depth: z.int(),
+  known: z.boolean(),
+  label: text().exactOptional(),
+  status: text().exactOptional(),
+});
+
+export const LineageEdgeSchema: z.ZodType<types.LineageEdge> = z.object({
+  sourceKind: NodeKindSchema,
+  sourceId: text(),
+  targetKind: NodeKindSchema,
+  targetId: text(),
+  role: role,
+});
+
+export const LineageSchema: z.ZodType<types.Lineage> = z.object({
+  startKind: NodeKindSchema,
+  startId: text(),
+  direction: DirectionSchema,
+  maxDepth: z.int(),
+  nodes: z.array(LineageNodeSchema),
+  edges: z.array(LineageEdgeSchema),
+  truncated: z.boolean(),
+});
+
+export const FindingSchema: z.ZodType<types.Finding> = z.object({
+  subject: z.enum(["store", "experiment", "artifact", "blob"]),
+  id: text(),
+  problem: text(),
+});
+
+export const VerificationSchema: z.ZodType<types.Verification> = z.object({
+  sound: z.boolean(),
+  experiments: z.int(),
+  artifacts: z.int(),
+  blobs: z.int(),
+  bytesRead: z.int(),
+  findings: z.array(FindingSchema),
+  truncated: z.boolean(),
+});
+
+export const SweepSchema: z.ZodType<types.Sweep> = z.object({
+  dryRun: z.boolean(),
+  orphans: z.array(text()),
+  orphanBytes: z.int(),
+  removed: z.int(),
+});
+
+export const StoreDescriptionSchema: z.ZodType<types.StoreDescription> = z.object({
+  engine: text(),
+  location: text(),
+  schemaVersion: z.int(),
+  experiments: z.int(),
+  artifacts: z.int(),
+});

@@ -1,0 +1,620 @@
+// Generated from the operations of provenlab by `make contract`. Do not edit.
+
+export type ExperimentStatus = "pending" | "running" | "completed" | "failed" | "cancelled";
+
+export type ArtifactStatus = "active" | "superseded" | "tombstoned";
+
+export type ArtifactFormat = "json" | "csv" | "parquet" | "bytes";
+
+export type ProducerKind = "experiment" | "run";
+
+export type NodeKind = "artifact" | "experiment";
+
+export type Direction = "upstream" | "downstream";
+
+/**
+ * `created_at` is the client's clock; the store adds `recorded_at` by its own.
+ *
+ * The commit, the dirty flag and the engine version are part of a definition's identity; the rest
+ * describes the circumstances.
+ */
+export interface ProvenanceInput {
+  /** At most 128 characters. */
+  readonly gitCommit: string;
+  readonly gitDirty: boolean;
+  /** At most 128 characters. */
+  readonly engineVersion: string;
+  /** An instant in ISO 8601. */
+  readonly createdAt: string;
+  /** At most 128 characters. */
+  readonly host?: string | null | undefined;
+  /** At most 256 characters. */
+  readonly platform?: string | null | undefined;
+  /** At most 128 characters. */
+  readonly pythonVersion?: string | null | undefined;
+  readonly packages?: Readonly<Record<string, string>> | null | undefined;
+  readonly argv?: readonly string[] | null | undefined;
+}
+
+/** A definition; without `experimentId` one is made. `validateInputs: false` takes ids as given. */
+export interface CreateExperiment {
+  readonly experimentId?: string | null | undefined;
+  /** At most 256 characters. */
+  readonly name: string;
+  /** At most 10,000 characters. */
+  readonly description?: string | null | undefined;
+  readonly inputs: Readonly<Record<string, readonly string[]>>;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly provenance: ProvenanceInput;
+  /** Without it: ["metrics"]. */
+  readonly requiredOutputs?: readonly string[] | undefined;
+  /** Without it: true. */
+  readonly validateInputs?: boolean | undefined;
+}
+
+/** Which experiment. */
+export interface GetExperiment {
+  readonly experimentId: string;
+}
+
+/** Criteria, and which part of the list: at most `limit`, after the experiment `cursor`. */
+export interface ExperimentListFilter {
+  readonly status?: ExperimentStatus | null | undefined;
+  /** At most 128 characters. */
+  readonly artifactType?: string | null | undefined;
+  /** At most 128 characters. */
+  readonly gitCommit?: string | null | undefined;
+  /** An instant in ISO 8601. */
+  readonly minCreatedAt?: string | null | undefined;
+  /** An instant in ISO 8601. */
+  readonly maxCreatedAt?: string | null | undefined;
+  /** How many at most; null means all. Without it: 100. */
+  readonly limit?: number | null | undefined;
+  readonly cursor?: string | null | undefined;
+}
+
+/** Without a filter, the newest 100. */
+export interface ListExperiments {
+  readonly filter?: ExperimentListFilter | undefined;
+}
+
+/**
+ * All given fields hold together. `artifact_type`: an input or output has that kind.
+ *
+ * `min_created_at` and `max_created_at` are inclusive and compare `provenance.created_at`.
+ */
+export interface ExperimentFilter {
+  readonly status?: ExperimentStatus | null | undefined;
+  /** At most 128 characters. */
+  readonly artifactType?: string | null | undefined;
+  /** At most 128 characters. */
+  readonly gitCommit?: string | null | undefined;
+  /** An instant in ISO 8601. */
+  readonly minCreatedAt?: string | null | undefined;
+  /** An instant in ISO 8601. */
+  readonly maxCreatedAt?: string | null | undefined;
+}
+
+/** Without a filter, all of them. */
+export interface CountExperiments {
+  readonly filter?: ExperimentFilter | undefined;
+}
+
+/** `error` tells what went wrong, with status `failed` only. */
+export interface UpdateStatus {
+  /** At most 128 characters. */
+  readonly actor?: string | null | undefined;
+  /** At most 10,000 characters. */
+  readonly reason?: string | null | undefined;
+  readonly experimentId: string;
+  readonly status: ExperimentStatus;
+  /** At most 100,000 characters. */
+  readonly error?: string | null | undefined;
+}
+
+/** Artifacts by output slot: the four common ones by name, any other under `outputs`. */
+export interface ExperimentResults {
+  readonly tradesArtifactId?: string | null | undefined;
+  readonly metricsArtifactId?: string | null | undefined;
+  readonly curvesArtifactId?: string | null | undefined;
+  readonly diagnosticsArtifactId?: string | null | undefined;
+  readonly outputs?: Readonly<Record<string, string>> | undefined;
+}
+
+/** Which experiment produced which artifacts. */
+export interface StoreResults {
+  /** At most 128 characters. */
+  readonly actor?: string | null | undefined;
+  /** At most 10,000 characters. */
+  readonly reason?: string | null | undefined;
+  readonly experimentId: string;
+  readonly results: ExperimentResults;
+  /** Without it: true. */
+  readonly validateOutputs?: boolean | undefined;
+}
+
+/** Its last results; may be empty when all were stored before. */
+export interface CompleteExperiment {
+  /** At most 128 characters. */
+  readonly actor?: string | null | undefined;
+  /** At most 10,000 characters. */
+  readonly reason?: string | null | undefined;
+  readonly experimentId: string;
+  readonly results?: ExperimentResults | undefined;
+  /** Without it: true. */
+  readonly validateOutputs?: boolean | undefined;
+}
+
+/** A query, and which part of its answer. */
+export interface FindByInputArtifacts {
+  readonly artifactIds: readonly string[];
+  /** Without it: "any". */
+  readonly match?: "any" | "all" | undefined;
+  readonly role?: string | null | undefined;
+  /** Without it: false. */
+  readonly transitive?: boolean | undefined;
+  /** How many at most; null means all. Without it: 100. */
+  readonly limit?: number | null | undefined;
+  readonly cursor?: string | null | undefined;
+}
+
+/** The run or experiment an artifact came out of. */
+export interface ProducerInput {
+  readonly kind: ProducerKind;
+  readonly id: string;
+}
+
+/** A lineage edge: made from that artifact, which played this role. */
+export interface ParentInput {
+  readonly artifactId: string;
+  /** Without it: "source". */
+  readonly role?: string | undefined;
+}
+
+/**
+ * A description and exactly one source of bytes.
+ *
+ * `path`: a local file. `jsonContent`: any JSON value, stored in canonical form. `textContent`:
+ * stored as UTF-8. `base64Content`: bytes. Without `artifactId` one is made; without `createdAt`
+ * it is now; without `format` it is `json` for `jsonContent`, else `bytes`.
+ */
+export interface PublishArtifact {
+  readonly artifactId?: string | null | undefined;
+  /** At most 128 characters. */
+  readonly kind: string;
+  /** At most 256 characters. */
+  readonly name: string;
+  /** Without it: 1. */
+  readonly schemaVersion?: number | undefined;
+  readonly format?: ArtifactFormat | null | undefined;
+  /** At most 256 characters. */
+  readonly logicalKey?: string | null | undefined;
+  readonly supersedes?: string | null | undefined;
+  readonly producer?: ProducerInput | null | undefined;
+  /** Without it: []. */
+  readonly parents?: readonly ParentInput[] | undefined;
+  /** An instant in ISO 8601. */
+  readonly createdAt?: string | null | undefined;
+  /** At most 4,096 characters. */
+  readonly path?: string | null | undefined;
+  readonly jsonContent?: unknown | undefined;
+  readonly textContent?: string | null | undefined;
+  readonly base64Content?: string | null | undefined;
+  readonly summary?: Readonly<Record<string, unknown>> | null | undefined;
+}
+
+/** Which artifact. */
+export interface GetArtifact {
+  readonly artifactId: string;
+}
+
+/** Criteria, and which part of the list: at most `limit`, after the artifact `cursor`. */
+export interface ArtifactListFilter {
+  /** At most 128 characters. */
+  readonly kind?: string | null | undefined;
+  /** At most 256 characters. */
+  readonly name?: string | null | undefined;
+  /** At most 256 characters. */
+  readonly logicalKey?: string | null | undefined;
+  readonly fileHash?: string | null | undefined;
+  readonly contentHash?: string | null | undefined;
+  readonly producerId?: string | null | undefined;
+  readonly status?: ArtifactStatus | null | undefined;
+  /** An instant in ISO 8601. */
+  readonly minCreatedAt?: string | null | undefined;
+  /** An instant in ISO 8601. */
+  readonly maxCreatedAt?: string | null | undefined;
+  /** How many at most; null means all. Without it: 100. */
+  readonly limit?: number | null | undefined;
+  readonly cursor?: string | null | undefined;
+}
+
+/** Without a filter, the newest 100. */
+export interface ListArtifacts {
+  readonly filter?: ArtifactListFilter | undefined;
+}
+
+/** Which artifact takes the place of which. */
+export interface SupersedeArtifact {
+  /** At most 128 characters. */
+  readonly actor?: string | null | undefined;
+  /** At most 10,000 characters. */
+  readonly reason?: string | null | undefined;
+  readonly artifactId: string;
+  readonly successorId: string;
+}
+
+/** Which artifact must not be used any more. */
+export interface TombstoneArtifact {
+  /** At most 128 characters. */
+  readonly actor?: string | null | undefined;
+  /** At most 10,000 characters. */
+  readonly reason?: string | null | undefined;
+  readonly artifactId: string;
+}
+
+/** From one artifact or one experiment, upstream (where from) or downstream (what came of it). */
+export interface GetLineage {
+  readonly artifactId?: string | null | undefined;
+  readonly experimentId?: string | null | undefined;
+  readonly direction: Direction;
+  /** Without it: 1000. */
+  readonly maxDepth?: number | undefined;
+  /** Without it: 10000. */
+  readonly maxNodes?: number | undefined;
+}
+
+/** `readBlobs: false` leaves out the bytes of artifacts. */
+export interface VerifyStore {
+  /** Without it: true. */
+  readonly readBlobs?: boolean | undefined;
+  /** Without it: 1000. */
+  readonly maxFindings?: number | undefined;
+}
+
+/** `minAgeSeconds` protects what is being published right now. */
+export interface SweepBlobs {
+  /** Without it: 86400. */
+  readonly minAgeSeconds?: number | undefined;
+  /** Without it: true. */
+  readonly dryRun?: boolean | undefined;
+}
+
+/** Nothing to say. */
+export type InitStore = Readonly<Record<string, never>>;
+
+/** With `name`, that operation alone. */
+export interface Describe {
+  /** At most 128 characters. */
+  readonly name?: string | null | undefined;
+}
+
+/**
+ * `created_at` is the client's clock; the store adds `recorded_at` by its own.
+ *
+ * The commit, the dirty flag and the engine version are part of a definition's identity; the rest
+ * describes the circumstances.
+ */
+export interface Provenance {
+  /** At most 128 characters. */
+  readonly gitCommit: string;
+  readonly gitDirty: boolean;
+  /** At most 128 characters. */
+  readonly engineVersion: string;
+  /** An instant in ISO 8601. */
+  readonly createdAt: string;
+  /** At most 128 characters. */
+  readonly host?: string;
+  /** At most 256 characters. */
+  readonly platform?: string;
+  /** At most 128 characters. */
+  readonly pythonVersion?: string;
+  readonly packages?: Readonly<Record<string, string>>;
+  readonly argv?: readonly string[];
+}
+
+/** When it ran; `duration` in milliseconds, never negative. */
+export interface Execution {
+  /** An instant in ISO 8601. */
+  readonly startedAt?: string;
+  /** An instant in ISO 8601. */
+  readonly completedAt?: string;
+  readonly duration?: number;
+  /** At most 100,000 characters. */
+  readonly error?: string;
+}
+
+/** The experiment as stored; `created` is false when it was declared before. */
+export interface CreatedExperiment {
+  readonly experimentId: string;
+  /** At most 256 characters. */
+  readonly name: string;
+  /** At most 10,000 characters. */
+  readonly description?: string;
+  readonly inputs: Readonly<Record<string, readonly string[]>>;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly provenance: Provenance;
+  readonly requiredOutputs: readonly string[];
+  readonly status: ExperimentStatus;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly execution?: Execution;
+  /** An instant in ISO 8601. */
+  readonly recordedAt: string;
+  readonly revision: number;
+  readonly configHash: string;
+  readonly definitionHash: string;
+  readonly created: boolean;
+  readonly warnings: readonly string[];
+}
+
+/** A definition with its state as the store holds it; `revision` counts the changes. */
+export interface Experiment {
+  readonly experimentId: string;
+  /** At most 256 characters. */
+  readonly name: string;
+  /** At most 10,000 characters. */
+  readonly description?: string;
+  readonly inputs: Readonly<Record<string, readonly string[]>>;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly provenance: Provenance;
+  readonly requiredOutputs: readonly string[];
+  readonly status: ExperimentStatus;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly execution?: Execution;
+  /** An instant in ISO 8601. */
+  readonly recordedAt: string;
+  readonly revision: number;
+  readonly configHash: string;
+  readonly definitionHash: string;
+}
+
+/** One change in the history of an experiment. */
+export interface ExperimentEvent {
+  readonly seq: number;
+  /** An instant in ISO 8601. */
+  readonly at: string;
+  readonly kind: "status" | "outputs";
+  readonly status: ExperimentStatus;
+  /** At most 128 characters. */
+  readonly actor?: string;
+  /** At most 10,000 characters. */
+  readonly reason?: string;
+}
+
+/** `byStatus` leaves out statuses without experiments. */
+export interface ExperimentCount {
+  readonly total: number;
+  readonly byStatus: Readonly<Record<string, number>>;
+}
+
+/** `changed` is false when the experiment was there already. */
+export interface Changed {
+  readonly success: boolean;
+  readonly changed: boolean;
+  readonly status: ExperimentStatus;
+  readonly revision: number;
+}
+
+/** The run or experiment an artifact came out of. */
+export interface Producer {
+  readonly kind: ProducerKind;
+  readonly id: string;
+}
+
+/** A lineage edge: made from that artifact, which played this role. */
+export interface Parent {
+  readonly artifactId: string;
+  readonly role: string;
+}
+
+/** The record; `created` is false when it was published before. */
+export interface PublishedArtifact {
+  readonly artifactId: string;
+  /** At most 128 characters. */
+  readonly kind: string;
+  /** At most 256 characters. */
+  readonly name: string;
+  readonly schemaVersion: number;
+  readonly format: ArtifactFormat;
+  /** At most 256 characters. */
+  readonly logicalKey?: string;
+  readonly supersedes?: string;
+  readonly producer?: Producer;
+  readonly parents: readonly Parent[];
+  /** An instant in ISO 8601. */
+  readonly createdAt: string;
+  readonly fileHash: string;
+  readonly contentHash?: string;
+  readonly sizeBytes: number;
+  /** At most 2,048 characters. */
+  readonly storageUri: string;
+  readonly summary: Readonly<Record<string, unknown>>;
+  /** An instant in ISO 8601. */
+  readonly recordedAt: string;
+  readonly recordHash: string;
+  readonly status: ArtifactStatus;
+  readonly successorId?: string;
+  readonly created: boolean;
+}
+
+/**
+ * The record as the catalog holds it.
+ *
+ * `file_hash` is of the bytes, `content_hash` of the canonical content where the format has one.
+ * `summary` is a small JSON object (64 KiB at most). `successor_id` names the artifact that
+ * superseded this one.
+ */
+export interface Artifact {
+  readonly artifactId: string;
+  /** At most 128 characters. */
+  readonly kind: string;
+  /** At most 256 characters. */
+  readonly name: string;
+  readonly schemaVersion: number;
+  readonly format: ArtifactFormat;
+  /** At most 256 characters. */
+  readonly logicalKey?: string;
+  readonly supersedes?: string;
+  readonly producer?: Producer;
+  readonly parents: readonly Parent[];
+  /** An instant in ISO 8601. */
+  readonly createdAt: string;
+  readonly fileHash: string;
+  readonly contentHash?: string;
+  readonly sizeBytes: number;
+  /** At most 2,048 characters. */
+  readonly storageUri: string;
+  readonly summary: Readonly<Record<string, unknown>>;
+  /** An instant in ISO 8601. */
+  readonly recordedAt: string;
+  readonly recordHash: string;
+  readonly status: ArtifactStatus;
+  readonly successorId?: string;
+}
+
+/** `nextCursor` is there when more may follow; send it as `filter.cursor`. */
+export interface ArtifactPage {
+  readonly items: readonly Artifact[];
+  readonly nextCursor?: string;
+}
+
+/** One change of an artifact's status. */
+export interface ArtifactEvent {
+  readonly seq: number;
+  /** An instant in ISO 8601. */
+  readonly at: string;
+  readonly status: ArtifactStatus;
+  readonly successorId?: string;
+  /** At most 128 characters. */
+  readonly actor?: string;
+  /** At most 10,000 characters. */
+  readonly reason?: string;
+}
+
+/** The record; `changed` is false when it was in that status already. */
+export interface ChangedArtifact {
+  readonly artifactId: string;
+  /** At most 128 characters. */
+  readonly kind: string;
+  /** At most 256 characters. */
+  readonly name: string;
+  readonly schemaVersion: number;
+  readonly format: ArtifactFormat;
+  /** At most 256 characters. */
+  readonly logicalKey?: string;
+  readonly supersedes?: string;
+  readonly producer?: Producer;
+  readonly parents: readonly Parent[];
+  /** An instant in ISO 8601. */
+  readonly createdAt: string;
+  readonly fileHash: string;
+  readonly contentHash?: string;
+  readonly sizeBytes: number;
+  /** At most 2,048 characters. */
+  readonly storageUri: string;
+  readonly summary: Readonly<Record<string, unknown>>;
+  /** An instant in ISO 8601. */
+  readonly recordedAt: string;
+  readonly recordHash: string;
+  readonly status: ArtifactStatus;
+  readonly successorId?: string;
+  readonly changed: boolean;
+}
+
+/** `depth` is the fewest edges from the start; `known` is false for an id nobody registered. */
+export interface LineageNode {
+  readonly kind: NodeKind;
+  readonly id: string;
+  readonly depth: number;
+  readonly known: boolean;
+  readonly label?: string;
+  readonly status?: string;
+}
+
+/** `source` went into `target`, in that role; both as `kind:id`. */
+export interface LineageEdge {
+  readonly sourceKind: NodeKind;
+  readonly sourceId: string;
+  readonly targetKind: NodeKind;
+  readonly targetId: string;
+  readonly role: string;
+}
+
+/**
+ * What is reachable from a node; `truncated` when a limit cut it off.
+ *
+ * Nodes by depth, kind and id; edges by source, target and role: the same graph is the same text.
+ */
+export interface Lineage {
+  readonly startKind: NodeKind;
+  readonly startId: string;
+  readonly direction: Direction;
+  readonly maxDepth: number;
+  readonly nodes: readonly LineageNode[];
+  readonly edges: readonly LineageEdge[];
+  readonly truncated: boolean;
+}
+
+/** One thing that is not as it was recorded. */
+export interface Finding {
+  readonly subject: "store" | "experiment" | "artifact" | "blob";
+  readonly id: string;
+  readonly problem: string;
+}
+
+/** What was checked and what was found; sound when `findings` is empty. */
+export interface Verification {
+  readonly sound: boolean;
+  readonly experiments: number;
+  readonly artifacts: number;
+  readonly blobs: number;
+  readonly bytesRead: number;
+  readonly findings: readonly Finding[];
+  readonly truncated: boolean;
+}
+
+/** Files in the blob root that no artifact names; `removed` stays 0 in a dry run. */
+export interface Sweep {
+  readonly dryRun: boolean;
+  readonly orphans: readonly string[];
+  readonly orphanBytes: number;
+  readonly removed: number;
+}
+
+/** Engine and place (never a password), schema version, and how much it holds. */
+export interface StoreDescription {
+  readonly engine: string;
+  readonly location: string;
+  readonly schemaVersion: number;
+  readonly experiments: number;
+  readonly artifacts: number;
+}
+
+/** The codes that errors of provenlab carry. */
+export type ErrorCode =
+  | "blob_missing"
+  | "conflict"
+  | "digest_mismatch"
+  | "foreign_store"
+  | "immutable"
+  | "internal_error"
+  | "interrupted"
+  | "invalid_json"
+  | "invalid_request"
+  | "invalid_transition"
+  | "limit_exceeded"
+  | "missing_extra"
+  | "not_found"
+  | "not_initialised"
+  | "schema_newer"
+  | "schema_outdated"
+  | "store_corrupt"
+  | "store_error"
+  | "store_full"
+  | "store_locked"
+  | "store_read_only"
+  | "store_unavailable"
+  | "unknown_operation"
+  | "unreadable_content"
+  | "uri_refused"
+  | "validation_failed";
