@@ -9,14 +9,16 @@ from provenlab.core.models.instant import from_microseconds, to_microseconds
 from provenlab.core.models.provenance import CIRCUMSTANCES, Provenance
 from provenlab.core.rules.canonical_json import canonical_json, parse_canonical_json
 from provenlab.core.rules.digests import state_digest
+from provenlab.core.rules.experiment_changes import Declaration
 
 
 def _text(value: Any) -> str:
     return canonical_json(value).decode()
 
 
-def new_row(experiment: Experiment) -> Row:
+def new_row(declaration: Declaration) -> Row:
     """All columns of a new experiment but its key."""
+    experiment = declaration.experiment
     provenance = experiment.provenance
     circumstances = {
         field: value for field in CIRCUMSTANCES if (value := getattr(provenance, field)) is not None
@@ -27,7 +29,7 @@ def new_row(experiment: Experiment) -> Row:
         "description": experiment.description,
         "inputs": _text(experiment.inputs),
         "n_inputs": sum(map(len, experiment.inputs.values())),
-        "config": _text(experiment.config),
+        "config": declaration.canonical_config.decode(),
         "required_outputs": _text(experiment.required_outputs),
         "git_commit": provenance.git_commit,
         "git_dirty": provenance.git_dirty,

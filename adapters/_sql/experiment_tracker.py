@@ -45,11 +45,12 @@ class SqlExperimentTracker:
         self._clock = clock
 
     def create_experiment(self, definition: ExperimentDefinition) -> tuple[Experiment, bool]:
-        experiment = declared(definition, self._clock.now())
+        declaration = declared(definition, self._clock.now())
+        experiment = declaration.experiment
         with self._store.writing() as session:
             stored = self._existing(session, experiment)
             if stored is None:
-                inserted = session.row("experiments.insert", **new_row(experiment))
+                inserted = session.row("experiments.insert", **new_row(declaration))
                 if inserted is not None:
                     session.run_many("experiments.insert_input", input_edges(experiment, inserted["k"]))
                     return experiment, True

@@ -33,7 +33,7 @@ class MemoryExperimentTracker:
         self._clock = clock
 
     def create_experiment(self, definition: ExperimentDefinition) -> tuple[Experiment, bool]:
-        experiment = declared(definition, self._clock.now())
+        experiment = declared(definition, self._clock.now()).experiment
         with self._store.atomic():
             stored = self._tables.experiments.get(experiment.experiment_id)
             if stored is not None:

@@ -15,6 +15,13 @@ from provenlab.core.errors import LimitExceeded, ValidationFailed
 MAX_DEPTH = 64
 MAX_INTEGER = 2**53 - 1
 _LONG_DIGITS = re.compile(r"\d{16}")
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+_SAME_FORM = frozenset({str, bool, type(None)})
+_encoder = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+class _Doubtful(Exception):
+    """Python's own encoder may write this value otherwise than RFC 8785."""
 
 
 def canonical_json(value: Any, path: str = "") -> bytes:
@@ -24,10 +31,51 @@ def canonical_json(value: Any, path: str = "") -> bytes:
     surrogates, keys that are not text, other types. LimitExceeded beyond a nesting of 64.
     """
     try:
+        return _quick_form(value)
+    except (_Doubtful, TypeError, ValueError, RecursionError):
+        pass  # the exact encoder decides, and the fault gets its name
+    try:
         return rfc8785.dumps(value)
     except (rfc8785.CanonicalizationError, UnicodeError, RecursionError, AttributeError, TypeError):
         raise_first_fault(value, path)
         raise
+
+
+def _quick_form(value: Any) -> bytes:
+    # Python's encoder in C is five times as fast, and right but for a few numbers and keys.
+    text = _encoder.encode(_with_exact_numbers(value))
+    if not text.isascii() and _ASTRAL.search(text):
+        raise _Doubtful  # RFC 8785 orders keys by UTF-16
+    return text.encode("utf-8")
+
+
+def _with_exact_numbers(value: Any) -> Any:
+    kind = type(value)
+    if kind is dict:
+        for key in value:
+            if type(key) is not str:
+                raise _Doubtful
+        return {
+            key: item if type(item) in _SAME_FORM else _with_exact_numbers(item)
+            for key, item in value.items()
+        }
+    if kind is list or kind is tuple:
+        return [item if type(item) in _SAME_FORM else _with_exact_numbers(item) for item in value]
+    return _exact_number(kind, value)
+
+
+def _exact_number(kind: type, value: Any) -> Any:
+    if kind is int and -MAX_INTEGER <= value <= MAX_INTEGER:
+        return value
+    if kind is float:
+        size = abs(value)
+        if size < 1e15 and value == int(value):
+            return int(value)
+        if 1e-4 <= size < 1e15:
+            return value
+    if kind in _SAME_FORM:
+        return value
+    raise _Doubtful
 
 
 def raise_first_fault(value: Any, path: str = "", depth: int = 0) -> None:

@@ -69,7 +69,7 @@ def field_order(names: Sequence[str]) -> list[int]:
 
 
 def _by_class(encoders: Mapping[type, CellEncoder]) -> CellEncoder:
-    with_null = {**encoders, type(None): lambda _: b"n"}
+    with_null = {**encoders, type(None): _null}
     expected = " or ".join(sorted(known.__name__ for known in encoders)) or "null"
 
     def encode(value: Any) -> bytes:
@@ -80,6 +80,10 @@ def _by_class(encoders: Mapping[type, CellEncoder]) -> CellEncoder:
         return encoder(value)
 
     return encode
+
+
+def _null(_: None) -> bytes:
+    return b"n"
 
 
 def _boolean(value: bool) -> bytes:
@@ -108,12 +112,10 @@ def _decimal(value: Decimal) -> bytes:
     sign, digits, exponent = value.as_tuple()
     if not isinstance(exponent, int):
         raise ValueError("decimals are finite")
-    significant = "".join(map(str, digits)).rstrip("0").lstrip("0")
-    if significant:
-        trailing = len(digits) - len("".join(map(str, digits)).rstrip("0"))
-        text = f"{'-' if sign else ''}{significant}E{exponent + trailing}"
-    else:
-        text = "0"
+    written = "".join(map(str, digits)).lstrip("0")
+    significant = written.rstrip("0")
+    exponent += len(written) - len(significant)
+    text = f"{'-' * sign}{significant}E{exponent}" if significant else "0"
     return _LENGTH(b"D", len(text)) + text.encode()
 
 

@@ -4,7 +4,7 @@ A table is its columns (name and logical type) and its multiset of rows: neither
 that of rows counts, repeated rows do. In bytes, with the encodings of `cell_encoding`:
 
     row      sha256("content/row/v1" 00 || cells in the order of the column names)
-    header   list of structs of name (text) and type, in the same order
+    header   list of [name, type] lists of text, in the same order
     table    sha256("content/table/v1" 00 || header || digests of the rows in ascending order)
     JSON     sha256("content/json/v1" 00 || RFC 8785 form)
 

@@ -32,13 +32,21 @@ class Change:
     new_outputs: Mapping[str, str]
 
 
-def declared(definition: ExperimentDefinition, recorded_at: datetime) -> Experiment:
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """A new experiment, and the canonical form of its config that was hashed."""
+
+    experiment: Experiment
+    canonical_config: bytes
+
+
+def declared(definition: ExperimentDefinition, recorded_at: datetime) -> Declaration:
     """A new pending experiment with its digests; refuses what exceeds a limit."""
     _require_sound_inputs(definition)
     config = canonical_json(definition.config, "config")
     require_config_size(config)
     config_hash = tagged_digest(CONFIG, config)
-    return Experiment.model_construct(
+    experiment = Experiment.model_construct(
         **dict(definition),
         status="pending",
         outputs={},
@@ -48,6 +56,7 @@ def declared(definition: ExperimentDefinition, recorded_at: datetime) -> Experim
         config_hash=config_hash,
         definition_hash=definition_digest(definition, config_hash),
     )
+    return Declaration(experiment, config)
 
 
 def _require_sound_inputs(definition: ExperimentDefinition) -> None:
