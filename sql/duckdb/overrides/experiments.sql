@@ -30,3 +30,25 @@ VALUES (:k, :seq, :at, :kind, :status, :actor, :reason)
 -- name: events
 -- The history of one experiment, oldest first.
 SELECT seq, "at", kind, status, actor, reason FROM experiment_events WHERE k = :k ORDER BY seq
+
+-- name: by_keys
+-- The experiments of a list of keys, newest first. One parameter holds the list: each further
+-- parameter of a statement costs 30 us.
+SELECT *
+FROM experiments
+WHERE k IN (SELECT unnest(CAST(:keys AS BIGINT[])))
+ORDER BY created_at DESC, experiment_id DESC
+
+-- name: keys_by_input
+-- Experiments that read any of the artifacts, newest first; a semi-join, so that it can skip row groups.
+SELECT k, created_at, experiment_id
+FROM experiments
+WHERE k IN (
+    SELECT k FROM experiment_inputs
+    WHERE artifact_id IN (:artifact_ids*)
+      AND role = :role --? role
+      AND created_at <= :cursor_created_at --? cursor_created_at
+  )
+  AND (created_at < :cursor_created_at OR experiment_id < :cursor_id) --? cursor_created_at
+ORDER BY created_at DESC, experiment_id DESC
+LIMIT :limit --? limit
