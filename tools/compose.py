@@ -14,6 +14,8 @@ from provenlab.tools.places import StorePlace, blob_root, store_place
 
 if TYPE_CHECKING:
     from provenlab.adapters._sql.database import Database
+    from provenlab.adapters.blobs.local import LocalBlobStore
+    from provenlab.adapters.blobs.memory import MemoryBlobStore
     from provenlab.core.ports.artifact_catalog import ArtifactCatalogPort
     from provenlab.core.ports.blob_store import BlobStorePort
     from provenlab.core.ports.clock import Clock
@@ -58,8 +60,9 @@ def _database(place: StorePlace, clock: "Clock", lock_timeout_ms: int, idle_ms: 
         return SqliteDatabase(place.path, clock, lock_timeout_ms)
     if place.engine == "duckdb":
         from provenlab.adapters.duckdb.store import DuckdbDatabase
+        from provenlab.core.models.instant import to_microseconds
 
-        return DuckdbDatabase(place.path, clock, lock_timeout_ms, idle_ms)
+        return DuckdbDatabase(place.path, lambda: to_microseconds(clock.now()), lock_timeout_ms, idle_ms)
     from provenlab.adapters.postgres.store import PostgresDatabase
 
     return PostgresDatabase(place.target, clock, lock_timeout_ms)
@@ -115,7 +118,7 @@ class LabParts:
         self,
         place: StorePlace,
         backend: Backend,
-        open_blobs: "Callable[[], BlobStorePort]",
+        open_blobs: "Callable[[], LocalBlobStore | MemoryBlobStore]",
         clock: "Clock",
         ids: "IdGenerator",
     ) -> None:
@@ -151,9 +154,9 @@ class LabParts:
 
     @cached_property
     def content(self) -> "ContentReaderPort":
-        from provenlab.adapters.blobs.content import ContentReader
+        from provenlab.adapters.blobs.content import BlobContentReader
 
-        return ContentReader(self.blobs)
+        return BlobContentReader(self._open_blobs().open_file)
 
     @cached_property
     def artifacts(self) -> "ArtifactService":
@@ -184,7 +187,7 @@ class LabParts:
         self.store.close()
 
 
-def _open_blobs(place: StorePlace) -> "BlobStorePort":
+def _open_blobs(place: StorePlace) -> "LocalBlobStore | MemoryBlobStore":
     if place.engine == "memory":
         from provenlab.adapters.blobs.memory import MemoryBlobStore
 

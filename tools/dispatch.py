@@ -1,13 +1,15 @@
 """Runs an operation by name: the common path of every door."""
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from provenlab.core.errors import ValidationFailed
 from provenlab.core.operations.lab import Lab
 from provenlab.core.operations.registry import Effect, Operation
+
+Model = TypeVar("Model", bound=BaseModel)
 
 _FAULTS_SHOWN = 20
 _PATH_LIMIT = 200
@@ -31,33 +33,32 @@ def run_operation(lab: SplitLab, operation: Operation[Any, Any], params: Mapping
 
 def validated(operation: Operation[Any, Any], params: Mapping[str, Any]) -> Any:
     """The request model of these parameters."""
+    return checked(operation.request, params, operation.name)
+
+
+def checked(model: type[Model], params: Mapping[str, Any], name: str) -> Model:
+    """The value these fields make; ValidationFailed names every wrong one, never what it holds."""
     try:
-        return operation.request.model_validate(dict(params))
+        return model.model_validate(dict(params))
     except ValidationError as error:
-        raise _validation_failed(operation, error) from None
+        raise _validation_failed(model, error, name) from None
 
 
-def _validation_failed(operation: Operation[Any, Any], error: ValidationError) -> ValidationFailed:
+def _validation_failed(model: type[BaseModel], error: ValidationError, name: str) -> ValidationFailed:
     found = error.errors(include_url=False, include_context=False, include_input=False)
-    faults = [_fault(operation, each) for each in found[:_FAULTS_SHOWN]]
+    faults = [_fault(model, each, name) for each in found[:_FAULTS_SHOWN]]
     first, more = faults[0], len(found) - 1
     tail = f" (and {more} more)" if more else ""
-    details = {"operation": operation.name, "faults": faults, "count": len(found)}
+    details = {"operation": name, "faults": faults, "count": len(found)}
     return ValidationFailed(f"{first['path']}: {first['message']}{tail}", details)
 
 
-def _fault(operation: Operation[Any, Any], error: Any) -> dict[str, str]:
+def _fault(model: type[BaseModel], error: Any, name: str) -> dict[str, str]:
     path = _path(error["loc"])
     message = str(error["msg"]).removeprefix("Value error, ")
     if error["type"] == "extra_forbidden":
-        known = ", ".join(
-            sorted(field.alias or name for name, field in operation.request.model_fields.items())
-        )
-        message = (
-            "is no field here"
-            if len(error["loc"]) > 1
-            else f"is no field of {operation.name}; it has {known}"
-        )
+        known = ", ".join(sorted(field.alias or key for key, field in model.model_fields.items()))
+        message = "is no field here" if len(error["loc"]) > 1 else f"is no field of {name}; it has {known}"
     elif error["type"] == "missing":
         message = "is missing"
     return {"path": path[:_PATH_LIMIT], "message": message}

@@ -5,6 +5,10 @@ The code lives in the top-level folders core, adapters, tools and sql of a check
 """
 
 import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from provenlab.tools.lab import ArtifactCatalog, ExperimentTracker, Lab, open_lab
 
 __version__ = "0.1.0"
 
@@ -12,3 +16,24 @@ __version__ = "0.1.0"
 _here = os.path.dirname(os.path.realpath(__file__))
 if not os.path.isdir(os.path.join(_here, "core")):
     __path__.append(os.path.dirname(os.path.dirname(_here)))
+
+__all__ = ["ArtifactCatalog", "ExperimentTracker", "Lab", "open_lab"]
+
+_PUBLIC = {
+    "ArtifactCatalog": "provenlab.tools.lab",
+    "ExperimentTracker": "provenlab.tools.lab",
+    "Lab": "provenlab.tools.lab",
+    "open_lab": "provenlab.tools.lab",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _PUBLIC:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_PUBLIC[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_PUBLIC])
