@@ -18,20 +18,87 @@ INSERT INTO experiment_outputs (k, slot, artifact_id)
 SELECT * FROM unnest(CAST(:k AS bigint[]), CAST(:slot AS text[]), CAST(:artifact_id AS text[]))
 
 -- name: keys_by_input
--- Experiments that read any of the artifacts, newest first: of each artifact only its newest users, so
--- that the number of the others does not matter.
-SELECT DISTINCT newest.k, newest.created_at, newest.experiment_id
+-- Experiments that read any of the artifacts, newest first. The first look at the edges of an artifact
+-- goes down its index range as far as the limit and learns how old the oldest wanted user is; the second
+-- takes whatever is not older, ties included. However many users remain, nobody looks at them.
+-- OFFSET 0 keeps the planner from joining all edges first where it has no statistics yet.
+SELECT DISTINCT found.k, found.created_at, found.experiment_id
 FROM unnest(CAST(:artifact_ids AS text[])) AS wanted (artifact_id)
 CROSS JOIN LATERAL (
-    SELECT DISTINCT i.k, i.created_at, e.experiment_id
+    SELECT coalesce(min(newest.created_at), -9223372036854775808) AS created_at
+    FROM (
+        SELECT DISTINCT i.created_at, i.k
+        FROM experiment_inputs AS i
+        WHERE i.artifact_id = wanted.artifact_id
+          AND i.role = :role --? role
+          AND i.created_at < :cursor_created_at --? cursor_created_at
+        ORDER BY i.created_at DESC, i.k DESC
+        LIMIT :limit --? limit
+    ) AS newest
+) AS oldest
+CROSS JOIN LATERAL (
+    SELECT e.k, e.created_at, e.experiment_id
     FROM experiment_inputs AS i
     JOIN experiments AS e ON e.k = i.k
-    WHERE i.artifact_id = wanted.artifact_id
+    WHERE i.artifact_id = wanted.artifact_id AND i.created_at >= oldest.created_at
       AND i.role = :role --? role
       AND i.created_at <= :cursor_created_at --? cursor_created_at
       AND (i.created_at < :cursor_created_at OR e.experiment_id < :cursor_id) --? cursor_created_at
-    ORDER BY i.created_at DESC, e.experiment_id DESC
-    LIMIT :limit --? limit
-) AS newest
-ORDER BY newest.created_at DESC, newest.experiment_id DESC
+    OFFSET 0
+) AS found
+ORDER BY found.created_at DESC, found.experiment_id DESC
+LIMIT :limit --? limit
+
+-- name: keys_by_all_inputs
+-- Experiments that read every one of the artifacts, newest first: the users of the rarest artifact in the
+-- order of its index range, each asked for the other artifacts, until the limit is reached.
+SELECT DISTINCT found.k, found.created_at, found.experiment_id
+FROM (
+    SELECT wanted.artifact_id
+    FROM unnest(CAST(:artifact_ids AS text[])) AS wanted (artifact_id)
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS n
+        FROM (
+            SELECT FROM experiment_inputs AS i WHERE i.artifact_id = wanted.artifact_id LIMIT 1000
+        ) AS first_users
+    ) AS users
+    ORDER BY users.n, wanted.artifact_id
+    LIMIT 1
+) AS rarest
+CROSS JOIN LATERAL (
+    SELECT coalesce(min(newest.created_at), -9223372036854775808) AS created_at
+    FROM (
+        SELECT u.created_at
+        FROM (
+            SELECT DISTINCT i.created_at, i.k
+            FROM experiment_inputs AS i
+            WHERE i.artifact_id = rarest.artifact_id
+              AND i.role = :role --? role
+              AND i.created_at < :cursor_created_at --? cursor_created_at
+            ORDER BY i.created_at DESC, i.k DESC
+            OFFSET 0
+        ) AS u
+        WHERE (SELECT count(DISTINCT o.artifact_id) FROM experiment_inputs AS o
+               WHERE o.artifact_id IN (:artifact_ids*) AND o.created_at = u.created_at AND o.k = u.k
+                 AND o.role = :role --? role
+              ) = :n_artifacts
+        ORDER BY u.created_at DESC, u.k DESC
+        LIMIT :limit --? limit
+    ) AS newest
+) AS oldest
+CROSS JOIN LATERAL (
+    SELECT e.k, e.created_at, e.experiment_id
+    FROM experiment_inputs AS i
+    JOIN experiments AS e ON e.k = i.k
+    WHERE i.artifact_id = rarest.artifact_id AND i.created_at >= oldest.created_at
+      AND i.role = :role --? role
+      AND i.created_at <= :cursor_created_at --? cursor_created_at
+      AND (i.created_at < :cursor_created_at OR e.experiment_id < :cursor_id) --? cursor_created_at
+      AND (SELECT count(DISTINCT o.artifact_id) FROM experiment_inputs AS o
+           WHERE o.artifact_id IN (:artifact_ids*) AND o.created_at = i.created_at AND o.k = i.k
+             AND o.role = :role --? role
+          ) = :n_artifacts
+    OFFSET 0
+) AS found
+ORDER BY found.created_at DESC, found.experiment_id DESC
 LIMIT :limit --? limit
