@@ -6,7 +6,7 @@ from provenlab.core.errors import Conflict, Immutable, ValidationFailed
 from provenlab.core.models.artifact import Artifact, ArtifactDescription, ArtifactEvent
 from provenlab.core.models.blob import StoredBlob
 from provenlab.core.models.remark import Remark
-from provenlab.core.rules.canonical_json import canonical_json
+from provenlab.core.rules.canonical_json import canonical_json, parse_canonical_json
 from provenlab.core.rules.digests import artifact_digest
 from provenlab.core.rules.limits import require_summary_size
 from provenlab.core.rules.state_machine import ARTIFACT
@@ -20,7 +20,8 @@ def registered(
     recorded_at: datetime,
 ) -> Artifact:
     """A new active record with its digest; refuses a summary above its limit."""
-    require_summary_size(canonical_json(summary, "summary"))
+    canonical_summary = canonical_json(summary, "summary")
+    require_summary_size(canonical_summary)
     seen: set[tuple[str, str]] = set()
     for index, parent in enumerate(description.parents):
         if (parent.artifact_id, parent.role) in seen:
@@ -34,7 +35,7 @@ def registered(
         content_hash=content_hash,
         size_bytes=blob.size_bytes,
         storage_uri=blob.storage_uri,
-        summary=summary,
+        summary=parse_canonical_json(canonical_summary.decode()),
         recorded_at=recorded_at,
         record_hash="",
         status="active",

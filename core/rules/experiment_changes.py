@@ -17,7 +17,7 @@ from provenlab.core.models.experiment import (
     ExperimentStatus,
 )
 from provenlab.core.models.remark import Remark
-from provenlab.core.rules.canonical_json import canonical_json
+from provenlab.core.rules.canonical_json import canonical_json, parse_canonical_json
 from provenlab.core.rules.digests import CONFIG, definition_digest, tagged_digest
 from provenlab.core.rules.limits import MAX_INPUTS, require_at_most, require_config_size
 from provenlab.core.rules.state_machine import EXPERIMENT
@@ -46,8 +46,10 @@ def declared(definition: ExperimentDefinition, recorded_at: datetime) -> Declara
     config = canonical_json(definition.config, "config")
     require_config_size(config)
     config_hash = tagged_digest(CONFIG, config)
+    # As it will be read back, so that the first answer is the one that every later question gets.
+    as_stored = {**dict(definition), "config": parse_canonical_json(config.decode())}
     experiment = Experiment.model_construct(
-        **dict(definition),
+        **as_stored,
         status="pending",
         outputs={},
         execution=None,
