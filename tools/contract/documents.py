@@ -8,6 +8,7 @@ from typing import Any
 from provenlab.core.operations.contract import contract
 from provenlab.tools.contract.operation_table import operations_module
 from provenlab.tools.contract.type_declarations import types_module
+from provenlab.tools.contract.operations_page import operations_page
 from provenlab.tools.contract.vectors import vectors
 from provenlab.tools.contract.zod_schemas import schemas_module
 
@@ -21,6 +22,7 @@ def documents() -> Mapping[str, str]:
     return {
         "contract.json": _json(whole),
         "vectors.json": _compact_vectors(vectors(whole)),
+        "../docs/operations.md": operations_page(whole),
         f"{_GENERATED}/types.ts": types_module(whole),
         f"{_GENERATED}/schemas.ts": schemas_module(whole),
         f"{_GENERATED}/operations.ts": operations_module(whole),

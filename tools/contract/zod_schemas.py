@@ -16,7 +16,7 @@ from provenlab.tools.contract.type_declarations import HEADER
 
 _IMPORTS = """\
 import { z } from "zod";
-import { instant, jsonObject, jsonValue, parsedObject, recordOf, text } from "../json_kinds.js";
+import { instant, jsonObject, jsonValue, parsedObject, recordOf, text } from "../json-kinds.js";
 import type * as types from "./types.js";
 """
 

@@ -1,6 +1,6 @@
 // Generated from the operations of provenlab by `make contract`. Do not edit.
 import { z } from "zod";
-import { instant, jsonObject, jsonValue, parsedObject, recordOf, text } from "../json_kinds.js";
+import { instant, jsonObject, jsonValue, parsedObject, recordOf, text } from "../json-kinds.js";
 import type * as types from "./types.js";
 
 const recordId = text({ pattern: /^[A-Za-z0-9._:-]{1,128}$/u });

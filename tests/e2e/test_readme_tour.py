@@ -1,0 +1,58 @@
+"""The tour of the README runs as it is written."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+_BLOCK = re.compile(r"^```(sh|python)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def tour_blocks() -> list[tuple[str, str]]:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    tour = text.split("<!-- tour:begin -->")[1].split("<!-- tour:end -->")[0]
+    return [(language, body) for language, body in _BLOCK.findall(tour)]
+
+
+def script(place: Path) -> str:
+    """The blocks as one script; the setting up is what the test runs in already."""
+    lines = ["set -eu", f"cd {place}"]
+    for language, body in tour_blocks():
+        if language == "python":
+            lines.append(f"python <<'PROGRAM'\n{body}PROGRAM")
+        else:
+            lines.append(
+                body.replace("make setup\n", "").replace("$PWD/.venv/bin", str(Path(sys.executable).parent))
+            )
+    return "\n".join(lines)
+
+
+@pytest.fixture(scope="module")
+def output(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    place = tmp_path_factory.mktemp("tour")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PROVENLAB")}
+    done = subprocess.run(
+        ["bash", "-c", script(place)], capture_output=True, text=True, env=environment, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+def test_every_command_of_the_tour_answers(output: list[str]) -> None:
+    documents = [json.loads(line) for line in output if line.startswith(("{", "["))]
+    commands = sum(body.count("| experiment-tracker-ops") for _, body in tour_blocks())
+    assert len(documents) == commands
+    errors = [document for document in documents if isinstance(document, dict) and "error" in document]
+    assert [error["code"] for error in errors] == ["invalid_transition"]
+
+
+def test_the_tour_ends_with_a_sound_store_and_its_experiment(output: list[str]) -> None:
+    text = "\n".join(output)
+    assert '"sound":true' in text
+    assert "exp-1 {'metrics': 'metrics-1'}" in text
+    assert "sound=True" in text
