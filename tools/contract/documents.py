@@ -7,8 +7,8 @@ from typing import Any
 
 from provenlab.core.operations.contract import contract
 from provenlab.tools.contract.operation_table import operations_module
-from provenlab.tools.contract.type_declarations import types_module
 from provenlab.tools.contract.operations_page import operations_page
+from provenlab.tools.contract.type_declarations import types_module
 from provenlab.tools.contract.vectors import vectors
 from provenlab.tools.contract.zod_schemas import schemas_module
 

@@ -9,7 +9,7 @@ def operations_page(contract: dict[str, Any]) -> str:
     lines = [
         "# Operations",
         "",
-        "Generated from the operation registry by `make contract`; the schemas are in `clients/contract.json`.",
+        "Generated from the operation registry by `make contract`; `clients/contract.json` has the schemas.",
         "",
         "| operation | effect | what it does |",
         "|---|---|---|",
