@@ -42,9 +42,7 @@ export class ExperimentTrackerAdapter implements ExperimentTrackerPort {
     definition: ExperimentDefinition,
     options?: CallOptions,
   ): Promise<DeclaredExperiment> {
-    const { inputs, config } = definition;
-    const request = { ...definition, inputs: { ...inputs }, config: { ...config } };
-    const stored = await this.client.call("create_experiment", request, options);
+    const stored = await this.client.call("create_experiment", definition, options);
     return { ...toExperiment(stored), created: stored.created, warnings: stored.warnings };
   }
 

@@ -30,18 +30,20 @@ export interface ExperimentTrackerPort {
   findByInputArtifacts(artifactIds: string[]): Promise<Experiment[]>;
 }
 
+// Aliases where the contract takes dictionaries: an interface is assignable to none.
+
 /** Artifact ids by the role they play; roles are `[a-z][a-z0-9_]*`. */
-export interface ExperimentInputs {
+export type ExperimentInputs = {
   alerts: string[];
   ohlcv: string[];
   strategies?: string[];
-}
+};
 
-export interface ExperimentConfig {
+export type ExperimentConfig = {
   strategy: Record<string, unknown>;
   dateRange: { from: string; to: string };
   params: Record<string, unknown>;
-}
+};
 
 export interface ExperimentProvenance {
   gitCommit: string;
