@@ -2,10 +2,10 @@
 
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from provenlab.adapters.files.turnstile import Turnstile
-from provenlab.core.errors import ProvenlabError
 from tests.integration.duckdb.stores import database, insert
 
 
@@ -79,28 +79,13 @@ def shell(store: str) -> None:
         until_told()
 
 
-def try_both(store: str) -> None:
-    """Reads and then writes; says what came of each."""
-    opened = database(Path(store), 1000)
-    for transaction in (opened.read, opened.write):
-        try:
-            with transaction() as session:
-                found = session.rows("audit.found_by_index", experiment_ids=["first"])
-                if transaction == opened.write:
-                    insert(session, "second")
-            say(f"found-{len(found)}")
-        except ProvenlabError as error:
-            say(error.code)
-
-
-ACTIONS = {
+ACTIONS: dict[str, Callable[..., None]] = {
     "hold": hold,
     "pass": pass_through,
     "count": count_up,
     "create": create,
     "keep": keep_open,
     "shell": shell,
-    "try": try_both,
 }
 
 if __name__ == "__main__":

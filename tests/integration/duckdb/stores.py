@@ -1,6 +1,5 @@
 """DuckDB stores for tests, rows to put in, and processes that share them."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -109,14 +108,13 @@ def stored_ids(path: Path) -> list[str]:
 class Worker:
     """A process that runs one action of `actions.py` and answers in lines."""
 
-    def __init__(self, action: str, *arguments: object, unprivileged: bool = False) -> None:
+    def __init__(self, action: str, *arguments: object) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.integration.duckdb.actions", action, *map(str, arguments)],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            user=65534 if unprivileged and os.geteuid() == 0 else None,
         )
 
     @property
