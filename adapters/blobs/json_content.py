@@ -13,21 +13,29 @@ from provenlab.core.rules.content_hashes import json_content_hash
 from provenlab.core.rules.limits import require_at_most
 
 MAX_JSON_BYTES = 64 * 1024 * 1024
+MAX_CONTAINERS = 4_000_000
 _ALWAYS_EXACT_DIGITS = 15
 
 
 def json_content(file: BinaryIO) -> Content:
     """Refuses what two readers could take for two things: NaN, repeated keys, lone surrogates, a byte
-    order mark, whole numbers that no double holds exactly. At most 64 MiB, nested at most 64 deep.
+    order mark, whole numbers that no double holds exactly. At most 64 MiB, 4,000,000 lists and objects,
+    nested at most 64 deep.
     """
-    data = file.read(MAX_JSON_BYTES + 1)
-    require_at_most("content", len(data), MAX_JSON_BYTES, "bytes of JSON")
-    value = _parsed(_text(data))
+    value = _parsed(_text(_bounded(file)))
     try:
         raise_first_fault(value)
         return Content(json_content_hash(value), json_summary(value))
     except ValidationFailed as fault:
         raise UnreadableContent(f"JSON has no canonical form: {fault.message}", fault.details) from None
+
+
+def _bounded(file: BinaryIO) -> bytes:
+    data = file.read(MAX_JSON_BYTES + 1)
+    require_at_most("content", len(data), MAX_JSON_BYTES, "bytes of JSON")
+    # An empty list of two characters takes seventy bytes of memory.
+    require_at_most("content", data.count(b"[") + data.count(b"{"), MAX_CONTAINERS, "lists and objects")
+    return data
 
 
 def _text(data: bytes) -> str:

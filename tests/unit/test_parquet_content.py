@@ -15,8 +15,9 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 import pytest
 
+from provenlab.adapters.blobs import parquet_content
 from provenlab.adapters.blobs.content import content_of
-from provenlab.core.errors import ProvenlabError, UnreadableContent
+from provenlab.core.errors import LimitExceeded, ProvenlabError, UnreadableContent
 from provenlab.core.models.content import Content
 from provenlab.core.models.table import Column, ListOf, LogicalType, MapOf, StructOf
 from provenlab.core.rules.content_hashes import table_content_hash
@@ -275,6 +276,19 @@ def test_damaged_files_give_an_error_of_ours_or_another_hash() -> None:
         except ProvenlabError:
             n_refused += 1
     assert n_refused > 10
+
+
+def test_a_row_group_larger_than_the_memory_limit_is_read_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(parquet_content._CONFIG, "memory_limit", "48MB")
+    texts = [f"{number:06}" * 170 for number in range(100_000)]
+    data = written(pa.table({"s": texts}), compression="none", use_dictionary=False)
+    assert content(data).content_hash == table_content_hash([Column("s", "text")], ([text] for text in texts))
+
+
+def test_a_cell_beyond_the_memory_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(parquet_content._CONFIG, "memory_limit", "48MB")
+    with pytest.raises(LimitExceeded, match="smaller row groups"):
+        content(written(pa.table({"s": ["x" * 100_000_000]}), compression="none", use_dictionary=False))
 
 
 def test_reading_leaves_no_descriptor_open(tmp_path: Path) -> None:
