@@ -74,7 +74,11 @@ class OneShotDoor:
     def __call__(self, operation: str, /, **params: Any) -> Any:
         request = json.dumps({"operation": operation, "dbPath": self.url, **params}).encode()
         done = subprocess.run(
-            [sys.executable, BRIDGE], input=request, capture_output=True, env=environment(self.home), check=False
+            [sys.executable, BRIDGE],
+            input=request,
+            capture_output=True,
+            env=environment(self.home),
+            check=False,
         )
         assert done.stderr == b""
         document = json.loads(done.stdout)
@@ -111,7 +115,11 @@ class Served:
         self._process.stdin.flush()
         document = json.loads(self._process.stdout.readline())
         assert document["jsonrpc"] == "2.0"
-        assert document["id"] == call_id
+        is_unread = document.get("error", {}).get("data", {}).get("code") in (
+            "invalid_json",
+            "limit_exceeded",
+        )
+        assert document["id"] == (None if is_unread and document["id"] is None else call_id)
         return document
 
     def close(self) -> None:
