@@ -2,11 +2,7 @@
 export { type BridgeCommand, findBridge } from "./bridge-command.js";
 export { type ClientOptions, ProvenlabClient } from "./client.js";
 export type { CallOptions, EngineOptions, PythonEngine } from "./engine.js";
-export {
-  type ClientErrorCode,
-  ProvenlabError,
-  type ProvenlabErrorCode,
-} from "./errors.js";
+export { type ClientErrorCode, ProvenlabError, type ProvenlabErrorCode } from "./errors.js";
 export {
   type DeclaredExperiment,
   ExperimentTrackerAdapter,

@@ -73,7 +73,7 @@ describe("PersistentEngine", () => {
   });
 
   it("kills a process that hangs over a call nobody waits for, and repeats the rest", async (context) => {
-    const engine = engineOver(context, "hangsOverPoison");
+    const engine = engineOver(context, "hangsOverPoison", { graceMs: 200 });
     const poison = engine.run("any", { poison: true }, { timeoutMs: 100 });
     const after = engine.run("any", { n: 2 });
     await assert.rejects(poison, { code: "timeout", retryable: true });
