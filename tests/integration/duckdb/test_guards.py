@@ -243,6 +243,24 @@ def test_the_guards_hold_after_a_journal_was_replayed(template: bytes, tmp_path:
         )
 
 
+def test_guards_that_a_copy_lost_are_reported(opened: DuckdbDatabase, tmp_path: Path) -> None:
+    assert report(opened) == "ok"
+    with raw(tmp_path / "lab.duckdb") as connection:
+        connection.execute(f"ATTACH '{tmp_path / 'copy.duckdb'}' AS copy")
+        connection.execute("COPY FROM DATABASE lab TO copy")
+        names = connection.execute("SELECT trigger_name FROM duckdb_triggers() ORDER BY 1").fetchall()
+    assert (
+        report(database(tmp_path / "copy.duckdb"))
+        == f"guards are missing: {', '.join(name for (name,) in names)}"
+    )
+
+
+def report(opened: DuckdbDatabase) -> object:
+    with opened.read() as session:
+        (row,) = session.rows("audit.engine")
+    return row["report"]
+
+
 def test_a_session_passes_a_guards_refusal_on_in_our_words(opened: DuckdbDatabase) -> None:
     with pytest.raises(Immutable) as frozen:
         set_status(opened, "failed", "failed")
