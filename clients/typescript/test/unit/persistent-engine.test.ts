@@ -52,6 +52,11 @@ describe("PersistentEngine", () => {
     await assert.rejects(engine.run("any", {}), { code: "limit_exceeded", type: "LimitExceeded" });
   });
 
+  it("says what a bridge lacks that cannot start", async (context) => {
+    const engine = engineOver(context, "lacksPackages");
+    await assert.rejects(engine.run("any", {}), { code: "missing_extra", message: "no pydantic" });
+  });
+
   it("keeps a code it does not know", async (context) => {
     const engine = engineOver(context, "knowsNewErrors");
     await assert.rejects(engine.run("any", {}), (error: ProvenlabError) => {
