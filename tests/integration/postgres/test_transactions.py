@@ -168,10 +168,14 @@ def test_a_forked_child_opens_its_own_connection(database: PostgresDatabase, fre
             child = os.fork()
         if child == 0:
             try:
+                with pytest.raises(InternalError, match="fork"):
+                    insert(session, "wrong")
                 tracker_on(database).create_experiment(definition("child"))
-            finally:
+                database.close()
                 os._exit(0)
-        os.waitpid(child, 0)
+            finally:
+                os._exit(1)
+        assert os.waitpid(child, 0)[1] == 0
         insert(session, "parent-too")
     assert stored_ids(fresh_postgres_url) == {"child", "parent", "parent-too"}
 
