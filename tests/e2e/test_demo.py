@@ -29,8 +29,9 @@ FEE = 0.001
 
 def run_demo(store: Path) -> str:
     programs = Path(sys.executable).parent
+    program = CLIENT / "build/examples/sweep/main.js"
     done = subprocess.run(
-        ["node", CLIENT / "build/examples/sweep/main.js", "--store", store, "--commit", "0f3c9ab"],
+        ["node", str(program), "--store", str(store), "--commit", "0f3c9ab"],
         env=os.environ | {"PATH": f"{programs}:{os.environ['PATH']}"},
         capture_output=True,
         text=True,

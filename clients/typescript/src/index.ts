@@ -21,7 +21,11 @@ export * as schemas from "./generated/schemas.js";
 export type * as contract from "./generated/types.js";
 export type { ErrorCode } from "./generated/types.js";
 export { OneShotEngine, type OneShotEngineOptions } from "./one-shot-engine.js";
-export { PersistentEngine, type PersistentEngineOptions } from "./persistent-engine.js";
+export {
+  type EngineEvent,
+  PersistentEngine,
+  type PersistentEngineOptions,
+} from "./persistent-engine.js";
 export type {
   Experiment,
   ExperimentConfig,
