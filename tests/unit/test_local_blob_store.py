@@ -261,6 +261,15 @@ def test_files_that_are_no_blobs_are_not_listed(store: LocalBlobStore, root: Pat
     assert [found.storage_uri for found in store.list_blobs()] == [blob.storage_uri]
 
 
+def test_blobs_that_share_a_folder_are_listed_in_order_too(store: LocalBlobStore, root: Path) -> None:
+    names = [f"{number:064x}" for number in range(30)]
+    folder = root / "sha256" / "00" / "00"
+    folder.mkdir(parents=True)
+    for name in reversed(names):
+        (folder / name).write_bytes(b"")
+    assert [found.storage_uri[-64:] for found in store.list_blobs()] == names
+
+
 def test_the_location_is_the_directory_as_a_uri(store: LocalBlobStore, root: Path) -> None:
     assert store.location() == f"file://{root}"
 
