@@ -222,6 +222,20 @@ def test_raw_sql_is_refused(shell: driver.DuckDBPyConnection, statement: str, wo
     assert words in refused(shell, statement)
 
 
+def test_many_experiments_may_take_a_step_in_one_statement(shell: driver.DuckDBPyConnection) -> None:
+    shell.execute(
+        "INSERT INTO experiments BY NAME SELECT e.* REPLACE (i + 100 AS k, 'many-' || i AS experiment_id) "
+        "FROM range(20000) AS t (i), (FROM experiments WHERE experiment_id = 'pending') AS e"
+    )
+    many = "UPDATE experiments SET status = 'running', revision = revision + k % 7 WHERE k >= 100"
+    assert shell.execute(many).fetchall() == [(20_000,)]
+    one_of_many = (
+        "UPDATE experiments SET n_inputs = CASE k WHEN 9999 THEN 9 ELSE n_inputs END WHERE k >= 100"
+    )
+    with pytest.raises(driver.Error, match="immutable: the definition"):
+        shell.execute(one_of_many)
+
+
 def test_an_artifact_may_be_tombstoned_after_it_was_superseded_and_never_again(
     shell: driver.DuckDBPyConnection,
 ) -> None:
