@@ -125,7 +125,7 @@ class Served:
     def close(self) -> None:
         """Ends the process by the end of its input; it must leave without a word."""
         rest, errors = self._process.communicate(timeout=60)
-        assert (self._process.returncode, rest, errors) == (0, b"", b"")
+        assert (self._process.returncode, rest, errors.decode()) == (0, b"", "")
 
 
 @dataclass(slots=True)
