@@ -2,10 +2,7 @@
 
 import csv
 import io
-import os
 import re
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -17,9 +14,8 @@ import pytest
 from provenlab.core.operations.registry import find_operation
 from provenlab.tools.compose import LabParts, open_parts
 from provenlab.tools.dispatch import run_operation, wire_value
+from tests.e2e.typescript_client import CLIENT, compile_client, run_quietly
 
-ROOT = Path(__file__).resolve().parents[2]
-CLIENT = ROOT / "clients" / "typescript"
 EXPERIMENTS = 54
 SLICES = 9
 # A slice, its alerts, and of each experiment trades, metrics and curve; one strategy for all.
@@ -28,16 +24,8 @@ FEE = 0.001
 
 
 def run_demo(store: Path) -> str:
-    programs = Path(sys.executable).parent
     program = CLIENT / "build/examples/sweep/main.js"
-    done = subprocess.run(
-        ["node", str(program), "--store", str(store), "--commit", "0f3c9ab"],
-        env=os.environ | {"PATH": f"{programs}:{os.environ['PATH']}"},
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    return run_quietly("node", program, "--store", store, "--commit", "0f3c9ab")
 
 
 @pytest.fixture(scope="module")
@@ -48,12 +36,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def outputs(store: Path) -> list[str]:
     """What two runs said."""
-    # A Makefile above this one must not hand its options down.
-    env = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MAKELEVEL")}
-    installed = CLIENT.relative_to(ROOT) / "node_modules/.installed"
-    subprocess.run(["make", "--silent", installed], cwd=ROOT, env=env, check=True, capture_output=True)
-    compiled = ["npm", "--prefix", CLIENT, "run", "--silent", "compile"]
-    subprocess.run(compiled, check=True, capture_output=True)
+    compile_client()
     return [run_demo(store), run_demo(store)]
 
 
