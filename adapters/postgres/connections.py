@@ -57,11 +57,8 @@ class Connections:
 
     def lend(self) -> Lease:
         """An idle connection, else a new one; StoreUnavailable when the server does not answer in time."""
+        self._leave_to_parent()
         with self._guard:
-            if self._process != os.getpid():
-                # Closing them would end the sessions of the parent process.
-                self._inherited += self._idle
-                self._idle, self._process = [], os.getpid()
             if self._idle:
                 return self._idle.pop()
             generation = self._generation
@@ -69,6 +66,7 @@ class Connections:
 
     def take_back(self, lease: Lease) -> None:
         """Keeps the connection for the next transaction unless it is broken or superfluous."""
+        self._leave_to_parent()
         with self._guard:
             if lease.process != os.getpid():
                 self._inherited.append(lease)
@@ -82,17 +80,23 @@ class Connections:
 
     def close(self) -> None:
         """Closes the idle ones now, those lent out when they come back."""
+        self._leave_to_parent()
         with self._guard:
             idle, self._idle = self._idle, []
             self._generation += 1
-            if self._process != os.getpid():
-                self._inherited += idle
-                return
         for lease in idle:
             lease.connection.close()
 
+    def _leave_to_parent(self) -> None:
+        # Closing an inherited connection would end the parent's session, and the thread that held the
+        # guard during the fork does not exist in the child.
+        if self._process != os.getpid():
+            self._inherited += self._idle
+            self._idle, self._process, self._guard = [], os.getpid(), threading.Lock()
+
     def _opened(self) -> Connection:
-        options = {**_DEFAULTS, "connect_timeout": self._connect_timeout, **self._address.connection}
+        connect_timeout = math.ceil(self._connect_timeout)
+        options = {**_DEFAULTS, "connect_timeout": connect_timeout, **self._address.connection}
         try:
             connection = psycopg.connect(
                 **options, client_encoding="UTF8", autocommit=True, row_factory=dict_row
