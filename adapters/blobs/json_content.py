@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 from provenlab.adapters.blobs.summaries import json_summary
 from provenlab.core.errors import LimitExceeded, UnreadableContent, ValidationFailed
 from provenlab.core.models.content import Content
-from provenlab.core.rules.canonical_json import MAX_DEPTH, MAX_INTEGER, raise_first_fault
+from provenlab.core.rules.canonical_json import MAX_DEPTH, MAX_INTEGER
 from provenlab.core.rules.content_hashes import json_content_hash
 from provenlab.core.rules.limits import require_at_most
 
@@ -24,7 +24,6 @@ def json_content(file: BinaryIO) -> Content:
     """
     value = _parsed(_text(_bounded(file)))
     try:
-        raise_first_fault(value)
         return Content(json_content_hash(value), json_summary(value))
     except ValidationFailed as fault:
         raise UnreadableContent(f"JSON has no canonical form: {fault.message}", fault.details) from None
@@ -72,7 +71,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _number(digits: str) -> int | float:
     """Whole numbers as hosts with doubles read them, where that loses nothing.
 
-    What does lose something, or is too long to tell, is left for the search for faults to name its place.
+    What does lose something, or is too long to tell, is left for the canonical form to refuse, which names the place.
     """
     if len(digits) <= _ALWAYS_EXACT_DIGITS:
         return int(digits)
