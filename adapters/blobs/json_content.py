@@ -71,7 +71,8 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _number(digits: str) -> int | float:
     """Whole numbers as hosts with doubles read them, where that loses nothing.
 
-    What does lose something, or is too long to tell, is left for the canonical form to refuse, which names the place.
+    What does lose something, or is too long to tell, is left to the canonical form, which refuses it by
+    its place.
     """
     if len(digits) <= _ALWAYS_EXACT_DIGITS:
         return int(digits)

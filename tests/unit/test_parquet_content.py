@@ -243,7 +243,7 @@ def test_names_of_columns_are_only_names() -> None:
             "column s: two fields",
         ),
     ],
-    ids=["empty", "csv", "cut end", "cut start", "int96", "wide decimal", "names", "fields"],
+    ids=["empty", "csv", "cut end", "cut start", "int96", "nested int96", "wide decimal", "names", "fields"],
 )
 def test_what_cannot_be_read_exactly_is_refused(data: bytes, says: str) -> None:
     with pytest.raises(UnreadableContent, match=says):
@@ -262,6 +262,23 @@ def test_a_path_is_never_taken_for_a_pattern(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "t.parquet").write_bytes(written(TABLE))
     assert content_of(folder / "t.parquet", "parquet").content_hash == EXPECTED
+
+
+def test_the_reader_can_open_that_one_file_and_nothing_else(tmp_path: Path) -> None:
+    for name in ("allowed", "other"):
+        (tmp_path / f"{name}.parquet").write_bytes(written(TABLE))
+    count = "SELECT count(*) FROM read_parquet(?)"
+    with parquet_content._connection(str(tmp_path / "allowed.parquet")) as connection:
+        assert connection.execute(count, [str(tmp_path / "allowed.parquet")]).fetchall() == [(N_ROWS,)]
+        for statement, values in (
+            (count, [str(tmp_path / "other.parquet")]),
+            ("SELECT * FROM read_text('/etc/passwd')", []),
+            (f"COPY (SELECT 1) TO '{tmp_path}/planted.csv'", []),
+            ("SET enable_external_access = true", []),
+        ):
+            with pytest.raises(_duckdb.Error):
+                connection.execute(statement, values)
+    assert not (tmp_path / "planted.csv").exists()
 
 
 def test_damaged_files_give_an_error_of_ours_or_another_hash() -> None:
