@@ -234,6 +234,13 @@ def test_names_of_columns_are_only_names() -> None:
         (written(TABLE)[1_000:], "not readable as Parquet"),
         (written(TABLE.select(["naive"]), use_deprecated_int96_timestamps=True), "column naive: INT96"),
         (
+            written(
+                pa.table({"l": pa.array([[1]], pa.list_(pa.timestamp("ns")))}),
+                use_deprecated_int96_timestamps=True,
+            ),
+            r"column l\.list\.element: INT96",
+        ),
+        (
             written(pa.table({"d": pa.array([Decimal(1)], pa.decimal256(50, 2))})),
             "column d: decimals of more",
         ),
