@@ -13,7 +13,10 @@ import type {
   ExperimentTrackerPort,
 } from "./port.js";
 
-/** The declared experiment, and whether this call declared it. */
+/**
+ * The declared experiment, and whether this call declared it. A call that was repeated because the
+ * bridge died may find what its first attempt stored, and then says that it did not.
+ */
 export interface DeclaredExperiment extends Experiment {
   created: boolean;
   /** Superseded inputs, each in a sentence. */
