@@ -2,7 +2,6 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,11 +10,11 @@ from tests.integration.sqlite.stores import SCHEMA, dump, filled, raw
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Path]:
+def store(tmp_path: Path) -> Path:
     path = tmp_path / "lab.sqlite"
     with filled(path):
         pass
-    yield path
+    return path
 
 
 RUNNING = "(SELECT k FROM experiments WHERE experiment_id = 'e-running')"

@@ -1,4 +1,4 @@
-"""Schema, migrations and versions of a SQLite store; `python -m tests.integration.sqlite.snapshot` regenerates."""
+"""Schema, migrations and versions of a SQLite store; `snapshot` beside this writes the snapshot."""
 
 import re
 from collections.abc import Callable
