@@ -4,16 +4,37 @@ import os
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.doors import Call, DirectDoor, OneShotDoor, Served, ServedDoor
-from tests.labs import BACKENDS, FILE_BACKENDS, SQL_BACKENDS, Bench, build_template, new_store_file, opened
+from tests.labs import (
+    BACKENDS,
+    FILE_BACKENDS,
+    SQL_BACKENDS,
+    Bench,
+    build_template,
+    delete_every_record,
+    new_store_file,
+    opened,
+)
+
+if TYPE_CHECKING:
+    from tests.postgres_server import PostgresServer
 
 pytest_plugins = ["tests.postgres_server"]
 
 _TESTS_A_BRIDGE = 20
+_LONG = bool(os.environ.get("PROVENLAB_LONG"))
+# A store in the memory of a bridge costs a process for every test, so it has its full turn in long runs.
+ROUTES = [
+    f"{backend}-{door}"
+    for backend in BACKENDS
+    for door in ("direct", "served")
+    if _LONG or (backend, door) != ("memory", "served")
+]
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 settings.register_profile("default", deadline=None, max_examples=30, suppress_health_check=_SLOW)
 settings.register_profile("long", deadline=None, max_examples=400, suppress_health_check=_SLOW)
@@ -30,6 +51,16 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     return cache(lambda backend: build_template(backend, tmp_path_factory.mktemp(backend)))
 
 
+@pytest.fixture(scope="session")
+def shared_postgres_url(postgres_server: "PostgresServer") -> Iterator[str]:
+    """An initialised schema; emptying it between tests is much cheaper than another one."""
+    url = postgres_server.fresh_url()
+    with opened(url) as bench:
+        bench.lab.store.initialise()
+    yield url
+    postgres_server.drop(url)
+
+
 @pytest.fixture
 def new_url(
     template: Callable[[str], Path], tmp_path: Path, request: pytest.FixtureRequest
@@ -41,9 +72,8 @@ def new_url(
             return "memory:"
         if backend in FILE_BACKENDS:
             return str(new_store_file(template(backend), tmp_path))
-        url: str = request.getfixturevalue("fresh_postgres_url")
-        with opened(url) as bench:
-            bench.lab.store.initialise()
+        url: str = request.getfixturevalue("shared_postgres_url")
+        delete_every_record(url)
         return url
 
     return make
@@ -108,7 +138,7 @@ def bridges(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bridges]:
     bridges.close()
 
 
-@pytest.fixture(params=[f"{backend}-{door}" for backend in BACKENDS for door in ("direct", "served")])
+@pytest.fixture(params=ROUTES)
 def call(request: pytest.FixtureRequest, new_url: Callable[[str], str]) -> Iterator[Call]:
     """Operations by name on an empty store: every backend, in this process and through the bridge."""
     backend, _, door = request.param.partition("-")

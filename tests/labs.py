@@ -93,6 +93,21 @@ def build_template(backend: str, directory: Path) -> Path:
     return path
 
 
+def delete_every_record(url: str) -> None:
+    """Empties a PostgreSQL store past its guards, keeping the schema."""
+    import psycopg
+
+    base, _, schema = url.rpartition("&schema=")
+    with psycopg.connect(base) as connection:
+        tables = connection.execute(
+            "SELECT format('%%I.%%I', schemaname, tablename) FROM pg_tables"
+            " WHERE schemaname = %s AND tablename <> 'schema_migrations'",
+            [schema],
+        ).fetchall()
+        connection.execute("SET LOCAL session_replication_role = replica")
+        connection.execute("; ".join(f"DELETE FROM {table}" for (table,) in tables).encode())
+
+
 @contextmanager
 def opened(url: str, clock: ManualClock | None = None, idle_ms: int = IDLE_MS) -> Iterator[Bench]:
     """An open lab that is closed at the end, and must then have let go of its files."""

@@ -30,7 +30,8 @@ _SETTINGS = {
     "max_wal_senders": "0",
     "jit": "off",
 }
-_FORGETFUL = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+# What the server has written survives its own end, though not the machine's.
+_FORGETFUL = {"fsync": "off", "full_page_writes": "off"}
 
 # Outlives the process that holds the other end of its standard input by as long as a shutdown takes.
 _KEEPER = """

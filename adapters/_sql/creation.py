@@ -44,10 +44,11 @@ def create_store_file(path: Path, build: Callable[[Path], None]) -> None:
 
 def is_missing(path: Path) -> bool:
     """Whether a store has still to be created here: no file, or one without a byte."""
-    try:
-        return path.stat().st_size == 0
-    except FileNotFoundError:
-        return True
+    with os_errors_as_store_errors(path):
+        try:
+            return path.stat().st_size == 0
+        except (FileNotFoundError, NotADirectoryError):
+            return True
 
 
 def discard_abandoned_copies(path: Path) -> None:

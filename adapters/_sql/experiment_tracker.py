@@ -127,10 +127,10 @@ class SqlExperimentTracker:
         limit: int | None = DEFAULT_LIMIT,
         cursor: str | None = None,
     ) -> Page[Experiment]:
-        if not groups or not all(groups):
-            return Page(())
         with self._store.reading() as session:
             params = {"role": role, **_position(session, cursor)}
+            if not groups or not all(groups):
+                return Page(())
             rows = _matching_keys(session, groups, params, _one_more(limit))
             keys = [row["k"] for row in rows][: len(rows) if limit is None else limit + 1]
             experiments: list[Experiment] = []

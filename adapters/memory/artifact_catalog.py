@@ -29,12 +29,12 @@ class MemoryArtifactCatalog:
             stored = self._tables.artifacts.get(artifact.artifact_id)
             if stored is not None:
                 require_same_record(stored, artifact)
-                return stored, False
+                return stored.model_copy(deep=True), False
             for index, parent in enumerate(artifact.parents):
                 require_usable(self._required(parent.artifact_id, f"parents[{index}]"), f"parents[{index}]")
             if artifact.supersedes is not None:
                 self._required(artifact.supersedes, "supersedes")
-            self._store.put(self._tables.artifacts, artifact.artifact_id, artifact)
+            self._store.put(self._tables.artifacts, artifact.artifact_id, artifact.model_copy(deep=True))
             for parent in artifact.parents:
                 self._store.link(self._tables.children, parent.artifact_id, artifact.artifact_id)
             if artifact.supersedes is not None:
@@ -49,7 +49,7 @@ class MemoryArtifactCatalog:
     def get_artifacts(self, artifact_ids: Collection[str]) -> dict[str, Artifact]:
         with self._store.snapshot():
             found = sorted(set(artifact_ids) & self._tables.artifacts.keys())
-            return {each: self._tables.artifacts[each] for each in found}
+            return {each: self._required(each) for each in found}
 
     def history(self, artifact_id: str) -> tuple[ArtifactEvent, ...]:
         with self._store.snapshot():
@@ -67,7 +67,7 @@ class MemoryArtifactCatalog:
             if cursor is not None:
                 after = _place(self._required(cursor, "cursor"))
                 found = [each for each in found if _place(each) < after]
-        newest_first = sorted(found, key=_place, reverse=True)
+        newest_first = [each.model_copy(deep=True) for each in sorted(found, key=_place, reverse=True)]
         return Page.cut(newest_first, [each.artifact_id for each in newest_first], limit)
 
     def supersede_artifact(
@@ -108,7 +108,8 @@ class MemoryArtifactCatalog:
         if artifact is None:
             where = f"{path}: " if path else ""
             raise NotFound(f"{where}no artifact {artifact_id}", {"artifactId": artifact_id, "path": path})
-        return artifact
+        # The dictionary of the summary could be changed by whoever gets it.
+        return artifact.model_copy(deep=True)
 
 
 def _meets(artifact: Artifact, criteria: ArtifactFilter) -> bool:

@@ -38,8 +38,8 @@ class MemoryExperimentTracker:
             stored = self._tables.experiments.get(experiment.experiment_id)
             if stored is not None:
                 require_same_definition(stored, experiment)
-                return stored, False
-            self._store.put(self._tables.experiments, experiment.experiment_id, experiment)
+                return _detached(stored), False
+            self._store.put(self._tables.experiments, experiment.experiment_id, _detached(experiment))
             for artifact_id in _inputs(experiment):
                 self._store.link(self._tables.readers, artifact_id, experiment.experiment_id)
             return experiment, True
@@ -49,7 +49,7 @@ class MemoryExperimentTracker:
             experiment = self._tables.experiments.get(experiment_id)
             if experiment is None:
                 raise NotFound(f"no experiment {experiment_id}", {"experimentId": experiment_id})
-            return experiment
+            return _detached(experiment)
 
     def history(self, experiment_id: str) -> tuple[ExperimentEvent, ...]:
         with self._store.snapshot():
@@ -117,7 +117,7 @@ class MemoryExperimentTracker:
         if change is None:
             return before, False
         self._store.append(self._tables.experiment_events, before.experiment_id, change.event)
-        self._store.put(self._tables.experiments, before.experiment_id, change.experiment)
+        self._store.put(self._tables.experiments, before.experiment_id, _detached(change.experiment))
         for artifact_id in change.new_outputs.values():
             self._store.link(self._tables.writers, artifact_id, before.experiment_id)
         return change.experiment, True
@@ -143,8 +143,13 @@ class MemoryExperimentTracker:
         if cursor is not None:
             after = _place(self.get_experiment(cursor))
             found = [each for each in found if _place(each) < after]
-        newest_first = sorted(found, key=_place, reverse=True)
+        newest_first = [_detached(each) for each in sorted(found, key=_place, reverse=True)]
         return Page.cut(newest_first, [each.experiment_id for each in newest_first], limit)
+
+
+def _detached(experiment: Experiment) -> Experiment:
+    # Dictionaries inside a frozen value can still be changed; those of the store must not be.
+    return experiment.model_copy(deep=True)
 
 
 def _inputs(experiment: Experiment) -> set[str]:

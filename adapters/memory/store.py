@@ -36,6 +36,7 @@ class MemoryStore:
         self._lock = threading.RLock()
         self._read_only = False
         self._undo: list[Callable[[], object]] | None = None
+        self._doomed = False
         self._frozen = 0
 
     def read_only_view(self) -> "MemoryStore":
@@ -59,17 +60,29 @@ class MemoryStore:
             if self._frozen or self._read_only:
                 raise StoreReadOnly("this view of the store is for reading only")
             if self._undo is not None:
-                yield
+                with self._inner():
+                    yield
                 return
             self._undo = []
             try:
                 yield
+                if self._doomed:
+                    raise InternalError("a nested write failed and was ignored; nothing was committed")
             except BaseException:
                 for step in reversed(self._undo):
                     step()
                 raise
             finally:
                 self._undo = None
+                self._doomed = False
+
+    @contextmanager
+    def _inner(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self._doomed = True
+            raise
 
     def put(self, table: dict[Key, Record], key: Key, record: Record) -> None:
         """Sets a record, for as long as the transaction stands."""

@@ -93,7 +93,7 @@ def store_error(error: psycopg.Error, store: str, *, writing: bool) -> Provenlab
         guard, _, rule = message.partition(": ")
         return _GUARDS.get(guard, StoreError)(rule, {"store": store, "sqlstate": state})
     if state == "0A000" and "cached plan" in message:
-        state = "57P03"
+        return StoreUnavailable(f"the schema of {store} has just changed; try again", {"store": store})
     found = _error_of(state, store)
     is_denied_write = writing and state == "42501"
     return StoreReadOnly(found.message, found.details) if is_denied_write else found

@@ -107,6 +107,10 @@ class PostgresDatabase:
             yield session
             if lease.process == os.getpid():
                 self._commit(lease.connection)
+        except StoreUnavailable:
+            # What befell this connection, a restart or a new schema, befell the idle ones too.
+            self._connections.close()
+            raise
         finally:
             self._local.open = None
             self._end(lease)

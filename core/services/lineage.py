@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from provenlab.core.errors import NotFound
+from provenlab.core.errors import LimitExceeded, NotFound
 from provenlab.core.models.lineage import Direction, Lineage, LineageEdge, LineageNode, NodeKind
 from provenlab.core.ports.lineage import LineagePort
 from provenlab.core.ports.store import StorePort
@@ -52,8 +52,11 @@ class LineageService:
         )
 
     def artifacts_made_from(self, artifact_id: str) -> tuple[str, ...]:
-        """All artifacts downstream of one, itself left out."""
+        """All artifacts downstream of one, itself left out; LimitExceeded when they are too many."""
         walk = self._walk(("artifact", artifact_id), "downstream", ANY_DEPTH, MAX_LINEAGE_NODES)
+        if walk.truncated:
+            found = {"field": "transitive", "artifactId": artifact_id, "limit": MAX_LINEAGE_NODES}
+            raise LimitExceeded(f"more than {MAX_LINEAGE_NODES:,} records came of {artifact_id}", found)
         return tuple(sorted(name for kind, name in walk.depths if kind == "artifact" and name != artifact_id))
 
     def _walk(self, start: Node, direction: Direction, max_depth: int, max_nodes: int) -> _Walk:
@@ -78,15 +81,20 @@ class LineageService:
 
 def _follow(walk: _Walk, edges: list[LineageEdge], direction: Direction, max_nodes: int) -> list[Node]:
     reached: dict[Node, None] = {}
-    for edge in edges:
+    # Which nodes a limit leaves out must not depend on the order in which a store found their edges.
+    for edge in sorted(edges, key=_parts):
         node = _end(edge, direction)
         if node not in walk.depths and node not in reached:
             if len(walk.depths) + len(reached) >= max_nodes:
                 walk.truncated = True
                 continue
             reached[node] = None
-        walk.edges.add((edge.source_kind, edge.source_id, edge.target_kind, edge.target_id, edge.role))
+        walk.edges.add(_parts(edge))
     return list(reached)
+
+
+def _parts(edge: LineageEdge) -> tuple[str, str, str, str, str]:
+    return edge.source_kind, edge.source_id, edge.target_kind, edge.target_id, edge.role
 
 
 def _end(edge: LineageEdge, direction: Direction) -> Node:

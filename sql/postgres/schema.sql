@@ -1,0 +1,294 @@
+-- Experiments, their edges and history; the artifact catalog and its lineage.
+-- Times are microseconds since 1970 UTC, durations milliseconds, documents canonical JSON.
+-- Text that is compared has the C collation: its order is that of the other engines, whatever the
+-- locale of the database.
+
+CREATE TABLE schema_migrations (
+    version INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    applied_at BIGINT NOT NULL
+);
+
+CREATE TABLE experiments (
+    k BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    experiment_id TEXT COLLATE "C" NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    description TEXT,
+    inputs TEXT NOT NULL,
+    n_inputs INTEGER NOT NULL,
+    config TEXT NOT NULL,
+    required_outputs TEXT NOT NULL,
+    git_commit TEXT COLLATE "C" NOT NULL,
+    git_dirty BOOLEAN NOT NULL,
+    engine_version TEXT NOT NULL,
+    environment TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    recorded_at BIGINT NOT NULL,
+    config_hash TEXT COLLATE "C" NOT NULL,
+    definition_hash TEXT COLLATE "C" NOT NULL,
+    revision INTEGER NOT NULL,
+    status TEXT COLLATE "C" NOT NULL
+        CHECK (status IN ('pending', 'running', 'completed', 'failed', 'cancelled')),
+    outputs TEXT NOT NULL,
+    started_at BIGINT,
+    completed_at BIGINT,
+    duration_ms BIGINT CHECK (duration_ms >= 0),
+    error TEXT,
+    state_hash TEXT COLLATE "C" NOT NULL
+);
+CREATE INDEX experiments_by_time ON experiments (created_at, experiment_id);
+CREATE INDEX experiments_by_status ON experiments (status, created_at, experiment_id);
+CREATE INDEX experiments_by_commit ON experiments (git_commit, created_at, experiment_id);
+
+-- created_at is repeated here so that the newest users of a popular artifact are one index range.
+CREATE TABLE experiment_inputs (
+    artifact_id TEXT COLLATE "C" NOT NULL,
+    created_at BIGINT NOT NULL,
+    k BIGINT NOT NULL,
+    role TEXT COLLATE "C" NOT NULL,
+    ordinal INTEGER NOT NULL,
+    PRIMARY KEY (artifact_id, created_at, k, role)
+);
+CREATE UNIQUE INDEX experiment_inputs_by_experiment ON experiment_inputs (k, ordinal);
+
+CREATE TABLE experiment_outputs (
+    k BIGINT NOT NULL,
+    slot TEXT COLLATE "C" NOT NULL,
+    artifact_id TEXT COLLATE "C" NOT NULL,
+    PRIMARY KEY (k, slot)
+);
+CREATE INDEX experiment_outputs_by_artifact ON experiment_outputs (artifact_id);
+
+CREATE TABLE experiment_events (
+    k BIGINT NOT NULL,
+    seq INTEGER NOT NULL,
+    at BIGINT NOT NULL,
+    kind TEXT NOT NULL,
+    status TEXT COLLATE "C" NOT NULL,
+    actor TEXT,
+    reason TEXT,
+    PRIMARY KEY (k, seq)
+);
+
+CREATE TABLE artifacts (
+    artifact_id TEXT COLLATE "C" PRIMARY KEY,
+    kind TEXT COLLATE "C" NOT NULL,
+    name TEXT COLLATE "C" NOT NULL,
+    schema_version INTEGER NOT NULL,
+    format TEXT NOT NULL,
+    logical_key TEXT COLLATE "C",
+    supersedes TEXT COLLATE "C",
+    file_hash TEXT COLLATE "C" NOT NULL,
+    content_hash TEXT COLLATE "C",
+    size_bytes BIGINT NOT NULL CHECK (size_bytes >= 0),
+    storage_uri TEXT COLLATE "C" NOT NULL,
+    summary TEXT NOT NULL,
+    producer_kind TEXT,
+    producer_id TEXT COLLATE "C",
+    created_at BIGINT NOT NULL,
+    recorded_at BIGINT NOT NULL,
+    record_hash TEXT COLLATE "C" NOT NULL
+);
+CREATE INDEX artifacts_by_time ON artifacts (created_at, artifact_id);
+CREATE INDEX artifacts_by_kind ON artifacts (kind, created_at, artifact_id);
+CREATE INDEX artifacts_by_logical_key ON artifacts (logical_key, created_at, artifact_id);
+CREATE INDEX artifacts_by_file_hash ON artifacts (file_hash);
+CREATE INDEX artifacts_by_producer ON artifacts (producer_id);
+
+CREATE TABLE artifact_parents (
+    child_id TEXT COLLATE "C" NOT NULL,
+    ordinal INTEGER NOT NULL,
+    role TEXT COLLATE "C" NOT NULL,
+    parent_id TEXT COLLATE "C" NOT NULL,
+    PRIMARY KEY (child_id, ordinal)
+);
+CREATE INDEX artifact_parents_by_parent ON artifact_parents (parent_id, child_id);
+
+-- An artifact without events is active; its status is that of the last event.
+CREATE TABLE artifact_events (
+    artifact_id TEXT COLLATE "C" NOT NULL,
+    seq INTEGER NOT NULL,
+    at BIGINT NOT NULL,
+    status TEXT COLLATE "C" NOT NULL CHECK (status IN ('superseded', 'tombstoned')),
+    successor_id TEXT COLLATE "C",
+    actor TEXT,
+    reason TEXT,
+    PRIMARY KEY (artifact_id, seq)
+);
+
+-- Guards: what the services refuse, raw SQL cannot do either. A guard that looks at other rows locks
+-- the record they belong to first; under READ COMMITTED its next statement then sees what the former
+-- holder of the lock committed. Functions keep the search path of this script, so that no table of the
+-- same name elsewhere can stand in for ours.
+
+CREATE FUNCTION refuse_change() RETURNS trigger
+LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    RAISE EXCEPTION USING MESSAGE = TG_ARGV[0];
+END $$;
+
+CREATE TRIGGER experiments_end_for_ever BEFORE UPDATE ON experiments
+FOR EACH ROW WHEN (OLD.status IN ('completed', 'failed', 'cancelled'))
+EXECUTE FUNCTION refuse_change('immutable: the experiment has ended');
+
+CREATE TRIGGER experiments_keep_their_definition BEFORE UPDATE ON experiments
+FOR EACH ROW WHEN (
+    (OLD.k, OLD.experiment_id, OLD.name, OLD.description, OLD.inputs, OLD.n_inputs, OLD.config,
+     OLD.required_outputs, OLD.git_commit, OLD.git_dirty, OLD.engine_version, OLD.environment,
+     OLD.created_at, OLD.recorded_at, OLD.config_hash, OLD.definition_hash)
+    IS DISTINCT FROM
+    (NEW.k, NEW.experiment_id, NEW.name, NEW.description, NEW.inputs, NEW.n_inputs, NEW.config,
+     NEW.required_outputs, NEW.git_commit, NEW.git_dirty, NEW.engine_version, NEW.environment,
+     NEW.created_at, NEW.recorded_at, NEW.config_hash, NEW.definition_hash))
+EXECUTE FUNCTION refuse_change('immutable: the definition of an experiment is frozen');
+
+CREATE TRIGGER experiments_follow_the_state_machine BEFORE UPDATE ON experiments
+FOR EACH ROW WHEN (
+    NEW.status <> OLD.status
+    AND NOT (OLD.status = 'pending' AND NEW.status IN ('running', 'failed', 'cancelled'))
+    AND NOT (OLD.status = 'running' AND NEW.status IN ('completed', 'failed', 'cancelled')))
+EXECUTE FUNCTION refuse_change('invalid_transition: not a step of the state machine');
+
+-- Outputs are never removed, so one that is seen stays.
+CREATE FUNCTION require_outputs() RETURNS trigger
+LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM json_array_elements_text(CAST(NEW.required_outputs AS json)) AS required (slot)
+        WHERE required.slot NOT IN (SELECT o.slot FROM experiment_outputs AS o WHERE o.k = NEW.k))
+    THEN
+        RAISE EXCEPTION 'invalid_transition: a required output is missing';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER experiments_complete_with_their_outputs BEFORE UPDATE ON experiments
+FOR EACH ROW WHEN (NEW.status = 'completed' AND OLD.status <> 'completed')
+EXECUTE FUNCTION require_outputs();
+
+CREATE TRIGGER experiments_are_kept BEFORE DELETE ON experiments
+FOR EACH ROW EXECUTE FUNCTION refuse_change('immutable: experiments are never deleted');
+
+CREATE TRIGGER experiments_are_not_truncated BEFORE TRUNCATE ON experiments
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('immutable: experiments are never deleted');
+
+-- No lock: n_inputs never changes, and the index on (k, ordinal) fills each place once. One check for
+-- a whole statement, because an experiment may have 10,000 inputs.
+CREATE FUNCTION require_declared_inputs() RETURNS trigger
+LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM inserted AS i
+        LEFT JOIN experiments AS e ON e.k = i.k
+        WHERE e.k IS NULL OR i.ordinal NOT BETWEEN 0 AND e.n_inputs - 1)
+    THEN
+        RAISE EXCEPTION 'immutable: the inputs of an experiment are frozen';
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER experiment_inputs_belong_to_the_definition AFTER INSERT ON experiment_inputs
+REFERENCING NEW TABLE AS inserted
+FOR EACH STATEMENT EXECUTE FUNCTION require_declared_inputs();
+
+CREATE TRIGGER experiment_inputs_are_frozen BEFORE UPDATE OR DELETE ON experiment_inputs
+FOR EACH ROW EXECUTE FUNCTION refuse_change('immutable: the inputs of an experiment are frozen');
+
+CREATE TRIGGER experiment_inputs_are_not_truncated BEFORE TRUNCATE ON experiment_inputs
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('immutable: the inputs of an experiment are frozen');
+
+CREATE FUNCTION require_running_experiment() RETURNS trigger
+LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM experiments WHERE k = NEW.k AND status = 'running' FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'immutable: an output is written once, while the experiment runs';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER experiment_outputs_are_written_while_it_runs BEFORE INSERT ON experiment_outputs
+FOR EACH ROW EXECUTE FUNCTION require_running_experiment();
+
+CREATE TRIGGER experiment_outputs_are_frozen BEFORE UPDATE OR DELETE ON experiment_outputs
+FOR EACH ROW EXECUTE FUNCTION refuse_change('immutable: an output is written once');
+
+CREATE TRIGGER experiment_outputs_are_not_truncated BEFORE TRUNCATE ON experiment_outputs
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('immutable: an output is written once');
+
+CREATE FUNCTION require_living_experiment() RETURNS trigger
+LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM experiments WHERE k = NEW.k AND status IN ('pending', 'running') FOR NO KEY UPDATE;
+    IF NOT FOUND OR EXISTS (SELECT FROM experiment_events WHERE k = NEW.k AND seq >= NEW.seq) THEN
+        RAISE EXCEPTION 'immutable: events are appended while the experiment lives';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER experiment_events_end_with_the_experiment BEFORE INSERT ON experiment_events
+FOR EACH ROW EXECUTE FUNCTION require_living_experiment();
+
+CREATE TRIGGER experiment_events_are_frozen BEFORE UPDATE OR DELETE ON experiment_events
+FOR EACH ROW EXECUTE FUNCTION refuse_change('immutable: events are appended only');
+
+CREATE TRIGGER experiment_events_are_not_truncated BEFORE TRUNCATE ON experiment_events
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('immutable: events are appended only');
+
+CREATE TRIGGER artifacts_are_frozen BEFORE UPDATE OR DELETE ON artifacts
+FOR EACH ROW EXECUTE FUNCTION refuse_change('immutable: artifacts are insert-only');
+
+CREATE TRIGGER artifacts_are_not_truncated BEFORE TRUNCATE ON artifacts
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('immutable: artifacts are insert-only');
+
+-- An artifact that has become a parent takes no parents any more, so lineage has no cycle. The two
+-- locks exclude each other on one artifact: it cannot become parent and child at the same time.
+CREATE FUNCTION require_earlier_parents() RETURNS trigger
+LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM artifacts WHERE artifact_id IN (SELECT child_id FROM inserted)
+    ORDER BY artifact_id FOR UPDATE;
+    PERFORM FROM artifacts WHERE artifact_id IN (SELECT parent_id FROM inserted)
+    ORDER BY artifact_id FOR KEY SHARE;
+    IF EXISTS (
+        SELECT FROM inserted AS i
+        WHERE NOT EXISTS (SELECT FROM artifacts WHERE artifact_id = i.parent_id)
+           OR NOT EXISTS (SELECT FROM artifacts WHERE artifact_id = i.child_id)
+           OR EXISTS (SELECT FROM artifact_parents WHERE parent_id = i.child_id))
+    THEN
+        RAISE EXCEPTION 'immutable: a lineage edge points to an earlier artifact';
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER artifact_parents_are_earlier AFTER INSERT ON artifact_parents
+REFERENCING NEW TABLE AS inserted
+FOR EACH STATEMENT EXECUTE FUNCTION require_earlier_parents();
+
+CREATE TRIGGER artifact_parents_are_frozen BEFORE UPDATE OR DELETE ON artifact_parents
+FOR EACH ROW EXECUTE FUNCTION refuse_change('immutable: lineage is insert-only');
+
+CREATE TRIGGER artifact_parents_are_not_truncated BEFORE TRUNCATE ON artifact_parents
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('immutable: lineage is insert-only');
+
+CREATE FUNCTION require_artifact_step() RETURNS trigger
+LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    PERFORM FROM artifacts WHERE artifact_id = NEW.artifact_id FOR NO KEY UPDATE;
+    IF NOT FOUND OR EXISTS (
+        SELECT FROM artifact_events
+        WHERE artifact_id = NEW.artifact_id AND (seq >= NEW.seq OR status IN ('tombstoned', NEW.status)))
+    THEN
+        RAISE EXCEPTION 'invalid_transition: not a step of the state machine';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TRIGGER artifact_events_follow_the_state_machine BEFORE INSERT ON artifact_events
+FOR EACH ROW EXECUTE FUNCTION require_artifact_step();
+
+CREATE TRIGGER artifact_events_are_frozen BEFORE UPDATE OR DELETE ON artifact_events
+FOR EACH ROW EXECUTE FUNCTION refuse_change('immutable: events are appended only');
+
+CREATE TRIGGER artifact_events_are_not_truncated BEFORE TRUNCATE ON artifact_events
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('immutable: events are appended only');
