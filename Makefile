@@ -12,8 +12,9 @@ CLIENT_STAMP := $(if $(wildcard $(CLIENT)/package.json),$(CLIENT)/node_modules/.
 PIP_FLAGS := --quiet --disable-pip-version-check
 UV ?= $(BIN)/uv
 
-# The client finds the bridge's interpreter on PATH.
-NPM := PATH="$(CURDIR)/.venv/bin:$$PATH" npm --prefix $(CLIENT)
+# The client finds the bridge on PATH.
+NPM_PATH := PATH="$(CURDIR)/.venv/bin:$$PATH"
+NPM := $(NPM_PATH) npm --prefix $(CLIENT)
 
 .PHONY: help setup demo test test-python test-client lint contract format bench lock clean
 
@@ -32,7 +33,7 @@ test-python: $(STAMP) ## Run the Python tests; ARGS='-k name' narrows them
 	$(BIN)/python -m pytest -q $(ARGS)
 
 test-client: $(STAMP) $(CLIENT_STAMP) ## Run the tests of the TypeScript client
-	@test -z "$(CLIENT_STAMP)" || $(NPM) test
+	@test -z "$(CLIENT_STAMP)" || $(NPM_PATH) $(BIN)/python -m tests.with_postgres npm --prefix $(CLIENT) --silent test
 
 lint: $(STAMP) $(CLIENT_STAMP) ## Check style, types, layers and the architecture tests
 	$(BIN)/ruff check .
@@ -40,7 +41,7 @@ lint: $(STAMP) $(CLIENT_STAMP) ## Check style, types, layers and the architectur
 	$(BIN)/mypy
 	PYTHONPATH=src $(BIN)/lint-imports --no-logo --no-cache
 	$(BIN)/python -m pytest -q tests/architecture
-	@test -z "$(CLIENT_STAMP)" || $(NPM) run --if-present lint
+	@test -z "$(CLIENT_STAMP)" || $(NPM) run --silent --if-present lint
 
 contract: $(STAMP) ## Generate clients/ from the operations
 	$(BIN)/python -m provenlab.tools.contract

@@ -66,7 +66,9 @@ def open_bench(url: str, clock: ManualClock | None = None, idle_ms: int = IDLE_M
     """The lab at a URL; nothing is created by this."""
     clock, ids, place = clock or ManualClock(), CountedIds(), store_place(url)
     backend = open_backend(place, clock, LOCK_TIMEOUT_MS, idle_ms)
-    return Bench(place.engine, url, LabParts(place, backend, cache(lambda: _blobs(url)), clock, ids), clock, ids)
+    return Bench(
+        place.engine, url, LabParts(place, backend, cache(lambda: _blobs(url)), clock, ids), clock, ids
+    )
 
 
 def _blobs(url: str) -> "BlobStorePort":

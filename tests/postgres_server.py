@@ -128,6 +128,7 @@ def running_server(*, durable: bool = False) -> Iterator[PostgresServer]:
         raise RuntimeError("no PostgreSQL found: install Debian's postgresql or the development lock")
     # Not the folder of TMPDIR: the path of a socket has 107 bytes at most.
     directory = Path(tempfile.mkdtemp(prefix="provenlab-pg-", dir="/tmp"))
+    _give_away(directory)
     server = PostgresServer(_executable(servers[0], directory), directory, durable)
     try:
         _create_cluster(server)
@@ -147,22 +148,34 @@ def _identity() -> dict[str, Any]:
     return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
 
 
+def _give_away(directory: Path) -> None:
+    identity = _identity()
+    if identity:
+        os.chown(directory, identity["user"], identity["group"])
+
+
 def _executable(programs: Path, directory: Path) -> Path:
     """The folder, or a copy where the server's user may not go; nobody's permissions are changed."""
     try:
         subprocess.run([programs / "postgres", "--version"], check=True, capture_output=True, **_identity())
     except PermissionError:
-        return shutil.copytree(programs.parent, directory / "programs", symlinks=True) / "bin"
+        return _copied(programs.parent, directory / "copied") / "bin"
     return programs
 
 
+def _copied(installation: Path, into: Path) -> Path:
+    # A wheel's programs look for their libraries beside the package that holds the installation.
+    package = installation.parent
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.is_dir():
+        shutil.copytree(libraries, into / libraries.name)
+    return Path(shutil.copytree(installation, into / package.name / installation.name, symlinks=True))
+
+
 def _create_cluster(server: PostgresServer) -> None:
-    identity = _identity()
-    if identity:
-        os.chown(server.directory, identity["user"], identity["group"])
     command = [server.programs / "initdb", "-D", server.directory / "data", "-U", "postgres", "-A", "trust"]
     choices = ["-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"]
-    subprocess.run([*map(str, command), *choices], check=True, capture_output=True, cwd="/", **identity)
+    subprocess.run([*map(str, command), *choices], check=True, capture_output=True, cwd="/", **_identity())
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ SQLite loads nothing else.
 """
 
 import os
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -45,24 +46,36 @@ class Backend:
 
 
 def open_backend(
-    place: StorePlace, clock: "Clock", lock_timeout_ms: int = DEFAULT_LOCK_TIMEOUT_MS, idle_ms: int = 0
+    place: StorePlace,
+    clock: "Clock",
+    lock_timeout_ms: int = DEFAULT_LOCK_TIMEOUT_MS,
+    idle_ms: int = 0,
+    sleep: Callable[[float], None] = time.sleep,
 ) -> Backend:
-    """The ports of the store at a place; nothing is created or connected yet."""
+    """The ports of the store at a place; nothing is created or connected yet.
+
+    `sleep` passes the time, in seconds, while an engine in a file waits for its lock; what it raises
+    ends the wait.
+    """
     if place.engine == "memory":
         return _memory_backend(clock)
-    return sql_backend(_database(place, clock, lock_timeout_ms, idle_ms), clock)
+    return sql_backend(_database(place, clock, lock_timeout_ms, idle_ms, sleep), clock)
 
 
-def _database(place: StorePlace, clock: "Clock", lock_timeout_ms: int, idle_ms: int) -> "Database":
+def _database(
+    place: StorePlace, clock: "Clock", lock_timeout_ms: int, idle_ms: int, sleep: Callable[[float], None]
+) -> "Database":
     if place.engine == "sqlite":
         from provenlab.adapters.sqlite.store import SqliteDatabase
 
-        return SqliteDatabase(place.path, clock, lock_timeout_ms)
+        return SqliteDatabase(place.path, clock, lock_timeout_ms, sleep=sleep)
     if place.engine == "duckdb":
         from provenlab.adapters.duckdb.store import DuckdbDatabase
         from provenlab.core.models.instant import to_microseconds
 
-        return DuckdbDatabase(place.path, lambda: to_microseconds(clock.now()), lock_timeout_ms, idle_ms)
+        return DuckdbDatabase(
+            place.path, lambda: to_microseconds(clock.now()), lock_timeout_ms, idle_ms, sleep=sleep
+        )
     from provenlab.adapters.postgres.store import PostgresDatabase
 
     return PostgresDatabase(place.target, clock, lock_timeout_ms)
@@ -202,6 +215,7 @@ def open_parts(
     *,
     lock_timeout_ms: int = DEFAULT_LOCK_TIMEOUT_MS,
     idle_ms: int = 0,
+    sleep: Callable[[float], None] = time.sleep,
 ) -> LabParts:
     """A lab at a path or URL; its store is created by the first write."""
     from provenlab.adapters.system.clock import SystemClock
@@ -209,5 +223,5 @@ def open_parts(
 
     place = store_place(url)
     clock = SystemClock()
-    backend = open_backend(place, clock, lock_timeout_ms, idle_ms)
+    backend = open_backend(place, clock, lock_timeout_ms, idle_ms, sleep)
     return LabParts(place, backend, cache(lambda: _open_blobs(place)), clock, Uuid7Ids())

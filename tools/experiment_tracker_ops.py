@@ -4,14 +4,16 @@
 Runs from a checkout as a file, and installed as `experiment-tracker-ops`.
 """
 
+import os
 import sys
 
 if __name__ == "__main__":
     if not __package__:
         # A script's own folder comes first on the path; a file there would shadow the standard library.
-        root, _, _ = __file__.rpartition("/tools/")
-        sys.path[0] = f"{root or '..'}/src"
+        # With -I or -P it does not.
+        root, _, _ = os.path.realpath(__file__).rpartition("/tools/")
+        sys.path[: not sys.flags.safe_path] = [f"{root}/src"]
 
     from provenlab.tools.bridge.main import main
 
-    sys.exit(main())
+    main()

@@ -1,9 +1,8 @@
 """Which store is meant, and where its parts lie."""
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import NamedTuple
 
 from provenlab.core.errors import ValidationFailed
 
@@ -15,8 +14,7 @@ _EXPECTED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class StorePlace:
+class StorePlace(NamedTuple):
     """An engine, and what it opens: a path, a URL, or nothing for `memory`."""
 
     engine: str
@@ -38,35 +36,51 @@ def lab_home() -> Path:
 
 def store_place(given: str | os.PathLike[str] | None) -> StorePlace:
     """The given path or URL, else `EXPERIMENT_DB`, else `PROVENLAB_URL`, else the default store."""
-    chosen = given or os.environ.get("EXPERIMENT_DB") or os.environ.get("PROVENLAB_URL")
-    if not chosen:
-        return StorePlace("sqlite", str(lab_home() / "provenlab.sqlite"))
-    text = os.fspath(chosen)
+    for source, chosen in (
+        ("dbPath", given),
+        ("EXPERIMENT_DB", os.environ.get("EXPERIMENT_DB")),
+        ("PROVENLAB_URL", os.environ.get("PROVENLAB_URL")),
+    ):
+        if chosen:
+            return _place_of(os.fspath(chosen), source)
+    return StorePlace("sqlite", str(lab_home() / "provenlab.sqlite"))
+
+
+def _place_of(text: str, source: str) -> StorePlace:
     if "\0" in text:
-        raise ValidationFailed.at("dbPath", f"contains a NUL character; {_EXPECTED}")
+        raise ValidationFailed.at(source, f"contains a NUL character; {_EXPECTED}")
     if text in ("memory:", "memory://"):
         return StorePlace("memory", "memory:")
     if "://" in text:
-        return _place_of_url(text)
-    return _place_of_path(Path(text).expanduser())
+        return _place_of_url(text, source)
+    return _place_of_path(text, source)
 
 
-def _place_of_url(url: str) -> StorePlace:
-    parts = urlsplit(url)
+def _place_of_url(url: str, source: str) -> StorePlace:
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise ValidationFailed.at(source, f"is no URL; {_EXPECTED}") from None
     engine = _SCHEMES.get(parts.scheme)
     if engine is None:
-        raise ValidationFailed.at("dbPath", f"has an unknown scheme; {_EXPECTED}")
+        raise ValidationFailed.at(source, f"has an unknown scheme; {_EXPECTED}")
     if engine == "postgres":
         return StorePlace(engine, url)
     if parts.netloc or not parts.path:
-        raise ValidationFailed.at("dbPath", f"use {parts.scheme}:///absolute/path")
+        raise ValidationFailed.at(source, f"use {parts.scheme}:///absolute/path")
     return StorePlace(engine, parts.path)
 
 
-def _place_of_path(path: Path) -> StorePlace:
+def _place_of_path(text: str, source: str) -> StorePlace:
+    try:
+        path = Path(text).expanduser()
+    except RuntimeError:
+        raise ValidationFailed.at(source, "begins with the home of a user who is not known") from None
     engine = _SUFFIXES.get(path.suffix.lower())
     if engine is None:
-        raise ValidationFailed.at("dbPath", f"has no suffix that names an engine; {_EXPECTED}")
+        raise ValidationFailed.at(source, f"has no suffix that names an engine; {_EXPECTED}")
     return StorePlace(engine, str(path))
 
 

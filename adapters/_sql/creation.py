@@ -7,8 +7,6 @@ work in progress without pids, which mean nothing across containers.
 
 import fcntl
 import os
-import secrets
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -57,8 +55,7 @@ def discard_abandoned_copies(path: Path) -> None:
     for workshop in place.parent.glob(f".{_escaped(place.name)}.creating-*"):
         descriptor = _locked_directory(workshop)
         if descriptor is not None:
-            shutil.rmtree(workshop, ignore_errors=True)
-            os.close(descriptor)
+            _discard(workshop, descriptor)
 
 
 def _refuse_orphaned_journal(place: Path) -> None:
@@ -87,14 +84,21 @@ def _private_directory(place: Path) -> Iterator[Path]:
     try:
         yield workshop
     finally:
-        shutil.rmtree(workshop, ignore_errors=True)
-        os.close(descriptor)
+        _discard(workshop, descriptor)
+
+
+def _discard(workshop: Path, descriptor: int) -> None:
+    # Few processes create a store, and this module takes long to import.
+    import shutil
+
+    shutil.rmtree(workshop, ignore_errors=True)
+    os.close(descriptor)
 
 
 def _new_workshop(place: Path) -> tuple[Path, int]:
     # Someone who cleans up may take a directory for abandoned before it is locked; then another.
     while True:
-        workshop = place.parent / f".{place.name}.creating-{secrets.token_hex(8)}"
+        workshop = place.parent / f".{place.name}.creating-{os.urandom(8).hex()}"
         workshop.mkdir(mode=0o700)
         descriptor = _locked_directory(workshop)
         if descriptor is not None:

@@ -8,26 +8,33 @@ from typing import Any, BinaryIO
 from provenlab.adapters.blobs.summaries import json_summary
 from provenlab.core.errors import LimitExceeded, UnreadableContent, ValidationFailed
 from provenlab.core.models.content import Content
-from provenlab.core.rules.canonical_json import MAX_DEPTH, MAX_INTEGER, raise_first_fault
+from provenlab.core.rules.canonical_json import MAX_DEPTH, MAX_INTEGER
 from provenlab.core.rules.content_hashes import json_content_hash
 from provenlab.core.rules.limits import require_at_most
 
 MAX_JSON_BYTES = 64 * 1024 * 1024
+MAX_CONTAINERS = 4_000_000
 _ALWAYS_EXACT_DIGITS = 15
 
 
 def json_content(file: BinaryIO) -> Content:
     """Refuses what two readers could take for two things: NaN, repeated keys, lone surrogates, a byte
-    order mark, whole numbers that no double holds exactly. At most 64 MiB, nested at most 64 deep.
+    order mark, whole numbers that no double holds exactly. At most 64 MiB, 4,000,000 lists and objects,
+    nested at most 64 deep.
     """
-    data = file.read(MAX_JSON_BYTES + 1)
-    require_at_most("content", len(data), MAX_JSON_BYTES, "bytes of JSON")
-    value = _parsed(_text(data))
+    value = _parsed(_text(_bounded(file)))
     try:
-        raise_first_fault(value)
         return Content(json_content_hash(value), json_summary(value))
     except ValidationFailed as fault:
         raise UnreadableContent(f"JSON has no canonical form: {fault.message}", fault.details) from None
+
+
+def _bounded(file: BinaryIO) -> bytes:
+    data = file.read(MAX_JSON_BYTES + 1)
+    require_at_most("content", len(data), MAX_JSON_BYTES, "bytes of JSON")
+    # An empty list of two characters takes seventy bytes of memory.
+    require_at_most("content", data.count(b"[") + data.count(b"{"), MAX_CONTAINERS, "lists and objects")
+    return data
 
 
 def _text(data: bytes) -> str:
@@ -64,7 +71,8 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _number(digits: str) -> int | float:
     """Whole numbers as hosts with doubles read them, where that loses nothing.
 
-    What does lose something, or is too long to tell, is left for the search for faults to name its place.
+    What does lose something, or is too long to tell, is left to the canonical form, which refuses it by
+    its place.
     """
     if len(digits) <= _ALWAYS_EXACT_DIGITS:
         return int(digits)

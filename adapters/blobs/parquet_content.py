@@ -68,6 +68,8 @@ def _batches(connection: "_duckdb.DuckDBPyConnection") -> Iterator[list[tuple[An
 def _connection(path: str) -> "_duckdb.DuckDBPyConnection":
     """May read that one file and nothing else."""
     connection: _duckdb.DuckDBPyConnection = _duckdb_module().connect(":memory:", config=_CONFIG)
+    # Prefetching would hold the columns of a whole row group at once.
+    connection.execute("SET disable_parquet_prefetching = true")
     connection.execute("SET allowed_paths = [?]", [path])
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")

@@ -1,6 +1,5 @@
 """An open store file: a connection, and the place in the turnstile it is opened under."""
 
-import ctypes
 import os
 import weakref
 from pathlib import Path
@@ -70,6 +69,8 @@ class Handle:
 
     def leak(self) -> None:
         """Keeps the connection from ever being closed by this process."""
+        import ctypes
+
         ctypes.pythonapi.Py_IncRef(ctypes.py_object(self.connection))
 
 

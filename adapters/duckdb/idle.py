@@ -1,12 +1,21 @@
 """Keeps one open store between operations, and lets go of it in time."""
 
+import atexit
 import threading
 import time
+import weakref
 from collections.abc import Callable
 
 from provenlab.adapters.duckdb.handle import Handle
 
 _PATROL_S = 0.01
+_idle_handles: "weakref.WeakSet[IdleHandle]" = weakref.WeakSet()
+
+
+@atexit.register
+def _close_all() -> None:
+    for each in list(_idle_handles):
+        each.close()
 
 
 class IdleHandle:
@@ -26,6 +35,7 @@ class IdleHandle:
         self._is_awaited = is_awaited
         self._monotonic = monotonic
         self.forget()
+        _idle_handles.add(self)
 
     def forget(self) -> None:
         """Starts afresh, as a fork has to: no handle, no thread, nobody's lock."""
@@ -73,9 +83,12 @@ class IdleHandle:
     def close(self) -> None:
         """Lets go at once and ends the patrol; a later `put` starts another."""
         with self._changed:
-            self._patrol = None
+            patrol, self._patrol = self._patrol, None
             self._changed.notify_all()
         self._let_go()
+        # Should the interpreter end while the thread is inside the engine, the process aborts.
+        if patrol is not None and patrol is not threading.current_thread():
+            patrol.join()
 
     def _let_go(self) -> None:
         handle = self.take()

@@ -176,13 +176,13 @@ class DuckdbDatabase:
                 bring_up_to_date(connection, self.location, self._now_us)
             else:
                 require_current(ENGINE, self.location, schema_version(connection, self.location))
+            return Handle(connection, hold, self._path)
         except driver.Error as error:
             connection.close()
             raise translated(error, self.location) from error
         except BaseException:
             connection.close()
             raise
-        return Handle(connection, hold, self._path)
 
     def _connection(self, writable: bool, deadline: float) -> driver.DuckDBPyConnection:
         """Also waits for holders that do not know the turnstile, such as the engine's own shell."""

@@ -1,5 +1,6 @@
 """Sessions with the server: opened when needed, kept while idle, never shared with a forked process."""
 
+import math
 import os
 import threading
 from dataclasses import dataclass
@@ -27,14 +28,18 @@ _DEFAULTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Lease:
-    """A connection lent to one transaction; `reused` when the server may have left it meanwhile."""
+    """A connection lent to one transaction; `reused` when the server may have left it meanwhile.
+
+    `schema_seen_at` is when its schema was last found to be ours, by the monotonic clock.
+    """
 
     connection: Connection
-    reused: bool
     process: int
     generation: int
+    reused: bool = False
+    schema_seen_at: float = -math.inf
 
 
 class Connections:
@@ -45,47 +50,53 @@ class Connections:
         self._lock_timeout_ms = lock_timeout_ms
         self._connect_timeout = connect_timeout
         self._guard = threading.Lock()
-        self._idle: list[Connection] = []
-        self._inherited: list[Connection] = []
+        self._idle: list[Lease] = []
+        self._inherited: list[Lease] = []
         self._process = os.getpid()
         self._generation = 0
 
     def lend(self) -> Lease:
         """An idle connection, else a new one; StoreUnavailable when the server does not answer in time."""
+        self._leave_to_parent()
         with self._guard:
-            if self._process != os.getpid():
-                # Closing them would end the sessions of the parent process.
-                self._inherited += self._idle
-                self._idle, self._process = [], os.getpid()
-            idle = self._idle.pop() if self._idle else None
+            if self._idle:
+                return self._idle.pop()
             generation = self._generation
-        return Lease(idle or self._opened(), idle is not None, os.getpid(), generation)
+        return Lease(self._opened(), os.getpid(), generation)
 
     def take_back(self, lease: Lease) -> None:
         """Keeps the connection for the next transaction unless it is broken or superfluous."""
+        self._leave_to_parent()
         with self._guard:
             if lease.process != os.getpid():
-                self._inherited.append(lease.connection)
+                self._inherited.append(lease)
                 return
             is_wanted = lease.generation == self._generation and len(self._idle) < _IDLE_AT_MOST
             if is_wanted and lease.connection.info.transaction_status == TransactionStatus.IDLE:
-                self._idle.append(lease.connection)
+                lease.reused = True
+                self._idle.append(lease)
                 return
         lease.connection.close()
 
     def close(self) -> None:
         """Closes the idle ones now, those lent out when they come back."""
+        self._leave_to_parent()
         with self._guard:
             idle, self._idle = self._idle, []
             self._generation += 1
-            if self._process != os.getpid():
-                self._inherited += idle
-                return
-        for connection in idle:
-            connection.close()
+        for lease in idle:
+            lease.connection.close()
+
+    def _leave_to_parent(self) -> None:
+        # Closing an inherited connection would end the parent's session, and the thread that held the
+        # guard during the fork does not exist in the child.
+        if self._process != os.getpid():
+            self._inherited += self._idle
+            self._idle, self._process, self._guard = [], os.getpid(), threading.Lock()
 
     def _opened(self) -> Connection:
-        options = {**_DEFAULTS, "connect_timeout": self._connect_timeout, **self._address.connection}
+        connect_timeout = math.ceil(self._connect_timeout)
+        options = {**_DEFAULTS, "connect_timeout": connect_timeout, **self._address.connection}
         try:
             connection = psycopg.connect(
                 **options, client_encoding="UTF8", autocommit=True, row_factory=dict_row

@@ -1,5 +1,6 @@
 """One PostgreSQL transaction as a session of named queries."""
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
@@ -10,6 +11,7 @@ from provenlab.adapters._sql.database import Row
 from provenlab.adapters.postgres.connections import Connection
 from provenlab.adapters.postgres.errors import translated
 from provenlab.adapters.postgres.statements import named_statement
+from provenlab.core.errors import InternalError
 
 
 class PostgresSession:
@@ -19,6 +21,7 @@ class PostgresSession:
         self._connection = connection
         self._location = location
         self._writable = writable
+        self._process = os.getpid()
 
     def rows(self, query: str, /, **params: Any) -> list[Row]:
         with self._translated():
@@ -54,6 +57,8 @@ class PostgresSession:
             yield
 
     def _translated(self) -> AbstractContextManager[None]:
+        if self._process != os.getpid():
+            raise InternalError("a transaction goes on in the process that began it, not in its fork")
         return translated(self._location, writing=self._writable)
 
     def _execute(self, query: str, params: Mapping[str, Any]) -> Cursor[Row]:

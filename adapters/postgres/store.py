@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ from provenlab.core.ports.clock import Clock
 
 _READ = b"BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 _WRITE = b"BEGIN ISOLATION LEVEL READ COMMITTED"
+# Looking at the version costs as much as a look-up by id; a schema changes with a release.
+_SCHEMA_TRUSTED_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +110,8 @@ class PostgresDatabase:
             yield session
             if lease.process == os.getpid():
                 self._commit(lease.connection)
-        except StoreUnavailable:
-            # What befell this connection, a restart or a new schema, befell the idle ones too.
+        except (StoreUnavailable, NotInitialised):
+            # What befell this connection, a restart or another schema, befell the idle ones too.
             self._connections.close()
             raise
         finally:
@@ -120,7 +123,7 @@ class PostgresDatabase:
             lease = self._connections.lend()
             try:
                 with translated(self.location):
-                    begin_on_current_schema(lease.connection, begin, self.location)
+                    self._begin(lease, begin)
                 return lease
             except StoreUnavailable:
                 # Idle connections do not survive a restart of the server; nothing was sent before.
@@ -131,6 +134,14 @@ class PostgresDatabase:
             except BaseException:
                 self._end(lease)
                 raise
+
+    def _begin(self, lease: Lease, begin: bytes) -> None:
+        now = time.monotonic()
+        if now - lease.schema_seen_at < _SCHEMA_TRUSTED_S:
+            lease.connection.execute(begin)
+            return
+        begin_on_current_schema(lease.connection, begin, self.location)
+        lease.schema_seen_at = now
 
     def _begun_on_newest_schema(self) -> Lease:
         try:

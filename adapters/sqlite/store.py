@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,11 @@ from provenlab.adapters.sqlite.session import ENGINE, SqliteSession
 from provenlab.core.errors import NotInitialised
 from provenlab.core.ports.clock import Clock
 
+# The engine's own wait cannot be interrupted, so it is short and we wait around it.
+_ENGINE_WAITS_MS = 20
+_FIRST_PAUSE_S = 0.001
+_LONGEST_PAUSE_S = 0.01
+
 
 @dataclass(slots=True)
 class _Open:
@@ -30,13 +36,22 @@ class SqliteDatabase:
     """Implements `Database`: WAL, synchronous FULL, a connection per thread and direction.
 
     A writer takes the write lock when its transaction begins, and waits for it up to
-    `lock_timeout_ms`. `clock` dates migrations.
+    `lock_timeout_ms`, in short sleeps so that signal handlers run. `clock` dates migrations.
     """
 
-    def __init__(self, path: Path, clock: Clock, lock_timeout_ms: int = 30_000) -> None:
+    def __init__(
+        self,
+        path: Path,
+        clock: Clock,
+        lock_timeout_ms: int = 30_000,
+        monotonic: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
         self._path = path
         self._clock = clock
         self._timeout_s = lock_timeout_ms / 1000
+        self._monotonic = monotonic
+        self._sleep = sleep
         self._local = threading.local()
         self._all: list[_Open] = []
         self._generation = 0
@@ -65,7 +80,7 @@ class SqliteDatabase:
             if is_missing(self._path):
                 self._create()
             connection = self._connection("writer", self._open_writer)
-            connection.execute("BEGIN IMMEDIATE")
+            self._begin(connection)
             try:
                 yield SqliteSession(connection)
                 connection.execute("COMMIT")
@@ -84,6 +99,21 @@ class SqliteDatabase:
             if opened.process == os.getpid():
                 opened.connection.close()
         self._all.clear()
+
+    def _begin(self, connection: sqlite3.Connection) -> None:
+        deadline = self._monotonic() + self._timeout_s
+        pause = _FIRST_PAUSE_S
+        while True:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                left = deadline - self._monotonic()
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or left <= 0:
+                    raise
+                self._sleep(min(pause, left))
+                pause = min(pause * 2, _LONGEST_PAUSE_S)
+            else:
+                return
 
     def _create(self) -> None:
         create_store_file(self._path, lambda copy: new_store(copy, self._clock))
@@ -125,6 +155,7 @@ class SqliteDatabase:
             version = schema_version(connection, self.location)
             if version != latest_version(ENGINE):
                 self._migrate(connection)
+            connection.execute(f"PRAGMA busy_timeout = {_ENGINE_WAITS_MS}")
         except BaseException:
             connection.close()
             raise

@@ -17,6 +17,7 @@ MAX_INTEGER = 2**53 - 1
 _LONG_DIGITS = re.compile(r"\d{16}")
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _SAME_FORM = frozenset({str, bool, type(None)})
+_CONTAINERS = (dict, list, tuple)
 _encoder = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
@@ -34,33 +35,32 @@ def canonical_json(value: Any, path: str = "") -> bytes:
         return _quick_form(value)
     except (_Doubtful, TypeError, ValueError, RecursionError):
         pass  # the exact encoder decides, and the fault gets its name
-    try:
-        return rfc8785.dumps(value)
-    except (rfc8785.CanonicalizationError, UnicodeError, RecursionError, AttributeError, TypeError):
-        raise_first_fault(value, path)
-        raise
+    raise_first_fault(value, path)
+    return rfc8785.dumps(value)
 
 
 def _quick_form(value: Any) -> bytes:
     # Python's encoder in C is five times as fast, and right but for a few numbers and keys.
-    text = _encoder.encode(_with_exact_numbers(value))
+    text = _encoder.encode(_with_exact_numbers(value, 0))
     if not text.isascii() and _ASTRAL.search(text):
         raise _Doubtful  # RFC 8785 orders keys by UTF-16
     return text.encode("utf-8")
 
 
-def _with_exact_numbers(value: Any) -> Any:
+def _with_exact_numbers(value: Any, depth: int) -> Any:
     kind = type(value)
+    if depth == MAX_DEPTH and kind in _CONTAINERS:
+        raise _Doubtful
     if kind is dict:
         for key in value:
             if type(key) is not str:
                 raise _Doubtful
         return {
-            key: item if type(item) in _SAME_FORM else _with_exact_numbers(item)
+            key: item if type(item) in _SAME_FORM else _with_exact_numbers(item, depth + 1)
             for key, item in value.items()
         }
     if kind is list or kind is tuple:
-        return [item if type(item) in _SAME_FORM else _with_exact_numbers(item) for item in value]
+        return [item if type(item) in _SAME_FORM else _with_exact_numbers(item, depth + 1) for item in value]
     return _exact_number(kind, value)
 
 
@@ -80,7 +80,7 @@ def _exact_number(kind: type, value: Any) -> Any:
 
 def raise_first_fault(value: Any, path: str = "", depth: int = 0) -> None:
     """Raises for the first value that has no canonical form, with its path."""
-    if depth > MAX_DEPTH:
+    if depth >= MAX_DEPTH and isinstance(value, _CONTAINERS):
         raise LimitExceeded(f"{path or 'value'}: nested deeper than {MAX_DEPTH}", {"path": path})
     if isinstance(value, dict):
         for key, item in value.items():

@@ -39,7 +39,7 @@ class LineageService:
         with self._store.snapshot():
             walk = self._walk(start, direction, max_depth, max_nodes)
             known = {(node.kind, node.id): node for node in self._nodes(walk)}
-        if start not in known and len(walk.depths) == 1 and not walk.edges:
+        if start not in known and not walk.edges and not walk.truncated:
             raise NotFound(f"no {start[0]} {start[1]}", {"kind": start[0], "id": start[1]})
         return Lineage(
             start_kind=start[0],

@@ -134,7 +134,9 @@ def test_another_record_under_the_same_id_is_a_conflict_that_names_the_field(cal
     assert stored(call, "raw")["status"] == "active"
 
 
-@pytest.mark.parametrize("sources", [{}, {"textContent": "x", "jsonContent": 1}, {"path": "/x", "base64Content": ""}])
+@pytest.mark.parametrize(
+    "sources", [{}, {"textContent": "x", "jsonContent": 1}, {"path": "/x", "base64Content": ""}]
+)
 def test_exactly_one_source_of_bytes_is_wanted(call: Call, sources: Json) -> None:
     given = {key: value for key, value in publication().items() if key != "textContent"}
     assert refusal(call, "publish_artifact", **given, **sources).code == "validation_failed"
@@ -247,8 +249,13 @@ def test_another_successor_is_a_conflict(call: Call) -> None:
 
 @pytest.mark.parametrize(
     ("artifact_id", "successor_id", "code"),
-    [("a", "lost", "not_found"), ("lost", "a", "not_found"), ("a", "a", "validation_failed"), ("a", "dead", "immutable")],
-)  # fmt: skip
+    [
+        ("a", "lost", "not_found"),
+        ("lost", "a", "not_found"),
+        ("a", "a", "validation_failed"),
+        ("a", "dead", "immutable"),
+    ],
+)
 def test_a_successor_must_be_another_usable_artifact(
     call: Call, artifact_id: str, successor_id: str, code: str
 ) -> None:

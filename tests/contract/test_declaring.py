@@ -112,7 +112,9 @@ def test_the_order_of_inputs_within_a_role_is_part_of_the_definition(call: Call)
 
 def test_the_order_of_roles_and_config_keys_is_not_part_of_the_definition(call: Call) -> None:
     declare(call, inputs={"alerts": ["a"], "ohlcv": ["b"]}, config={"x": 1, "y": 2})
-    assert declare(call, inputs={"ohlcv": ["b"], "alerts": ["a"]}, config={"y": 2, "x": 1})["created"] is False
+    assert (
+        declare(call, inputs={"ohlcv": ["b"], "alerts": ["a"]}, config={"y": 2, "x": 1})["created"] is False
+    )
 
 
 @pytest.mark.requirement("TRACKER-26")
@@ -131,7 +133,9 @@ def test_numbers_of_a_config_come_back_as_a_javascript_host_would_write_them(
     assert declare(call, config={"x": returned, "deep": [{"y": returned}]})["created"] is False
 
 
-@pytest.mark.parametrize("text", ["", "\u00e9 e\u0301", '"', "\\", "a%b_c'--", "\U0001f600", "\u2028\x01\t\n", "null", "{}"])
+@pytest.mark.parametrize(
+    "text", ["", "\u00e9 e\u0301", '"', "\\", "a%b_c'--", "\U0001f600", "\u2028\x01\t\n", "null", "{}"]
+)
 def test_any_text_survives_in_config_and_names(call: Call, text: str) -> None:
     declared = declare(call, name=f"n{text}", description=text, config={f"k{text}": [text, {text: None}]})
     stored = call("get_experiment", experimentId="exp-1")

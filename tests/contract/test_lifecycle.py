@@ -141,8 +141,12 @@ def test_results_fill_slots_by_their_common_names_and_by_any_other(call: Call) -
     )
     assert changed["success"] is True
     assert stored(call)["outputs"] == {
-        "trades": "t", "metrics": "m", "curves": "c", "diagnostics": "d", "feature_map": "f"
-    }  # fmt: skip
+        "trades": "t",
+        "metrics": "m",
+        "curves": "c",
+        "diagnostics": "d",
+        "feature_map": "f",
+    }
 
 
 def test_a_slot_named_in_two_ways_must_name_one_artifact(call: Call) -> None:
@@ -231,8 +235,10 @@ def test_completion_takes_results_and_status_as_one_change(call: Call) -> None:
     was = stored(call)
     assert {key: was[key] for key in after} == after
     assert [event["status"] for event in call("get_experiment_history", experimentId="exp-1")] == [
-        "running", "running", "completed"
-    ]  # fmt: skip
+        "running",
+        "running",
+        "completed",
+    ]
 
 
 def test_a_refused_completion_leaves_no_result_behind(call: Call) -> None:
@@ -293,7 +299,9 @@ def test_history_tells_each_change_in_order_with_its_actor_and_reason(call: Call
     store(call, metrics="m")
     call("update_status", experimentId="exp-1", status="failed", error="no", actor="bot")
     events = call("get_experiment_history", experimentId="exp-1")
-    told = [(each["seq"], each["kind"], each["status"], each.get("actor"), each.get("reason")) for each in events]
+    told = [
+        (each["seq"], each["kind"], each["status"], each.get("actor"), each.get("reason")) for each in events
+    ]
     assert told == [
         (1, "status", "running", "ana", "slot free"),
         (2, "outputs", "running", None, None),
@@ -319,7 +327,10 @@ def test_outputs_must_be_registered_once_artifacts_are(call: Call, operation: st
     publish(call, "known")
     was = stored(call)
     refused = refusal(
-        call, operation, experimentId="exp-1", results={"metricsArtifactId": "known", "tradesArtifactId": "lost"}
+        call,
+        operation,
+        experimentId="exp-1",
+        results={"metricsArtifactId": "known", "tradesArtifactId": "lost"},
     )
     assert refused.code == "not_found"
     assert refused.details == {"paths": ["outputs.trades"], "count": 1}

@@ -50,7 +50,17 @@ def test_a_list_holds_whole_experiments(call: Call) -> None:
     assert call("find_by_input_artifacts", artifactIds=["ohlcv-1"]) == call("list_experiments")
 
 
-@pytest.mark.parametrize(("limit", "expected"), [(0, []), (1, ["c"]), (2, ["c", "b"]), (3, ["c", "b", "a"]), (4, ["c", "b", "a"]), (None, ["c", "b", "a"])])  # fmt: skip
+@pytest.mark.parametrize(
+    ("limit", "expected"),
+    [
+        (0, []),
+        (1, ["c"]),
+        (2, ["c", "b"]),
+        (3, ["c", "b", "a"]),
+        (4, ["c", "b", "a"]),
+        (None, ["c", "b", "a"]),
+    ],
+)
 def test_limit_bounds_a_list_and_null_means_all(call: Call, limit: int | None, expected: list[str]) -> None:
     for second, name in enumerate("abc"):
         declare(call, name, second)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from provenlab.adapters.blobs.content import content_of
-from provenlab.adapters.blobs.json_content import MAX_JSON_BYTES
+from provenlab.adapters.blobs.json_content import MAX_CONTAINERS, MAX_JSON_BYTES
 from provenlab.core.errors import LimitExceeded, UnreadableContent
 from provenlab.core.models.content import Content
 from provenlab.core.rules.limits import MAX_SUMMARY_BYTES
@@ -101,6 +101,11 @@ def test_a_document_above_the_limit_is_refused_without_parsing_it(tmp_path: Path
         file.truncate(MAX_JSON_BYTES + 1)
     with pytest.raises(LimitExceeded, match="bytes of JSON"):
         content_of(tmp_path / "big.json", "json")
+
+
+def test_a_document_of_countless_lists_is_refused_without_parsing_it() -> None:
+    with pytest.raises(LimitExceeded, match="lists and objects"):
+        content("[" + "[]," * MAX_CONTAINERS + "[]]")
 
 
 @pytest.mark.parametrize(

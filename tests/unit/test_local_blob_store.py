@@ -143,6 +143,47 @@ def test_everything_below_the_root_is_private(tmp_path: Path) -> None:
         assert stat.S_IMODE(path.lstat().st_mode) == (0o700 if path.is_dir() else 0o600), path
 
 
+def test_bytes_are_synced_before_their_name_appears_and_every_directory_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = LocalBlobStore(tmp_path / "blobs")
+    uri = store.put_stream([b"first"]).storage_uri
+    steps: list[object] = []
+    fsync, rename = os.fsync, os.rename
+
+    def logged_fsync(descriptor: int) -> None:
+        steps.append(os.fstat(descriptor).st_ino)
+        fsync(descriptor)
+
+    def logged_rename(source: str, target: str, **places: int) -> None:
+        steps.append("rename")
+        rename(source, target, **places)
+
+    monkeypatch.setattr(os, "fsync", logged_fsync)
+    monkeypatch.setattr(os, "rename", logged_rename)
+    second = tmp_path / "blobs" / store.put_stream([b"second"]).storage_uri
+    directories = [second.parents[level].stat().st_ino for level in range(4)]
+    assert steps == [second.stat().st_ino, "rename", *directories]
+    steps.clear()
+    store.put_stream([b"first"])
+    assert steps == [(tmp_path / "blobs" / uri).parents[level].stat().st_ino for level in range(4)]
+
+
+def test_the_folders_of_a_new_store_are_synced_into_those_above(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced = set()
+    fsync = os.fsync
+
+    def logged_fsync(descriptor: int) -> None:
+        synced.add(os.fstat(descriptor).st_ino)
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", logged_fsync)
+    LocalBlobStore(tmp_path / "lab" / "blobs").put_stream([b"x"])
+    assert {path.stat().st_ino for path in (tmp_path, tmp_path / "lab", tmp_path / "lab" / "blobs")} <= synced
+
+
 def test_uris_survive_the_moving_of_the_folder(tmp_path: Path) -> None:
     blob = LocalBlobStore(tmp_path / "here").put_stream([b"x"])
     (tmp_path / "here").rename(tmp_path / "there")
@@ -218,6 +259,15 @@ def test_files_that_are_no_blobs_are_not_listed(store: LocalBlobStore, root: Pat
     (root / "sha256" / "README").write_bytes(b"?")
     (root / blob.storage_uri).with_name("0" * 64).write_bytes(b"?")
     assert [found.storage_uri for found in store.list_blobs()] == [blob.storage_uri]
+
+
+def test_blobs_that_share_a_folder_are_listed_in_order_too(store: LocalBlobStore, root: Path) -> None:
+    names = [f"{number:064x}" for number in range(30)]
+    folder = root / "sha256" / "00" / "00"
+    folder.mkdir(parents=True)
+    for name in reversed(names):
+        (folder / name).write_bytes(b"")
+    assert [found.storage_uri[-64:] for found in store.list_blobs()] == names
 
 
 def test_the_location_is_the_directory_as_a_uri(store: LocalBlobStore, root: Path) -> None:

@@ -15,8 +15,9 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 import pytest
 
+from provenlab.adapters.blobs import parquet_content
 from provenlab.adapters.blobs.content import content_of
-from provenlab.core.errors import ProvenlabError, UnreadableContent
+from provenlab.core.errors import LimitExceeded, ProvenlabError, UnreadableContent
 from provenlab.core.models.content import Content
 from provenlab.core.models.table import Column, ListOf, LogicalType, MapOf, StructOf
 from provenlab.core.rules.content_hashes import table_content_hash
@@ -233,6 +234,13 @@ def test_names_of_columns_are_only_names() -> None:
         (written(TABLE)[1_000:], "not readable as Parquet"),
         (written(TABLE.select(["naive"]), use_deprecated_int96_timestamps=True), "column naive: INT96"),
         (
+            written(
+                pa.table({"l": pa.array([[1]], pa.list_(pa.timestamp("ns")))}),
+                use_deprecated_int96_timestamps=True,
+            ),
+            r"column l\.list\.element: INT96",
+        ),
+        (
             written(pa.table({"d": pa.array([Decimal(1)], pa.decimal256(50, 2))})),
             "column d: decimals of more",
         ),
@@ -242,7 +250,7 @@ def test_names_of_columns_are_only_names() -> None:
             "column s: two fields",
         ),
     ],
-    ids=["empty", "csv", "cut end", "cut start", "int96", "wide decimal", "names", "fields"],
+    ids=["empty", "csv", "cut end", "cut start", "int96", "nested int96", "wide decimal", "names", "fields"],
 )
 def test_what_cannot_be_read_exactly_is_refused(data: bytes, says: str) -> None:
     with pytest.raises(UnreadableContent, match=says):
@@ -263,6 +271,23 @@ def test_a_path_is_never_taken_for_a_pattern(tmp_path: Path) -> None:
     assert content_of(folder / "t.parquet", "parquet").content_hash == EXPECTED
 
 
+def test_the_reader_can_open_that_one_file_and_nothing_else(tmp_path: Path) -> None:
+    for name in ("allowed", "other"):
+        (tmp_path / f"{name}.parquet").write_bytes(written(TABLE))
+    count = "SELECT count(*) FROM read_parquet(?)"
+    with parquet_content._connection(str(tmp_path / "allowed.parquet")) as connection:
+        assert connection.execute(count, [str(tmp_path / "allowed.parquet")]).fetchall() == [(N_ROWS,)]
+        for statement, values in (
+            (count, [str(tmp_path / "other.parquet")]),
+            ("SELECT * FROM read_text('/etc/passwd')", []),
+            (f"COPY (SELECT 1) TO '{tmp_path}/planted.csv'", []),
+            ("SET enable_external_access = true", []),
+        ):
+            with pytest.raises(_duckdb.Error):
+                connection.execute(statement, values)
+    assert not (tmp_path / "planted.csv").exists()
+
+
 def test_damaged_files_give_an_error_of_ours_or_another_hash() -> None:
     original = written(TABLE.slice(0, 50), compression="none", write_statistics=False)
     dice = random.Random(7)
@@ -275,6 +300,19 @@ def test_damaged_files_give_an_error_of_ours_or_another_hash() -> None:
         except ProvenlabError:
             n_refused += 1
     assert n_refused > 10
+
+
+def test_a_row_group_larger_than_the_memory_limit_is_read_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(parquet_content._CONFIG, "memory_limit", "48MB")
+    texts = [f"{number:06}" * 170 for number in range(100_000)]
+    data = written(pa.table({"s": texts}), compression="none", use_dictionary=False)
+    assert content(data).content_hash == table_content_hash([Column("s", "text")], ([text] for text in texts))
+
+
+def test_a_cell_beyond_the_memory_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(parquet_content._CONFIG, "memory_limit", "48MB")
+    with pytest.raises(LimitExceeded, match="smaller row groups"):
+        content(written(pa.table({"s": ["x" * 100_000_000]}), compression="none", use_dictionary=False))
 
 
 def test_reading_leaves_no_descriptor_open(tmp_path: Path) -> None:

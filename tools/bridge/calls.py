@@ -1,46 +1,97 @@
 """Carrying out one call: find the lab, run the operation, shape the reply."""
 
-from provenlab.core.operations.registry import find_operation
+from typing import Any
+
+from provenlab.core.errors import ValidationFailed
+from provenlab.core.operations.registry import Effect, Operation, find_operation
 from provenlab.tools.bridge.envelope import Envelope
-from provenlab.tools.bridge.replies import MAX_REPLY_BYTES, bounded, encoded, written_to_file
+from provenlab.tools.bridge.limits import MAX_REPLY_BYTES
+from provenlab.tools.bridge.replies import bounded, encoded
+from provenlab.tools.bridge.signals import StopWish, interruption
 from provenlab.tools.compose import DEFAULT_LOCK_TIMEOUT_MS, LabParts, open_parts
 from provenlab.tools.dispatch import run_operation, wire_value
 from provenlab.tools.places import StorePlace, store_place
 
+_LABS_KEPT = 16
+
 
 class Calls:
-    """Keeps the labs it has opened until `close`; a DuckDB handle for `idle_ms` at most."""
+    """Keeps the labs it has opened, the latest few, until `close`; a DuckDB handle for `idle_ms` at most.
+
+    With `abandons_reads` a signal ends a READ operation at once; a WRITE always runs to its end.
+    """
 
     def __init__(
-        self, db_path: str | None = None, max_reply: int = MAX_REPLY_BYTES, idle_ms: int = 0
+        self,
+        stop: StopWish,
+        db_path: str | None = None,
+        max_reply: int = MAX_REPLY_BYTES,
+        idle_ms: int = 0,
+        abandons_reads: bool = True,
     ) -> None:
+        self.max_reply = max_reply
+        self._stop = stop
         self._db_path = db_path
-        self._max_reply = max_reply
         self._idle_ms = idle_ms
-        self._labs: dict[tuple[StorePlace, int], LabParts] = {}
+        self._abandons_reads = abandons_reads
+        self._labs: dict[StorePlace, tuple[int, LabParts]] = {}
 
-    def result(self, envelope: Envelope) -> bytes:
-        """The result as JSON; an error leaves as an exception."""
+    def result(self, envelope: Envelope, room: int | None = None) -> bytes:
+        """The result as JSON; an error leaves as an exception.
+
+        A READ's result has at most `room` bytes, or goes to the file asked for. A WRITE's result is
+        never withheld, whatever its size: what has happened is told.
+        """
         operation = find_operation(envelope.operation)
-        response = run_operation(self._lab(envelope), operation, envelope.params)
-        document = encoded(wire_value(response))
+        if self._stop.given:
+            raise interruption()
+        if operation.effect is Effect.WRITE:
+            if envelope.out_file is not None:
+                raise ValidationFailed.at("outFile", f"is for operations that read; {operation.name} writes")
+            return self._document(operation, envelope)
         if envelope.out_file is not None:
-            return encoded(written_to_file(envelope.out_file, document))
-        return bounded(document, self._max_reply)
+            return self._in_file(operation, envelope, envelope.out_file)
+        document = self._read(operation, envelope)
+        return bounded(document, self.max_reply if room is None else room)
+
+    def _in_file(self, operation: Operation[Any, Any], envelope: Envelope, path: str) -> bytes:
+        from provenlab.tools.bridge.result_file import ResultFile
+
+        with ResultFile(path) as file:
+            return encoded(file.write(self._read(operation, envelope)))
+
+    def _read(self, operation: Operation[Any, Any], envelope: Envelope) -> bytes:
+        if not self._abandons_reads:
+            return self._document(operation, envelope)
+        with self._stop.interruptible():
+            return self._document(operation, envelope)
+
+    def _document(self, operation: Operation[Any, Any], envelope: Envelope) -> bytes:
+        return encoded(wire_value(run_operation(self._lab(envelope), operation, envelope.params)))
 
     def _lab(self, envelope: Envelope) -> LabParts:
         place = store_place(envelope.db_path or self._db_path)
-        timeout = envelope.lock_timeout_ms
-        key = (place, DEFAULT_LOCK_TIMEOUT_MS if timeout is None else timeout)
-        if key not in self._labs:
-            # One memory: store for all calls of a process, whatever their time-outs.
-            key = (place, 0) if place.engine == "memory" else key
-            if key not in self._labs:
-                self._labs[key] = open_parts(place.target, lock_timeout_ms=key[1], idle_ms=self._idle_ms)
-        return self._labs[key]
+        given = envelope.lock_timeout_ms
+        # One memory: store for all calls of a process, whatever their time-outs.
+        timeout = DEFAULT_LOCK_TIMEOUT_MS if given is None or place.engine == "memory" else given
+        known = self._labs.pop(place, None)
+        if known is not None and known[0] != timeout:
+            known[1].close()
+            known = None
+        lab = self._opened(place, timeout) if known is None else known[1]
+        self._labs[place] = (timeout, lab)
+        return lab
+
+    def _opened(self, place: StorePlace, timeout: int) -> LabParts:
+        closable = [each for each in self._labs if each.engine != "memory"]
+        if len(closable) >= _LABS_KEPT:
+            self._labs.pop(closable[0])[1].close()
+        return open_parts(
+            place.target, lock_timeout_ms=timeout, idle_ms=self._idle_ms, sleep=self._stop.sleep
+        )
 
     def close(self) -> None:
         """Lets go of every lab."""
-        for lab in self._labs.values():
+        for _, lab in self._labs.values():
             lab.close()
         self._labs.clear()

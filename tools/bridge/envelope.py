@@ -1,7 +1,6 @@
 """A request around the parameters of its operation: which operation, which store, which limits."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from provenlab.core.errors import InvalidRequest, ValidationFailed
@@ -17,17 +16,20 @@ _SPELLINGS = {
     "outFile": "out_file",
     "out_file": "out_file",
 }
+_KEY_LIMIT = 200
 
 
-@dataclass(frozen=True, slots=True)
 class Envelope:
     """What the bridge itself needs to know, and the rest."""
 
-    operation: str
-    params: Mapping[str, Any]
-    db_path: str | None = None
-    lock_timeout_ms: int | None = None
-    out_file: str | None = None
+    __slots__ = ("db_path", "lock_timeout_ms", "operation", "out_file", "params")
+
+    def __init__(self, own: Mapping[str, Any], params: Mapping[str, Any]) -> None:
+        self.operation = _text(own, "operation", "operation") or ""
+        self.db_path = _text(own, "db_path", "dbPath")
+        self.out_file = _text(own, "out_file", "outFile")
+        self.lock_timeout_ms = _milliseconds(own)
+        self.params = params
 
 
 def read_envelope(document: Any) -> Envelope:
@@ -40,23 +42,32 @@ def read_envelope(document: Any) -> Envelope:
     if "params" in rest:
         params = rest.pop("params")
         if rest:
-            raise ValidationFailed.at(str(next(iter(rest)))[:200], "stands beside params; put it inside")
-        if not isinstance(params, dict):
-            raise ValidationFailed.at("params", "expected a JSON object")
-        inner, rest = _split(params)
-        own = {**inner, **own}
-    return _envelope(own, rest)
+            raise ValidationFailed.at(_first(rest), "stands beside params; put it inside")
+        inner, rest = _split(_object(params))
+        if "operation" in inner:
+            raise ValidationFailed.at("params.operation", "stands outside of params")
+        for twice in own.keys() & inner.keys():
+            raise ValidationFailed.at(twice, "is given inside and outside of params")
+        own.update(inner)
+    return Envelope(own, rest)
 
 
 def read_call(method: str, params: Any) -> Envelope:
     """From the method and parameters of a JSON-RPC call; `dbPath` and its like are parameters."""
-    if params is None:
-        params = {}
+    own, rest = _split(_object({} if params is None else params))
+    if "operation" in own:
+        raise ValidationFailed.at("params.operation", "the method names the operation")
+    return Envelope({**own, "operation": method}, rest)
+
+
+def _object(params: Any) -> dict[str, Any]:
     if not isinstance(params, dict):
         raise ValidationFailed.at("params", "expected a JSON object; parameters go by name")
-    own, rest = _split(params)
-    own.setdefault("operation", method)
-    return _envelope({**own, "operation": method}, rest)
+    return params
+
+
+def _first(rest: Mapping[str, Any]) -> str:
+    return next(iter(rest))[:_KEY_LIMIT]
 
 
 def _split(document: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -73,16 +84,19 @@ def _split(document: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]
     return own, rest
 
 
-def _envelope(own: Mapping[str, Any], params: Mapping[str, Any]) -> Envelope:
-    for name, wire in (("operation", "operation"), ("db_path", "dbPath"), ("out_file", "outFile")):
-        value = own.get(name)
-        if value is not None and (not isinstance(value, str) or not value or "\0" in value):
-            raise ValidationFailed.at(wire, "expected text that is not empty")
-    timeout = own.get("lock_timeout_ms")
-    if timeout is not None and (type(timeout) is not int or not 0 <= timeout <= MAX_LOCK_TIMEOUT_MS):
-        raise ValidationFailed.at(
-            "lockTimeoutMs", f"expected milliseconds as an integer from 0 to {MAX_LOCK_TIMEOUT_MS}"
-        )
-    if own.get("operation") is None:
-        raise ValidationFailed.at("operation", "expected text that is not empty")
-    return Envelope(params=params, **own)
+def _text(own: Mapping[str, Any], name: str, wire: str) -> str | None:
+    value = own.get(name)
+    if value is None and name != "operation":
+        return None
+    if isinstance(value, str) and value and "\0" not in value:
+        return value
+    raise ValidationFailed.at(wire, "expected text that is not empty")
+
+
+def _milliseconds(own: Mapping[str, Any]) -> int | None:
+    value = own.get("lock_timeout_ms")
+    if value is None or (type(value) is int and 0 <= value <= MAX_LOCK_TIMEOUT_MS):
+        return value
+    raise ValidationFailed.at(
+        "lockTimeoutMs", f"expected milliseconds as an integer from 0 to {MAX_LOCK_TIMEOUT_MS}"
+    )

@@ -3,17 +3,16 @@
 import json
 import os
 import sys
-import traceback
 from typing import Any
 
-from provenlab.core.errors import InternalError, LimitExceeded, ProvenlabError, ValidationFailed
+from provenlab.core.errors import InternalError, LimitExceeded, MissingExtra, ProvenlabError
 
-MAX_REPLY_BYTES = 10_000_000
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
 def encoded(value: Any) -> bytes:
     """One line of JSON in UTF-8; whatever is not finite JSON is a fault of ours."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode("utf-8")
+    return _encode(value).encode("utf-8")
 
 
 def error_document(error: ProvenlabError) -> dict[str, Any]:
@@ -32,10 +31,22 @@ def as_provenlab_error(error: Exception) -> ProvenlabError:
     if isinstance(error, ProvenlabError):
         return error
     if os.environ.get("PROVENLAB_DEBUG"):
+        import traceback
+
         traceback.print_exception(error, file=sys.stderr)
+    if isinstance(error, ImportError):
+        return _missing_package(error)
     return InternalError(
         f"an unexpected {type(error).__name__}; PROVENLAB_DEBUG=1 prints the traceback to stderr",
         {"exception": type(error).__name__},
+    )
+
+
+def _missing_package(error: ImportError) -> MissingExtra:
+    package = (error.name or "a package").partition(".")[0]
+    return MissingExtra(
+        f"{package} cannot be imported by {sys.executable}; install provenlab there with what it needs",
+        {"package": package, "python": sys.executable},
     )
 
 
@@ -48,18 +59,3 @@ def bounded(document: bytes, limit: int) -> bytes:
             {"field": "reply", "limit": limit, "found": len(document), "unit": "bytes"},
         )
     return document
-
-
-def written_to_file(path: str, document: bytes) -> dict[str, Any]:
-    """Writes a result to a file that does not exist yet, readable by its owner alone."""
-    import hashlib
-
-    try:
-        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise ValidationFailed.at("outFile", "exists; name a file that does not") from None
-    except OSError as error:
-        raise ValidationFailed.at("outFile", f"cannot be written: {error.strerror}") from None
-    with os.fdopen(fd, "wb") as stream:
-        stream.write(document)
-    return {"outFile": path, "bytes": len(document), "sha256": hashlib.sha256(document).hexdigest()}

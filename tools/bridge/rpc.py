@@ -24,36 +24,39 @@ _CODES: tuple[tuple[type[ProvenlabError], int], ...] = (
     (InternalError, -32603),
 )
 _OURS = -32000
+_PATH_LIMIT = 200
 _KEYS = frozenset({"jsonrpc", "id", "method", "params"})
-
-
-def is_rpc(document: Any) -> bool:
-    """Whether a document speaks JSON-RPC rather than the plain form."""
-    return isinstance(document, list) or (isinstance(document, dict) and "jsonrpc" in document)
 
 
 def answer_rpc(document: Any, calls: Calls) -> tuple[bytes | None, bool]:
     """The reply, None when the specification wants none, and whether everything succeeded."""
     if not isinstance(document, list):
-        return _answer(document, calls)
+        return _answer(document, calls, calls.max_reply)
     if not document or len(document) > MAX_BATCH:
         wanted = f"a batch holds 1 to {MAX_BATCH:,} calls"
         return error_reply(None, InvalidRequest(wanted)), False
-    answers = [_answer(each, calls) for each in document]
-    replies = [reply for reply, _ in answers if reply is not None]
-    batch = b"[" + b",".join(replies) + b"]" if replies else None
-    return batch, all(succeeded for _, succeeded in answers)
+    replies: list[bytes] = []
+    room, all_succeeded = calls.max_reply, True
+    for call in document:
+        reply, succeeded = _answer(call, calls, room)
+        all_succeeded = all_succeeded and succeeded
+        if reply is not None:
+            replies.append(reply)
+            room -= len(reply)
+    return (b"[" + b",".join(replies) + b"]" if replies else None), all_succeeded
 
 
-def _answer(call: Any, calls: Calls) -> tuple[bytes | None, bool]:
+def _answer(call: Any, calls: Calls, room: int) -> tuple[bytes | None, bool]:
     call_id = call.get("id") if isinstance(call, dict) else None
     silent = isinstance(call, dict) and "id" not in call
     try:
         _require_call(call)
-        result = calls.result(read_call(call["method"], call.get("params")))
+        if room <= 0:
+            raise _batch_too_large(calls.max_reply)
+        result = calls.result(read_call(call["method"], call.get("params")), room)
     except Exception as error:  # noqa: BLE001 - every fault becomes the reply to its own call
         failed = as_provenlab_error(error)
-        if silent and not isinstance(failed, InvalidRequest):
+        if silent and type(failed) is not InvalidRequest:
             return None, False
         return error_reply(call_id, failed), False
     if silent:
@@ -61,12 +64,21 @@ def _answer(call: Any, calls: Calls) -> tuple[bytes | None, bool]:
     return b'{"jsonrpc":"2.0","id":' + encoded(call_id) + b',"result":' + result + b"}", True
 
 
+def _batch_too_large(limit: int) -> LimitExceeded:
+    return LimitExceeded(
+        f"not carried out: the replies of this batch have reached {limit:,} bytes; send the rest in another",
+        {"field": "batch", "limit": limit, "unit": "bytes"},
+    )
+
+
 def _require_call(call: Any) -> None:
     if not isinstance(call, dict) or call.get("jsonrpc") != "2.0":
         raise InvalidRequest('a call is {"jsonrpc": "2.0", "id": ..., "method": ..., "params": {...}}')
     unknown = sorted(set(call) - _KEYS)
     if unknown:
-        raise InvalidRequest(f"{unknown[0][:200]}: is no field of a call", {"path": unknown[0][:200]})
+        raise InvalidRequest(
+            f"{unknown[0][:_PATH_LIMIT]}: is no field of a call", {"path": unknown[0][:_PATH_LIMIT]}
+        )
     if not isinstance(call.get("method"), str):
         raise InvalidRequest("method: expected the name of an operation", {"path": "method"})
     if not isinstance(call.get("id"), (str, int, float, type(None))) or isinstance(call.get("id"), bool):

@@ -1,58 +1,53 @@
 """Many requests: newline-delimited JSON-RPC for the life of the host."""
 
-import os
-import signal
 from collections.abc import Iterator
-from types import FrameType
 from typing import Any
 
-from provenlab.core.errors import ProvenlabError
+from provenlab.core.errors import Interrupted, ProvenlabError
 from provenlab.tools.bridge.calls import Calls
-from provenlab.tools.bridge.one_shot import MAX_REQUEST_BYTES, request_too_large
+from provenlab.tools.bridge.limits import MAX_REQUEST_BYTES
+from provenlab.tools.bridge.one_shot import request_too_large
 from provenlab.tools.bridge.replies import as_provenlab_error
 from provenlab.tools.bridge.rpc import answer_rpc, error_reply
+from provenlab.tools.bridge.signals import StopWish
 from provenlab.tools.bridge.strict_json import read_json
-from provenlab.tools.bridge.wire import write_all
+from provenlab.tools.bridge.wire import read_some, write_all
 
 _CHUNK = 256 * 1024
-
-
-class _Stop(Exception):
-    """Ends the wait for the next request."""
+_WHITE_SPACE = b" \t\r"
 
 
 class Server:
     """Answers frame by frame, in order. A signal ends it between two frames, never inside one."""
 
     def __init__(
-        self, calls: Calls, read_fd: int, reply_fd: int, max_request: int = MAX_REQUEST_BYTES
+        self,
+        calls: Calls,
+        stop: StopWish,
+        read_fd: int,
+        reply_fd: int,
+        max_request: int = MAX_REQUEST_BYTES,
     ) -> None:
         self._calls = calls
+        self._stop = stop
         self._read_fd = read_fd
         self._reply_fd = reply_fd
         self._max_request = max_request
-        self._waiting = False
-        self._stopped = False
 
     def run(self) -> int:
         """0 at the end of the input or on a signal, 1 when the host no longer reads."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._stop)
-        try:
-            for frame in self._frames():
-                reply = self._reply(frame)
-                if reply is not None and not write_all(self._reply_fd, reply + b"\n"):
-                    return 1
-                if self._stopped:
-                    break
-        except _Stop:
-            pass
+        for frame in self._frames():
+            reply = self._reply(frame)
+            if reply is not None and not self._sent(reply):
+                return 1
         return 0
 
-    def _stop(self, _number: int, _frame: FrameType | None) -> None:
-        self._stopped = True
-        if self._waiting:
-            raise _Stop
+    def _sent(self, reply: bytes) -> bool:
+        try:
+            return write_all(self._reply_fd, reply + b"\n")
+        except Interrupted:
+            # A second signal, while the host does not read.
+            return False
 
     def _reply(self, frame: bytes | ProvenlabError) -> bytes | None:
         if isinstance(frame, ProvenlabError):
@@ -76,20 +71,22 @@ class Server:
                 skipping = False
                 if too_long:
                     yield request_too_large(self._max_request)
-                elif frame.strip():
+                elif frame.strip(_WHITE_SPACE):
                     yield frame
             pending += rest
             if len(pending) > self._max_request:
                 skipping = True
                 pending.clear()
+        if self._stop.given:
+            return
         if skipping:
             yield request_too_large(self._max_request)
-        elif pending.strip():
+        elif pending.strip(_WHITE_SPACE):
             yield bytes(pending)
 
     def _read(self) -> bytes:
-        self._waiting = True
         try:
-            return b"" if self._stopped else os.read(self._read_fd, _CHUNK)
-        finally:
-            self._waiting = False
+            with self._stop.interruptible():
+                return read_some(self._read_fd, _CHUNK)
+        except Interrupted:
+            return b""

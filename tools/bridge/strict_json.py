@@ -1,90 +1,131 @@
 """Reads JSON (RFC 8259) and refuses what Python's reader would silently accept, change or lose.
 
 Refused: bytes that are not UTF-8, a byte order mark, NaN and infinities, duplicate keys, numbers
-that a double or an exact JavaScript integer cannot hold, lone surrogates, NUL characters, deep nesting.
+that a double or an exact JavaScript integer cannot hold, lone surrogates, NUL characters, deep nesting,
+and more values than fit in the memory a bridge may take.
 """
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import accumulate
+from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
 from provenlab.core.errors import InvalidJson, LimitExceeded
+from provenlab.tools.bridge.outline import outline_of, without_escapes
 
 MAX_DEPTH = 64
-MAX_CONTAINERS = 500_000
+MAX_CONTAINERS = 250_000
+MAX_KEYS = 250_000
+MAX_VALUES = 1_000_000
 MAX_INTEGER = 2**53 - 1
 _MAX_DIGITS = 17
-_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
-_NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+_SAFE_DIGITS = 15
 _STEPS = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
-_SUSPICIOUS = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
+# Digits and dots become 0: a number without such a run, nor an exponent of three digits, is kept exactly.
+_DIGITS_AS_ZERO = bytes.maketrans(b"123456789.E", b"0000000000e")
+_LONG_NUMBER = b"0" * (_SAFE_DIGITS + 1)
+_LONG_EXPONENT = b"e000"
+_PAIR = re.compile(rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
+_FAULTY_ESCAPE = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 _PATH_LIMIT = 200
 
 
-@dataclass(frozen=True, slots=True)
 class _Lossy:
     """Stands in the tree where a value was that cannot be kept."""
 
-    reason: str
+    __slots__ = ("reason",)
 
-
-class _Reader:
-    """Hooks for one document; `found` tells that the tree holds a `_Lossy`."""
-
-    def __init__(self) -> None:
-        self.found = False
-
-    def lossy(self, reason: str) -> Any:
-        self.found = True
-        return _Lossy(reason)
-
-    def integer(self, digits: str) -> Any:
-        if len(digits) > _MAX_DIGITS or abs(number := int(digits)) > MAX_INTEGER:
-            return self.lossy("an integer beyond 2^53-1; send it as text")
-        return number
-
-    def real(self, digits: str) -> Any:
-        number = float(digits)
-        mantissa = re.split("[eE]", digits)[0].replace(".", "").lstrip("-0")
-        if number in (float("inf"), float("-inf")):
-            return self.lossy("a number beyond the range of a double")
-        if number == 0 and mantissa:
-            return self.lossy("a number too small for a double; it would become 0")
-        if len(mantissa.rstrip("0")) > _MAX_DIGITS:
-            return self.lossy("a number with more digits than a double holds")
-        return number
-
-    def pairs(self, pairs: list[tuple[str, Any]]) -> Any:
-        value = dict(pairs)
-        if len(value) != len(pairs):
-            keys = [key for key, _ in pairs]
-            twice = next(key for index, key in enumerate(keys) if key in keys[:index])
-            value[twice] = self.lossy("a key that stands twice in one object")
-        return value
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
 
 
 def read_json(document: bytes) -> Any:
     """The value; InvalidJson or LimitExceeded otherwise, naming the place but never the content."""
     text = _decoded(document)
-    _require_shallow(document)
-    reader = _Reader()
+    plain = without_escapes(document)
+    outline = outline_of(plain)
+    _require_bounded(outline)
+    value, keys = _parsed(text, _has_long_number(document))
+    if keys != outline.count(b":"):
+        value = _decode(text, object_pairs_hook=_pairs)
+        _refuse_lossy(value)
+    if b"\\" in plain and _FAULTY_ESCAPE.search(_PAIR.sub(b"", plain)):
+        _refuse_lossy(value)
+    return value
+
+
+def _parsed(text: str, has_long_number: bool) -> tuple[Any, int]:
+    """The value and how many keys its objects hold; fewer than were written when one stood twice."""
+    keys = 0
+
+    def count(members: dict[str, Any]) -> dict[str, Any]:
+        nonlocal keys
+        keys += len(members)
+        return members
+
+    if not has_long_number:
+        return _decode(text, object_hook=count), keys
+    faults: list[_Lossy] = []
+    integer, real = _number_readers(faults)
+    value = _decode(text, object_hook=count, parse_int=integer, parse_float=real)
+    if faults:
+        _refuse_lossy(value)
+    return value, keys
+
+
+def _decode(text: str, **hooks: Any) -> Any:
     try:
-        value = json.loads(
-            text,
-            parse_int=reader.integer,
-            parse_float=reader.real,
-            parse_constant=_refuse_constant,
-            object_pairs_hook=reader.pairs,
-        )
+        return json.loads(text, parse_constant=_refuse_constant, **hooks)
     except json.JSONDecodeError as error:
         raise _invalid(f"{error.msg} at line {error.lineno}, column {error.colno}") from None
     except RecursionError:
         raise _too_deep() from None
-    if reader.found or _SUSPICIOUS.search(document):
-        _refuse_lossy(value)
+
+
+def _number_readers(faults: list[_Lossy]) -> tuple[Callable[[str], Any], Callable[[str], Any]]:
+    def integer(digits: str) -> Any:
+        if len(digits) <= _SAFE_DIGITS:
+            return int(digits)
+        if len(digits) > _MAX_DIGITS or abs(number := int(digits)) > MAX_INTEGER:
+            faults.append(_Lossy("an integer beyond 2^53-1; send it as text"))
+            return faults[-1]
+        return number
+
+    def real(digits: str) -> Any:
+        number = float(digits)
+        # What most writers send: the shortest digits that mean this double.
+        if repr(number) == digits or (reason := _loss(digits, number)) is None:
+            return number
+        faults.append(_Lossy(reason))
+        return faults[-1]
+
+    return integer, real
+
+
+def _loss(digits: str, number: float) -> str | None:
+    """What a double does to the number that these digits write; None when it keeps it."""
+    mantissa = digits.lower().partition("e")[0].replace(".", "").lstrip("-0").rstrip("0")
+    if number in (float("inf"), float("-inf")):
+        return "a number beyond the range of a double"
+    if number == 0 and mantissa:
+        return "a number too small for a double; it would become 0"
+    if len(mantissa) > _MAX_DIGITS:
+        return "a number with more digits than a double holds"
+    kept = f"{abs(number):.{max(len(mantissa), 1) - 1}e}".partition("e")[0].replace(".", "")
+    if mantissa and kept != mantissa:
+        return "a number that a double would change; send it as text"
+    return None
+
+
+def _has_long_number(document: bytes) -> bool:
+    plain = document.translate(_DIGITS_AS_ZERO, b"+-")
+    return _LONG_NUMBER in plain or _LONG_EXPONENT in plain
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value: dict[str, Any] = {}
+    for key, item in pairs:
+        value[key] = _Lossy("a key that stands twice in one object") if key in value else item
     return value
 
 
@@ -110,24 +151,32 @@ def _too_deep() -> LimitExceeded:
     return LimitExceeded(f"nested deeper than {MAX_DEPTH}", {"limit": MAX_DEPTH, "unit": "levels"})
 
 
-def _require_shallow(document: bytes) -> None:
-    opened = document.count(b"[") + document.count(b"{")
-    if opened <= MAX_DEPTH:
-        return
-    brackets = _STRING.sub(b"", document).translate(None, _NOT_BRACKETS)
-    if len(brackets) > 2 * MAX_CONTAINERS:
-        raise LimitExceeded(
-            f"more than {MAX_CONTAINERS:,} arrays and objects",
-            {"limit": MAX_CONTAINERS, "unit": "arrays and objects"},
-        )
-    if max(accumulate(_STEPS[bracket] for bracket in brackets), default=0) > MAX_DEPTH:
+def _require_bounded(outline: bytes) -> None:
+    containers = outline.count(b"[") + outline.count(b"{")
+    for found, limit, unit in (
+        (containers, MAX_CONTAINERS, "arrays and objects"),
+        (outline.count(b":"), MAX_KEYS, "keys"),
+        (outline.count(b",") + 1, MAX_VALUES, "values"),
+    ):
+        if found > limit:
+            raise LimitExceeded(f"more than {limit:,} {unit}", {"limit": limit, "unit": unit})
+    if containers > MAX_DEPTH and _depth(outline) > MAX_DEPTH:
         raise _too_deep()
+
+
+def _depth(outline: bytes) -> int:
+    depth = deepest = 0
+    for bracket in outline.translate(None, b":,"):
+        depth += _STEPS[bracket]
+        if depth > deepest:
+            deepest = depth
+    return deepest
 
 
 def _refuse_lossy(value: Any) -> None:
     for path, reason in _lossy_places(value, ""):
         raise InvalidJson(
-            f"{path or 'the document'}: {reason}",
+            f"{path[:_PATH_LIMIT] or 'the document'}: {reason}",
             {"path": path[:_PATH_LIMIT], "reason": reason},
         )
 

@@ -57,6 +57,8 @@ export class BridgeProcess {
     this.#child.on("error", (error) => {
       this.#startError = error;
     });
+    // What a wrapper leaves behind sees the end of its input, ends, and lets go of the output.
+    this.#child.on("exit", () => stdin.destroy());
     this.#child.on("close", (exitCode, signal) => listener.onEnd(this.#endOf(exitCode, signal)));
   }
 

@@ -2,11 +2,7 @@
 export { type BridgeCommand, findBridge } from "./bridge-command.js";
 export { type ClientOptions, ProvenlabClient } from "./client.js";
 export type { CallOptions, EngineOptions, PythonEngine } from "./engine.js";
-export {
-  type ClientErrorCode,
-  ProvenlabError,
-  type ProvenlabErrorCode,
-} from "./errors.js";
+export { type ClientErrorCode, ProvenlabError, type ProvenlabErrorCode } from "./errors.js";
 export {
   type DeclaredExperiment,
   ExperimentTrackerAdapter,
@@ -25,7 +21,11 @@ export * as schemas from "./generated/schemas.js";
 export type * as contract from "./generated/types.js";
 export type { ErrorCode } from "./generated/types.js";
 export { OneShotEngine, type OneShotEngineOptions } from "./one-shot-engine.js";
-export { PersistentEngine, type PersistentEngineOptions } from "./persistent-engine.js";
+export {
+  type EngineEvent,
+  PersistentEngine,
+  type PersistentEngineOptions,
+} from "./persistent-engine.js";
 export type {
   Experiment,
   ExperimentConfig,

@@ -6,6 +6,18 @@ import { LineSplitter } from "./frames.js";
 import { aborted, closed, PendingCall } from "./pending-call.js";
 import { encodedRequest, MAX_REPLY_BYTES, type RpcAnswer, readRpcAnswer } from "./replies.js";
 
+/** What a host may want to write to its log: a process that started, and one that ended. */
+export type EngineEvent =
+  | { readonly type: "started"; readonly pid: number | undefined }
+  | {
+      readonly type: "ended";
+      readonly pid: number | undefined;
+      readonly exitCode: number | null;
+      readonly signal: NodeJS.Signals | null;
+      /** Calls that are sent again, unless nobody waits for them or the process kept dying. */
+      readonly unanswered: number;
+    };
+
 export interface PersistentEngineOptions {
   /** How the bridge is started; without it, `findBridge` looks. */
   readonly bridge?: BridgeCommand;
@@ -16,6 +28,7 @@ export interface PersistentEngineOptions {
   readonly maxRestarts?: number;
   /** How long an unanswered call may block others after its time-out, and the process its own end. */
   readonly graceMs?: number;
+  readonly onEvent?: (event: EngineEvent) => void;
 }
 
 const MAX_ATTEMPTS = 3;
@@ -36,6 +49,7 @@ export class PersistentEngine implements PythonEngine {
   readonly #maxInFlight: number;
   readonly #maxRestarts: number;
   readonly #graceMs: number;
+  readonly #onEvent: (event: EngineEvent) => void;
   readonly #queue: PendingCall[] = [];
   readonly #inFlight = new Map<number, PendingCall>();
   #process: BridgeProcess | undefined;
@@ -52,6 +66,7 @@ export class PersistentEngine implements PythonEngine {
     this.#maxInFlight = options.maxInFlight ?? 256;
     this.#maxRestarts = options.maxRestarts ?? 5;
     this.#graceMs = options.graceMs ?? 5_000;
+    this.#onEvent = options.onEvent ?? (() => {});
   }
 
   /** The process that runs now, for hosts that watch it. */
@@ -124,8 +139,9 @@ export class PersistentEngine implements PythonEngine {
         else for (const line of found) this.#receive(child, line);
       },
       onDrain: () => this.#pump(),
-      onEnd: (end) => this.#recover(end),
+      onEnd: (end) => this.#recover(child, end),
     });
+    this.#onEvent({ type: "started", pid: child.pid });
     return child;
   }
 
@@ -159,10 +175,13 @@ export class PersistentEngine implements PythonEngine {
     this.#inFlight.delete(oldest.id);
   }
 
-  #recover(end: ProcessEnd): void {
+  #recover(child: BridgeProcess, end: ProcessEnd): void {
     this.#process = undefined;
     const unanswered = [...this.#inFlight.values()];
     this.#inFlight.clear();
+    const { exitCode, signal } = end;
+    const { pid } = child;
+    this.#onEvent({ type: "ended", pid, exitCode, signal, unanswered: unanswered.length });
     const error = processFailed(this.#command, end);
     const [oldest] = unanswered;
     if (oldest !== undefined && ++oldest.failures >= MAX_ATTEMPTS) oldest.fail(error);

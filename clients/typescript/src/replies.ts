@@ -21,7 +21,7 @@ const RpcFailure = z.object({
   error: z.object({ code: z.int(), message: z.string(), data: ErrorDocument }),
 });
 
-/** What the bridge said to one call; an id of null stands for a frame it could not read. */
+/** What the bridge said to one call; without an id, of a frame it could not read or of its start. */
 export interface RpcAnswer {
   readonly id: number | null;
   readonly outcome: Outcome;
@@ -49,7 +49,10 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Reads a frame of the serving bridge; throws `protocol_error` for anything but an answer. */
+/**
+ * Reads a frame of the serving bridge; throws `protocol_error` for anything but an answer. A bridge
+ * that cannot start, because Python lacks a package, says so in the plain form.
+ */
 export function readRpcAnswer(frame: string): RpcAnswer {
   const reply = parsed(frame);
   const failure = RpcFailure.safeParse(reply);
@@ -57,6 +60,8 @@ export function readRpcAnswer(frame: string): RpcAnswer {
     const { id, error } = failure.data;
     return { id, outcome: { ok: false, error: toError(error.data) } };
   }
+  const plain = ErrorDocument.safeParse(reply);
+  if (plain.success) return { id: null, outcome: { ok: false, error: toError(plain.data) } };
   const success = RpcResult.safeParse(reply);
   if (!success.success || success.data.result === undefined) {
     throw protocolError("a reply is no JSON-RPC answer", frame);

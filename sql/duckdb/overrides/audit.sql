@@ -7,3 +7,31 @@ WHERE k IN (SELECT unnest(CAST(:keys AS BIGINT[]))) ORDER BY k, ordinal
 -- The output edges of these experiments.
 SELECT k, slot, artifact_id FROM experiment_outputs
 WHERE k IN (SELECT unnest(CAST(:keys AS BIGINT[]))) ORDER BY k, slot
+
+-- name: engine
+-- Which guards are missing, in one row: the engine leaves triggers out when it copies a database.
+WITH guards (name) AS (VALUES
+    ('artifact_events_are_frozen'),
+    ('artifact_events_are_kept'),
+    ('artifact_events_follow_the_state_machine'),
+    ('artifact_parents_are_earlier'),
+    ('artifact_parents_are_frozen'),
+    ('artifact_parents_are_kept'),
+    ('artifacts_are_frozen'),
+    ('artifacts_are_kept'),
+    ('experiment_events_are_frozen'),
+    ('experiment_events_are_kept'),
+    ('experiment_events_end_with_the_experiment'),
+    ('experiment_inputs_are_frozen'),
+    ('experiment_inputs_are_kept'),
+    ('experiment_inputs_belong_to_the_definition'),
+    ('experiment_outputs_are_frozen'),
+    ('experiment_outputs_are_kept'),
+    ('experiment_outputs_are_written_while_it_runs'),
+    ('experiments_are_kept'),
+    ('experiments_change_their_state_only')),
+missing AS (
+    SELECT name FROM guards WHERE name NOT IN (SELECT trigger_name FROM duckdb_triggers()))
+SELECT CASE WHEN count(*) = 0 THEN 'ok'
+            ELSE 'guards are missing: ' || string_agg(name, ', ' ORDER BY name) END AS report
+FROM missing

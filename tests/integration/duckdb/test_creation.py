@@ -9,6 +9,8 @@ import pytest
 from provenlab.adapters._sql.creation import create_store_file, discard_abandoned_copies
 from provenlab.core.errors import StoreUnavailable
 
+pytestmark = pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")  # forks are the point here
+
 
 def write_name(path: Path) -> None:
     path.write_text(path.name)

@@ -222,6 +222,20 @@ def test_raw_sql_is_refused(shell: driver.DuckDBPyConnection, statement: str, wo
     assert words in refused(shell, statement)
 
 
+def test_many_experiments_may_take_a_step_in_one_statement(shell: driver.DuckDBPyConnection) -> None:
+    shell.execute(
+        "INSERT INTO experiments BY NAME SELECT e.* REPLACE (i + 100 AS k, 'many-' || i AS experiment_id) "
+        "FROM range(20000) AS t (i), (FROM experiments WHERE experiment_id = 'pending') AS e"
+    )
+    many = "UPDATE experiments SET status = 'running', revision = revision + k % 7 WHERE k >= 100"
+    assert shell.execute(many).fetchall() == [(20_000,)]
+    one_of_many = (
+        "UPDATE experiments SET n_inputs = CASE k WHEN 9999 THEN 9 ELSE n_inputs END WHERE k >= 100"
+    )
+    with pytest.raises(driver.Error, match="immutable: the definition"):
+        shell.execute(one_of_many)
+
+
 def test_an_artifact_may_be_tombstoned_after_it_was_superseded_and_never_again(
     shell: driver.DuckDBPyConnection,
 ) -> None:
@@ -241,6 +255,24 @@ def test_the_guards_hold_after_a_journal_was_replayed(template: bytes, tmp_path:
         assert "invalid_transition" in refused(
             connection, "UPDATE experiments SET status = 'pending' WHERE experiment_id = 'pending'"
         )
+
+
+def test_guards_that_a_copy_lost_are_reported(opened: DuckdbDatabase, tmp_path: Path) -> None:
+    assert report(opened) == "ok"
+    with raw(tmp_path / "lab.duckdb") as connection:
+        connection.execute(f"ATTACH '{tmp_path / 'copy.duckdb'}' AS copy")
+        connection.execute("COPY FROM DATABASE lab TO copy")
+        names = connection.execute("SELECT trigger_name FROM duckdb_triggers() ORDER BY 1").fetchall()
+    assert (
+        report(database(tmp_path / "copy.duckdb"))
+        == f"guards are missing: {', '.join(name for (name,) in names)}"
+    )
+
+
+def report(opened: DuckdbDatabase) -> object:
+    with opened.read() as session:
+        (row,) = session.rows("audit.engine")
+    return row["report"]
 
 
 def test_a_session_passes_a_guards_refusal_on_in_our_words(opened: DuckdbDatabase) -> None:

@@ -19,10 +19,12 @@ from provenlab.core.errors import (
 )
 from tests.integration.duckdb.stores import database, experiment, insert, step, stored_ids
 
+pytestmark = pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")  # forks are the point here
+
 
 @pytest.fixture(params=[0, 60_000], ids=["opened-each-time", "kept-open"])
 def opened(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[DuckdbDatabase]:
-    opened = database(tmp_path / "lab.duckdb", lock_timeout_ms=2_000, idle_ms=request.param)
+    opened = database(tmp_path / "lab.duckdb", idle_ms=request.param)
     yield opened
     opened.close()
 
@@ -162,7 +164,9 @@ def test_threads_take_turns(opened: DuckdbDatabase) -> None:
     assert ids(opened) == [f"t{number}" for number in range(6)]
 
 
-def test_a_fork_cannot_end_the_transaction_of_its_parent(opened: DuckdbDatabase) -> None:
+@pytest.mark.parametrize("idle_ms", [0, 60_000])
+def test_a_fork_cannot_end_the_transaction_of_its_parent(tmp_path: Path, idle_ms: int) -> None:
+    opened = database(tmp_path / "lab.duckdb", lock_timeout_ms=300, idle_ms=idle_ms)
     with opened.write() as session:
         insert(session, "parent")
         child = os.fork()

@@ -11,6 +11,8 @@ from provenlab.adapters.files.turnstile import Turnstile
 from provenlab.core.errors import StoreLocked
 from tests.integration.duckdb.stores import Worker
 
+pytestmark = pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")  # forks are the point here
+
 
 @pytest.fixture
 def store(tmp_path: Path) -> Path:

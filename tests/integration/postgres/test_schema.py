@@ -5,6 +5,7 @@ import pytest
 
 from provenlab.adapters._sql.migrations import migrations
 from provenlab.adapters._sql.queries import SQL_ROOT
+from provenlab.adapters.postgres import store
 from provenlab.adapters.postgres.store import PostgresDatabase
 from provenlab.core.errors import ForeignStore, NotInitialised, SchemaNewer, SchemaOutdated, StoreError
 from tests.integration.postgres.stores import Raw, database_at, definition, raw_connection, tracker_on
@@ -69,7 +70,12 @@ def test_initialising_twice_changes_nothing(database: PostgresDatabase, raw: Raw
     assert [row[:2] for row in before[1]] == [(each.version, each.name) for each in migrations("postgres")]
 
 
-def test_a_newer_schema_is_neither_read_nor_written(database: PostgresDatabase, raw: Raw) -> None:
+def test_a_newer_schema_is_neither_read_nor_written(
+    database: PostgresDatabase, raw: Raw, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "_SCHEMA_TRUSTED_S", 0.0)
+    with database.read():
+        pass
     raw.execute("INSERT INTO schema_migrations VALUES (999, '0999_from_the_future', 0)")
     for call in (database.read, database.write):
         with pytest.raises(SchemaNewer, match="999"), call():
@@ -78,10 +84,19 @@ def test_a_newer_schema_is_neither_read_nor_written(database: PostgresDatabase, 
         database.initialise()
 
 
+def test_a_store_that_is_dropped_while_in_use_is_noticed(database: PostgresDatabase, raw: Raw) -> None:
+    tracker_on(database).create_experiment(definition("e"))
+    raw.execute("DO $$ BEGIN EXECUTE 'DROP SCHEMA ' || current_schema() || ' CASCADE'; END $$")
+    with pytest.raises(NotInitialised):
+        tracker_on(database).get_experiment("e")
+    assert tracker_on(database).create_experiment(definition("e"))[1]
+
+
 def test_an_older_schema_is_not_read_and_a_failed_migration_leaves_it_alone(
     database: PostgresDatabase, raw: Raw
 ) -> None:
     raw.execute("UPDATE schema_migrations SET version = 0, name = '0000_before'")
+    database.close()
     with pytest.raises(SchemaOutdated, match="init_store"), database.read():
         pass
     # The tables of version 1 are here already, so the migration cannot run.

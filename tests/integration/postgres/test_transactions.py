@@ -2,6 +2,7 @@
 
 import os
 import warnings
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
@@ -159,21 +160,50 @@ def test_transactions_reuse_connections_and_close_lets_go_of_them(fresh_postgres
         assert sessions_on(fresh_postgres_url) == 0
 
 
-def test_a_forked_child_opens_its_own_connection(database: PostgresDatabase, fresh_postgres_url: str) -> None:
+def succeeds_in_child(work: Callable[[], object]) -> bool:
+    """Whether the work raises nothing in a fork of this process."""
+    with warnings.catch_warnings():
+        # Newer Pythons warn of threads; the point here is what the child does next.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = os.fork()
+    if child == 0:
+        try:
+            work()
+            os._exit(0)
+        finally:
+            os._exit(1)
+    return os.waitpid(child, 0)[1] == 0
+
+
+def test_a_fork_inside_a_transaction_opens_its_own_connection(
+    database: PostgresDatabase, fresh_postgres_url: str
+) -> None:
+    def work() -> None:
+        with pytest.raises(InternalError, match="fork"):
+            insert(session, "wrong")
+        tracker_on(database).create_experiment(definition("child"))
+        database.close()
+
     with database.write() as session:
         insert(session, "parent")
-        with warnings.catch_warnings():
-            # Newer Pythons warn of threads; the point here is what the child does next.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            child = os.fork()
-        if child == 0:
-            try:
-                tracker_on(database).create_experiment(definition("child"))
-            finally:
-                os._exit(0)
-        os.waitpid(child, 0)
+        assert succeeds_in_child(work)
         insert(session, "parent-too")
     assert stored_ids(fresh_postgres_url) == {"child", "parent", "parent-too"}
+
+
+def test_idle_connections_stay_with_the_parent_of_a_fork(
+    database: PostgresDatabase, fresh_postgres_url: str
+) -> None:
+    def work() -> None:
+        tracker_on(database).create_experiment(definition("child"))
+        database.close()
+
+    with database.read():
+        pass
+    assert succeeds_in_child(work)
+    assert succeeds_in_child(database.close)
+    tracker_on(database).create_experiment(definition("parent"))
+    assert stored_ids(fresh_postgres_url) == {"child", "parent"}
 
 
 def test_a_lock_that_stays_taken_is_reported_after_the_budget(raw: Raw, fresh_postgres_url: str) -> None:

@@ -1,5 +1,9 @@
 """Many writers at once: what was acknowledged is stored, and nothing else."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from provenlab.adapters._sql.experiment_rows import state_row
@@ -7,6 +11,7 @@ from provenlab.adapters.postgres.store import PostgresDatabase
 from provenlab.core.errors import Conflict
 from provenlab.core.models.remark import NO_REMARK
 from provenlab.core.rules.experiment_changes import status_change
+from tests.integration.postgres import writers
 from tests.integration.postgres.stores import (
     Raw,
     SystemTime,
@@ -22,6 +27,8 @@ from tests.integration.postgres.writers import (
     fill_slots,
     in_processes,
 )
+
+ROOT = Path(__file__).parents[3]
 
 
 def test_sixteen_processes_may_be_the_first_to_use_a_store(fresh_postgres_url: str) -> None:
@@ -78,3 +85,17 @@ def test_another_definition_under_the_same_id_is_a_conflict(database: PostgresDa
     tracker.create_experiment(definition("e"))
     with pytest.raises(Conflict):
         tracker.create_experiment(definition("e", name="another"))
+
+
+def test_what_a_killed_writer_acknowledged_is_stored(fresh_postgres_url: str) -> None:
+    script = f"from {writers.__name__} import create_until_killed as run; run({fresh_postgres_url!r})"
+    writer = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    assert writer.stdout is not None
+    acknowledged = [writer.stdout.readline().strip() for _ in range(50)]
+    writer.kill()
+    acknowledged += writer.stdout.read().split()
+    writer.stdout.close()
+    writer.wait()
+    stored = stored_ids(fresh_postgres_url)
+    assert set(acknowledged) <= stored
+    assert len(stored) <= len(acknowledged) + 1

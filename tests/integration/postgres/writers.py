@@ -1,7 +1,9 @@
 """What a process of its own does to a store; imported by the processes that a test starts."""
 
+import os
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import count
 from multiprocessing import get_context
 from multiprocessing.synchronize import Barrier
 from typing import TypeVar
@@ -41,19 +43,19 @@ def create_one(job: tuple[str, str]) -> str:
 
 def create_many(job: tuple[str, int, int]) -> list[str]:
     """The acknowledged ids of one writer."""
-    url, writer, count = job
+    url, writer, n = job
     with database_at(url) as database:
         tracker = tracker_on(database)
-        ids = [f"w{writer}-{number}" for number in range(count)]
+        ids = [f"w{writer}-{number}" for number in range(n)]
         return [tracker.create_experiment(definition(each))[0].experiment_id for each in ids]
 
 
 def fill_slots(job: tuple[str, int, int]) -> list[str]:
     """The slots of experiment `e` that this writer was told to have filled."""
-    url, writer, count = job
+    url, writer, n = job
     with database_at(url) as database:
         tracker = tracker_on(database)
-        slots = [f"s{writer}_{number}" for number in range(count)]
+        slots = [f"s{writer}_{number}" for number in range(n)]
         return [slot for slot in slots if tracker.store_results("e", {slot: f"artifact-{slot}"})[1]]
 
 
@@ -68,3 +70,12 @@ def declare_or_retry(job: tuple[str, int]) -> int:
             except StoreLocked:
                 continue
     return created
+
+
+def create_until_killed(url: str) -> None:
+    """Prints each id once it is acknowledged."""
+    with database_at(url) as database:
+        tracker = tracker_on(database)
+        for number in count():
+            experiment, _ = tracker.create_experiment(definition(f"e{number}"))
+            os.write(1, f"{experiment.experiment_id}\n".encode())

@@ -5,7 +5,7 @@ import { describe, it } from "node:test";
 import { definition } from "../fixtures/definitions.js";
 import { openLab, storeKinds } from "../fixtures/stores.js";
 
-for (const kind of storeKinds) {
+for (const kind of storeKinds)
   describe(`artifacts on ${kind.name}`, () => {
     it("lead from a slice to what was made of it and back", async (context) => {
       const { adapter, folder } = openLab(context, kind);
@@ -57,4 +57,3 @@ for (const kind of storeKinds) {
       });
     });
   });
-}

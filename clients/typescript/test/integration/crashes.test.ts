@@ -37,7 +37,7 @@ async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await delay(20);
 }
 
-for (const kind of storeKinds) {
+for (const kind of storeKinds)
   describe(`a bridge on ${kind.name} that is killed`, () => {
     it("loses and doubles nothing of 200 calls in flight", async (context) => {
       const { adapter, engine } = openLab(context, kind);
@@ -63,7 +63,6 @@ for (const kind of storeKinds) {
       assert.equal((await adapter.client.verifyStore()).sound, true);
     });
   });
-}
 
 const [duckdb = { name: "", path: () => "" }] = storeKinds;
 

@@ -4,7 +4,7 @@ import { ExperimentTrackerAdapter, OneShotEngine, type ProvenlabError } from "..
 import { definition } from "../fixtures/definitions.js";
 import { openLab, storeKinds } from "../fixtures/stores.js";
 
-for (const kind of storeKinds) {
+for (const kind of storeKinds)
   describe(`ExperimentTrackerAdapter on ${kind.name}`, () => {
     it("tracks the full lifecycle of an experiment", async (context) => {
       const { adapter } = openLab(context, kind);
@@ -123,4 +123,3 @@ for (const kind of storeKinds) {
       await assert.rejects(oneShot.getExperiment("exp-none"), { code: "not_found" });
     });
   });
-}

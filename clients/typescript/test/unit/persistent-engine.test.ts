@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import { PersistentEngine, type ProvenlabError } from "../../src/index.js";
+import { type EngineEvent, PersistentEngine, type ProvenlabError } from "../../src/index.js";
 import { engineOver, linesOf, misbehaving, temporaryFolder } from "../fixtures/misbehaving.js";
 
 describe("PersistentEngine", () => {
@@ -52,6 +52,11 @@ describe("PersistentEngine", () => {
     await assert.rejects(engine.run("any", {}), { code: "limit_exceeded", type: "LimitExceeded" });
   });
 
+  it("says what a bridge lacks that cannot start", async (context) => {
+    const engine = engineOver(context, "lacksPackages");
+    await assert.rejects(engine.run("any", {}), { code: "missing_extra", message: "no pydantic" });
+  });
+
   it("keeps a code it does not know", async (context) => {
     const engine = engineOver(context, "knowsNewErrors");
     await assert.rejects(engine.run("any", {}), (error: ProvenlabError) => {
@@ -63,17 +68,26 @@ describe("PersistentEngine", () => {
 
   it("fails a call that kills the process each time, and none of the others", async (context) => {
     const journal = join(temporaryFolder(context), "journal");
-    const engine = engineOver(context, "diesOverPoison", { journal });
+    const events: EngineEvent[] = [];
+    const onEvent = (event: EngineEvent) => events.push(event);
+    const engine = engineOver(context, "diesOverPoison", { journal, onEvent });
     const before = engine.run("any", { n: 1 });
     const poison = engine.run("any", { poison: true });
     const after = engine.run("any", { n: 2 });
     await assert.rejects(poison, { code: "bridge_failed", retryable: true });
     assert.deepEqual(await Promise.all([before, after]), [{ n: 1 }, { n: 2 }]);
     assert.equal(linesOf(journal).filter((id) => id === "2").length, 3);
+    const started = events.filter((event) => event.type === "started");
+    assert.equal(new Set(started.map((event) => event.pid)).size, 4);
+    const ended = events.filter((event) => event.type === "ended");
+    assert.deepEqual(
+      ended.map((event) => [event.signal, event.unanswered]),
+      Array(3).fill(["SIGKILL", 2]),
+    );
   });
 
   it("kills a process that hangs over a call nobody waits for, and repeats the rest", async (context) => {
-    const engine = engineOver(context, "hangsOverPoison");
+    const engine = engineOver(context, "hangsOverPoison", { graceMs: 200 });
     const poison = engine.run("any", { poison: true }, { timeoutMs: 100 });
     const after = engine.run("any", { n: 2 });
     await assert.rejects(poison, { code: "timeout", retryable: true });
@@ -98,6 +112,18 @@ describe("PersistentEngine", () => {
       code: "bridge_not_found",
       message: "the bridge /no/such/bridge cannot be started: ENOENT",
     });
+  });
+
+  it("carries on when a wrapper dies and leaves the bridge behind", async (context) => {
+    const { program, args } = misbehaving("answersBackwards");
+    const line = [program, ...args].map((each) => `'${each}'`).join(" ");
+    const wrapper = { program: "/bin/sh", args: ["-c", `${line} --serve; true`] };
+    const engine = new PersistentEngine({ bridge: wrapper });
+    context.after(() => engine.close());
+    const first = [1, 2].map((n) => engine.run("any", { n }));
+    process.kill(engine.pid ?? 0, "SIGKILL");
+    const third = engine.run("any", { n: 3 });
+    assert.deepEqual(await Promise.all([...first, third]), [{ n: 1 }, { n: 2 }, { n: 3 }]);
   });
 
   it("rejects an aborted call at once and ignores its late reply", async (context) => {

@@ -1,0 +1,57 @@
+"""The columns of each table, in the order of the files that the population is kept in."""
+
+COLUMNS = {
+    "experiments": (
+        "k",
+        "experiment_id",
+        "name",
+        "description",
+        "inputs",
+        "n_inputs",
+        "config",
+        "required_outputs",
+        "git_commit",
+        "git_dirty",
+        "engine_version",
+        "environment",
+        "created_at",
+        "recorded_at",
+        "config_hash",
+        "definition_hash",
+        "revision",
+        "status",
+        "outputs",
+        "started_at",
+        "completed_at",
+        "duration_ms",
+        "error",
+        "state_hash",
+    ),
+    "experiment_inputs": ("artifact_id", "created_at", "k", "role", "ordinal"),
+    "experiment_outputs": ("k", "slot", "artifact_id"),
+    "experiment_events": ("k", "seq", "at", "kind", "status", "actor", "reason"),
+    "artifacts": (
+        "artifact_id",
+        "kind",
+        "name",
+        "schema_version",
+        "format",
+        "logical_key",
+        "supersedes",
+        "file_hash",
+        "content_hash",
+        "size_bytes",
+        "storage_uri",
+        "summary",
+        "producer_kind",
+        "producer_id",
+        "created_at",
+        "recorded_at",
+        "record_hash",
+    ),
+    "artifact_parents": ("child_id", "ordinal", "role", "parent_id"),
+}
+
+# Set when an experiment is declared; the key is the engine's, the others come with its execution.
+_LATER = {"k", "description", "started_at", "completed_at", "duration_ms", "error"}
+DECLARED = tuple(name for name in COLUMNS["experiments"] if name not in _LATER)

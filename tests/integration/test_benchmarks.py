@@ -1,0 +1,89 @@
+"""The benchmarks run, and measure what they say; how long anything takes is no test's business."""
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from benchmarks.__main__ import GROUPS, main
+from benchmarks.declarations import declaration
+from benchmarks.progress import Progress
+from benchmarks.queries import comparable, questions
+from benchmarks.setting import ENGINES, Scale, Setting
+from benchmarks.subject import Subject
+from provenlab.tools.lab import open_lab
+
+SIZE = 150
+SEVERAL = {
+    "creates": ENGINES,
+    "queries": ENGINES,
+    "one-shot": ("sqlite",),
+    "serve": ("sqlite",),
+    "writers": ("sqlite",),
+}
+
+
+@pytest.fixture
+def setting(tmp_path: Path) -> Iterator[Setting]:
+    setting = Setting(tmp_path / "bench", Scale(SIZE, share=0), progress=Progress(silent=True))
+    yield setting
+    setting.close()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_store_loaded_in_bulk_is_one_that_the_library_would_have_written(
+    setting: Setting, engine: str
+) -> None:
+    with open_lab(setting.loaded_url(engine)) as lab:
+        verification = lab.verify(read_blobs=False)
+        assert verification.findings == ()
+        assert verification.experiments == SIZE
+        assert sum(lab.experiments.count_experiments().values()) == SIZE
+        assert set(lab.experiments.count_experiments()) == {
+            "pending",
+            "running",
+            "completed",
+            "failed",
+            "cancelled",
+        }
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_store_loaded_in_bulk_goes_on_taking_and_guarding_experiments(
+    setting: Setting, engine: str
+) -> None:
+    with open_lab(setting.loaded_url(engine)) as lab:
+        created = lab.experiments.create_experiment(declaration("later", 1), validate_inputs=False)
+        assert lab.experiments.get_experiment(created.experiment_id) == created
+        assert lab.verify(read_blobs=False).sound
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_floors_answer_what_the_library_answers(setting: Setting, engine: str) -> None:
+    with closing(Subject(setting.loaded_url(engine))) as subject, closing(setting.floor(engine)) as floor:
+        for question in questions(setting, subject, floor):
+            for each in question.subjects[:5]:
+                answers = comparable(question.library(each)), comparable(question.floor(each))
+                assert answers[0] == answers[1], question.name
+                assert answers[0], question.name
+
+
+@pytest.mark.parametrize("group", sorted(SEVERAL))
+def test_every_group_of_benchmarks_yields_figures(
+    group: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    engines = [word for engine in SEVERAL[group] for word in ("--engine", engine)]
+    out = tmp_path / "figures.json"
+    places = ["--directory", str(tmp_path / "bench"), "--json", str(out)]
+    assert main(["--only", group, "--experiments", str(SIZE), "--share", "0", *engines, *places]) == 0
+    figures = json.loads(out.read_text())["figures"]
+    assert {figure["engine"] for figure in figures} == set(SEVERAL[group])
+    assert all(figure["library_ms"] > 0 and figure["floor_ms"] > 0 for figure in figures)
+    printed = capsys.readouterr().out
+    assert all(figure["name"] in printed for figure in figures)
+
+
+def test_rivals_that_are_not_installed_are_left_out(setting: Setting) -> None:
+    assert list(GROUPS["rivals"](setting)) == []
