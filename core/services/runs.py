@@ -14,6 +14,7 @@ from provenlab.core.ports.store import StorePort
 from provenlab.core.rules.canonical_json import canonical_json
 from provenlab.core.rules.run_changes import metrics_document, require_running
 from provenlab.core.rules.run_comparison import RunComparison, compared
+from provenlab.core.rules.run_redaction import redacted_error, redacted_event, without_secrets
 from provenlab.core.services.artifacts import ArtifactService
 
 DEFAULT_LEASE = timedelta(seconds=120)

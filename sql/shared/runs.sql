@@ -33,7 +33,7 @@ INSERT INTO run_metrics (k, key, value) VALUES (:k, :key, :value)
 
 -- name: insert_point
 -- One point of a series; a sequence number that is known stays as it is.
-INSERT INTO run_points (k, seq, key, value, step, at) VALUES (:k, :seq, :key, :value, :step, :at)
+INSERT INTO run_points (k, seq, key, value, step, "at") VALUES (:k, :seq, :key, :value, :step, :at)
 
 -- name: known_points
 -- Which of these sequence numbers a run has.
@@ -41,7 +41,7 @@ SELECT seq FROM run_points WHERE k = :k AND seq >= :low AND seq <= :high ORDER B
 
 -- name: points
 -- Points by ascending sequence number.
-SELECT seq, key, value, step, at FROM run_points
+SELECT seq, key, value, step, "at" FROM run_points
 WHERE k = :k AND seq > :after_seq
   AND key = :key --? key
 ORDER BY seq
@@ -49,7 +49,7 @@ LIMIT :limit --? limit
 
 -- name: insert_event
 -- Appends to the progress of a run, before its row changes.
-INSERT INTO run_events (k, seq, client_seq, at, kind, status, attempt, phase, percent, message, payload)
+INSERT INTO run_events (k, seq, client_seq, "at", kind, status, attempt, phase, percent, message, payload)
 VALUES (:k, :seq, :client_seq, :at, :kind, :status, :attempt, :phase, :percent, :message, :payload)
 
 -- name: last_event
@@ -62,7 +62,7 @@ SELECT client_seq FROM run_events WHERE k = :k AND client_seq IN (:client_seqs*)
 
 -- name: events
 -- Events after a number, oldest first.
-SELECT seq, client_seq, at, kind, status, attempt, phase, percent, message, payload FROM run_events
+SELECT seq, client_seq, "at", kind, status, attempt, phase, percent, message, payload FROM run_events
 WHERE k = :k AND seq > :after_seq
 ORDER BY seq
 LIMIT :limit --? limit
