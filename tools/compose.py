@@ -7,9 +7,8 @@ SQLite loads nothing else.
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from provenlab.tools.places import StorePlace, blob_root, store_place
 
@@ -36,8 +35,7 @@ if TYPE_CHECKING:
 DEFAULT_LOCK_TIMEOUT_MS = 30_000
 
 
-@dataclass(frozen=True, slots=True)
-class Backend:
+class Backend(NamedTuple):
     """The ports of one store."""
 
     store: "StorePort"
@@ -134,6 +132,16 @@ def _memory_backend(clock: "Clock") -> Backend:
     return backend(MemoryStore())
 
 
+class _Later:
+    """A part that is made when something of it is first asked for."""
+
+    def __init__(self, make: Callable[[], object]) -> None:
+        self._make = make
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._make(), name)
+
+
 class LabParts:
     """The services of one lab, each made when first asked for; implements `core.operations.lab.Lab`."""
 
@@ -169,7 +177,10 @@ class LabParts:
     def experiments(self) -> "ExperimentService":
         from provenlab.core.services.experiments import ExperimentService
 
-        return ExperimentService(self._backend.experiments, self.catalog, self.lineage, self.store)
+        # Most calls look at no artifact and walk no graph.
+        catalog = cast("ArtifactCatalogPort", _Later(lambda: self.catalog))
+        lineage = cast("LineageService", _Later(lambda: self.lineage))
+        return ExperimentService(self._backend.experiments, catalog, lineage, self.store)
 
     @property
     def blobs(self) -> "BlobStorePort":

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from provenlab.adapters._sql.database import Row
 from provenlab.core.models.artifact import Artifact, ArtifactEvent, Parent, Producer
 from provenlab.core.models.instant import from_microseconds, to_microseconds
+from provenlab.core.models.value import restored
 from provenlab.core.rules.canonical_json import canonical_json, parse_canonical_json
 
 _SAME = (
@@ -21,6 +22,7 @@ _SAME = (
     "storage_uri",
     "record_hash",
 )
+_FIELDS = tuple(Artifact.model_fields)
 
 
 def new_row(artifact: Artifact) -> Row:
@@ -46,21 +48,19 @@ def parent_rows(artifact: Artifact) -> list[Row]:
 
 def artifact_of(row: Row, parents: Iterable[Row]) -> Artifact:
     """The record of a row of `artifacts.by_ids` and its edges."""
-    producer = None
-    if row["producer_kind"] is not None:
-        producer = Producer.model_construct(kind=row["producer_kind"], id=row["producer_id"])
-    return Artifact.model_construct(
-        **{field: row[field] for field in _SAME},
-        producer=producer,
-        parents=tuple(
-            Parent.model_construct(artifact_id=parent["parent_id"], role=parent["role"]) for parent in parents
+    made: Row = {
+        "producer": None,
+        "parents": tuple(
+            restored(Parent, {"artifact_id": parent["parent_id"], "role": parent["role"]})
+            for parent in parents
         ),
-        summary=parse_canonical_json(row["summary"]),
-        created_at=from_microseconds(row["created_at"]),
-        recorded_at=from_microseconds(row["recorded_at"]),
-        status=row["status"],
-        successor_id=row["successor_id"],
-    )
+        "created_at": from_microseconds(row["created_at"]),
+        "summary": parse_canonical_json(row["summary"]),
+        "recorded_at": from_microseconds(row["recorded_at"]),
+    }
+    if row["producer_kind"] is not None:
+        made["producer"] = restored(Producer, {"kind": row["producer_kind"], "id": row["producer_id"]})
+    return restored(Artifact, {field: made[field] if field in made else row[field] for field in _FIELDS})
 
 
 def event_row(event: ArtifactEvent, artifact_id: str) -> Row:

@@ -7,6 +7,7 @@ from provenlab.adapters._sql.database import Row
 from provenlab.core.models.experiment import Execution, Experiment, ExperimentEvent
 from provenlab.core.models.instant import from_microseconds, to_microseconds
 from provenlab.core.models.provenance import CIRCUMSTANCES, Provenance
+from provenlab.core.models.value import restored
 from provenlab.core.rules.canonical_json import canonical_json, parse_canonical_json
 from provenlab.core.rules.digests import state_digest
 from provenlab.core.rules.experiment_changes import Declaration
@@ -74,44 +75,56 @@ def input_edges(experiment: Experiment, k: int) -> list[Row]:
 
 def experiment_of(row: Row) -> Experiment:
     """The experiment a row holds; not validated again, `verify_store` checks the digests."""
-    environment = json.loads(row["environment"])
-    if "argv" in environment:
-        environment["argv"] = tuple(environment["argv"])
-    provenance = Provenance.model_construct(
-        git_commit=row["git_commit"],
-        git_dirty=bool(row["git_dirty"]),
-        engine_version=row["engine_version"],
-        created_at=from_microseconds(row["created_at"]),
-        **environment,
-    )
-    return Experiment.model_construct(
-        experiment_id=row["experiment_id"],
-        name=row["name"],
-        description=row["description"],
-        inputs={role: tuple(ids) for role, ids in json.loads(row["inputs"]).items()},
-        config=parse_canonical_json(row["config"]),
-        provenance=provenance,
-        required_outputs=tuple(json.loads(row["required_outputs"])),
-        status=row["status"],
-        outputs=json.loads(row["outputs"]),
-        execution=_execution_of(row),
-        recorded_at=from_microseconds(row["recorded_at"]),
-        revision=row["revision"],
-        config_hash=row["config_hash"],
-        definition_hash=row["definition_hash"],
-    )
+    fields = {
+        "experiment_id": row["experiment_id"],
+        "name": row["name"],
+        "description": row["description"],
+        "inputs": {role: tuple(ids) for role, ids in json.loads(row["inputs"]).items()},
+        "config": parse_canonical_json(row["config"]),
+        "provenance": _provenance_of(row),
+        "required_outputs": tuple(json.loads(row["required_outputs"])),
+        "status": row["status"],
+        "outputs": _object(row["outputs"]),
+        "execution": _execution_of(row),
+        "recorded_at": from_microseconds(row["recorded_at"]),
+        "revision": row["revision"],
+        "config_hash": row["config_hash"],
+        "definition_hash": row["definition_hash"],
+    }
+    return restored(Experiment, fields)
+
+
+def _object(text: str) -> dict[str, Any]:
+    # Most rows have no outputs yet or no circumstances.
+    found: dict[str, Any] = {} if text == "{}" else json.loads(text)
+    return found
+
+
+def _provenance_of(row: Row) -> Provenance:
+    environment = _object(row["environment"])
+    fields = {
+        "git_commit": row["git_commit"],
+        "git_dirty": bool(row["git_dirty"]),
+        "engine_version": row["engine_version"],
+        "created_at": from_microseconds(row["created_at"]),
+        **{field: environment.get(field) for field in CIRCUMSTANCES},
+    }
+    if fields["argv"] is not None:
+        fields["argv"] = tuple(fields["argv"])
+    return restored(Provenance, fields)
 
 
 def _execution_of(row: Row) -> Execution | None:
     started_at, completed_at = row["started_at"], row["completed_at"]
     if started_at is None and completed_at is None:
         return None
-    return Execution.model_construct(
-        started_at=None if started_at is None else from_microseconds(started_at),
-        completed_at=None if completed_at is None else from_microseconds(completed_at),
-        duration=row["duration_ms"],
-        error=row["error"],
-    )
+    fields = {
+        "started_at": None if started_at is None else from_microseconds(started_at),
+        "completed_at": None if completed_at is None else from_microseconds(completed_at),
+        "duration": row["duration_ms"],
+        "error": row["error"],
+    }
+    return restored(Execution, fields)
 
 
 def event_row(event: ExperimentEvent, k: int) -> Row:

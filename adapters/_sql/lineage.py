@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from provenlab.adapters._sql.database import Row, Session
 from provenlab.adapters._sql.store import SqlStore
 from provenlab.core.models.lineage import Direction, LineageEdge, LineageNode, NodeKind
+from provenlab.core.models.value import restored
 
 _IDS_A_STATEMENT = 500
 
@@ -64,12 +65,16 @@ def _rows(session: Session, query: str, ids: Collection[str], name: str = "ids")
 def _edge(
     source_kind: NodeKind, source_id: str, target_kind: NodeKind, target_id: str, role: str
 ) -> LineageEdge:
-    return LineageEdge.model_construct(
-        source_kind=source_kind, source_id=source_id, target_kind=target_kind, target_id=target_id, role=role
-    )
+    fields = {
+        "source_kind": source_kind,
+        "source_id": source_id,
+        "target_kind": target_kind,
+        "target_id": target_id,
+        "role": role,
+    }
+    return restored(LineageEdge, fields)
 
 
 def _node(kind: NodeKind, row: Row) -> LineageNode:
-    return LineageNode.model_construct(
-        kind=kind, id=row["id"], depth=0, known=True, label=row["label"], status=row["status"]
-    )
+    fields = {"kind": kind, "id": row["id"], "depth": 0, "known": True}
+    return restored(LineageNode, {**fields, "label": row["label"], "status": row["status"]})

@@ -1,15 +1,14 @@
 """Which migrations an engine has, and whether a store's version can be served."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from provenlab.adapters._sql.queries import SQL_ROOT
 from provenlab.core.errors import NotInitialised, SchemaNewer, SchemaOutdated
 
 
-@dataclass(frozen=True, slots=True)
-class Migration:
+class Migration(NamedTuple):
     """`NNNN_verb_noun.sql`: one step of the schema, run whole in one transaction."""
 
     version: int

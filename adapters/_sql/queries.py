@@ -9,21 +9,18 @@ filter costs no index.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 SQL_ROOT = Path(__file__).resolve().parent.parent.parent / "sql"
-_BLOCK = re.compile(r"^-- name: ([a-z_0-9]+)$", re.MULTILINE)
-_OPTIONAL = re.compile(r"^(?P<sql>.*?)\s*--\? (?P<names>[a-z_0-9, ]+)$")
-_COMMENT = re.compile(r"^\s*--(?!\?).*$\n?", re.MULTILINE)
+_BLOCK = "-- name: "
+_OPTIONAL = "--? "
 _PARAMETER = re.compile(r"(?<![:\w]):([a-z_0-9]+)(\*{0,2})")
 _SEPARATORS = {"*": ", ", "**": "), ("}
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """Text for a driver and the order of its parameters; a list parameter is flattened."""
 
     text: str
@@ -42,15 +39,30 @@ class Statement:
         return tuple(values)
 
 
-@dataclass(slots=True)
 class Query:
-    """One named block; renders to a statement for each combination of given parameters."""
+    """One named block; renders to a statement for each combination of given parameters.
 
-    name: str
-    lines: tuple[tuple[str, tuple[str, ...]], ...]
-    list_names: tuple[str, ...]
-    optional_names: tuple[str, ...]
-    _statements: dict[tuple[Any, ...], Statement] = field(default_factory=dict)
+    Read when first used: a short-lived process runs few of the queries in a file.
+    """
+
+    def __init__(self, name: str, body: str) -> None:
+        self.name = name
+        self._body = body
+        self._statements: dict[tuple[Any, ...], Statement] = {}
+
+    @cached_property
+    def lines(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Each with the parameters it needs."""
+        return tuple(_line(line) for line in _without_comments(self._body).strip().rstrip(";").split("\n"))
+
+    @cached_property
+    def list_names(self) -> tuple[str, ...]:
+        found = (match for sql, _ in self.lines for match in _PARAMETER.finditer(sql))
+        return tuple(dict.fromkeys(match.group(1) for match in found if match.group(2)))
+
+    @cached_property
+    def optional_names(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name for _, needed in self.lines for name in needed))
 
     def statement(self, placeholder: str, params: Mapping[str, Any]) -> Statement:
         key = (
@@ -78,24 +90,26 @@ class Query:
         return Statement(_PARAMETER.sub(place, text), tuple(names), frozenset(self.list_names))
 
 
+def _without_comments(body: str) -> str:
+    return "\n".join(line for line in body.split("\n") if not _is_comment(line.lstrip()))
+
+
+def _is_comment(line: str) -> bool:
+    return line.startswith("--") and not line.startswith("--?")
+
+
+def _line(line: str) -> tuple[str, tuple[str, ...]]:
+    sql, mark, names = line.rpartition(_OPTIONAL)
+    return (sql.rstrip(), tuple(names.split(", "))) if mark else (line, ())
+
+
 def parse_queries(text: str) -> dict[str, Query]:
     """The named blocks of one file."""
-    parts = _BLOCK.split(text)
-    return {name: _parse_block(name, body) for name, body in zip(parts[1::2], parts[2::2], strict=True)}
-
-
-def _parse_block(name: str, body: str) -> Query:
-    lines: list[tuple[str, tuple[str, ...]]] = []
-    for line in _COMMENT.sub("", body).strip().rstrip(";").split("\n"):
-        match = _OPTIONAL.match(line)
-        lines.append((match["sql"], tuple(match["names"].split(", "))) if match else (line, ()))
-    found = [match for sql, _ in lines for match in _PARAMETER.finditer(sql)]
-    return Query(
-        name=name,
-        lines=tuple(lines),
-        list_names=tuple(dict.fromkeys(match.group(1) for match in found if match.group(2))),
-        optional_names=tuple(dict.fromkeys(name for _, needed in lines for name in needed)),
-    )
+    queries: dict[str, Query] = {}
+    for block in f"\n{text}".split(f"\n{_BLOCK}")[1:]:
+        name, _, body = block.partition("\n")
+        queries[name] = Query(name, body)
+    return queries
 
 
 @cache

@@ -3,19 +3,22 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from provenlab.adapters._sql.audit import audit_findings
 from provenlab.adapters._sql.database import Database, Session
 from provenlab.core.errors import InternalError, StoreReadOnly
-from provenlab.core.models.store import Finding, StoreDescription
+
+if TYPE_CHECKING:
+    from provenlab.core.models.store import Finding, StoreDescription
 
 
-@dataclass(slots=True)
 class _Open:
-    session: Session
-    writable: bool
-    doomed: bool = False
+    __slots__ = ("doomed", "session", "writable")
+
+    def __init__(self, session: Session, writable: bool) -> None:
+        self.session = session
+        self.writable = writable
+        self.doomed = False
 
 
 class SqlStore:
@@ -77,7 +80,9 @@ class SqlStore:
     def initialise(self) -> None:
         self._database.initialise()
 
-    def description(self) -> StoreDescription:
+    def description(self) -> "StoreDescription":
+        from provenlab.core.models.store import StoreDescription
+
         with self.reading() as session:
             counts = session.row("schema.description") or {}
         return StoreDescription(
@@ -86,7 +91,9 @@ class SqlStore:
             **{k: int(v) for k, v in counts.items()},
         )
 
-    def findings(self) -> Iterator[Finding]:
+    def findings(self) -> "Iterator[Finding]":
+        from provenlab.adapters._sql.audit import audit_findings
+
         with self.reading() as session:
             yield from audit_findings(session)
 

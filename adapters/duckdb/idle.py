@@ -71,8 +71,10 @@ class IdleHandle:
         return self._handle
 
     def _watch(self) -> None:
-        while self._patrol is threading.current_thread():
+        while True:
             with self._changed:
+                if self._patrol is not threading.current_thread():
+                    return
                 self._changed.wait(None if self._handle is None else _PATROL_S)
             if self._handle is not None and self._is_over():
                 self._let_go()

@@ -6,8 +6,8 @@ import time
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from provenlab.adapters._sql.creation import create_store_file, discard_abandoned_copies, is_missing
 from provenlab.adapters._sql.database import Session
@@ -26,8 +26,7 @@ _FOREIGN_HOLDER_PAUSE_S = 0.02
 _databases: "weakref.WeakSet[DuckdbDatabase]" = weakref.WeakSet()
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(NamedTuple):
     session: DuckdbSession
     writable: bool
 

@@ -7,7 +7,7 @@ from psycopg import sql
 from provenlab.adapters._sql.migrations import Migration, migrate, migrations, require_current
 from provenlab.adapters.postgres.connections import Connection
 from provenlab.adapters.postgres.session import PostgresSession
-from provenlab.adapters.postgres.statements import ENGINE, named_statement
+from provenlab.adapters.postgres.statements import ENGINE, rendered
 from provenlab.core.errors import ForeignStore
 from provenlab.core.models.instant import to_microseconds
 from provenlab.core.ports.clock import Clock
@@ -15,8 +15,8 @@ from provenlab.core.ports.clock import Clock
 
 def begin_on_current_schema(connection: Connection, begin: bytes, location: str) -> None:
     """Begins a transaction, in one round trip with a look at the version; raises unless it is ours."""
-    version = named_statement("schema.version", {}).text.encode()
-    cursor = connection.execute(begin + b"; " + version)
+    version, _ = rendered("schema.version", {})
+    cursor = connection.execute(begin + b"; " + version.encode())
     cursor.nextset()
     require_current(ENGINE, location, _known_version(cursor.fetchone(), location))
 

@@ -10,7 +10,7 @@ from psycopg import Cursor
 from provenlab.adapters._sql.database import Row
 from provenlab.adapters.postgres.connections import Connection
 from provenlab.adapters.postgres.errors import translated
-from provenlab.adapters.postgres.statements import named_statement
+from provenlab.adapters.postgres.statements import rendered
 from provenlab.core.errors import InternalError
 
 
@@ -41,13 +41,13 @@ class PostgresSession:
         if not every:
             return
         columns = {name: [row[name] for row in every] for name in every[0]}
-        statement = named_statement(query, columns)
+        text, arguments = rendered(query, columns)
         with self._translated():
-            if "unnest(" in statement.text:
-                self._connection.execute(statement.text, statement.arguments(columns))
+            if "unnest(" in text:
+                self._connection.execute(text, arguments)
             else:
                 with self._connection.cursor() as cursor:
-                    cursor.executemany(statement.text, [statement.arguments(row) for row in every])
+                    cursor.executemany(text, [rendered(query, row)[1] for row in every])
 
     @contextmanager
     def reading_only(self) -> Iterator[None]:
@@ -62,5 +62,4 @@ class PostgresSession:
         return translated(self._location, writing=self._writable)
 
     def _execute(self, query: str, params: Mapping[str, Any]) -> Cursor[Row]:
-        statement = named_statement(query, params)
-        return self._connection.execute(statement.text, statement.arguments(params))
+        return self._connection.execute(*rendered(query, params))

@@ -6,8 +6,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from provenlab.adapters._sql.creation import create_store_file, is_missing
 from provenlab.adapters._sql.database import Session
@@ -25,8 +25,7 @@ _FIRST_PAUSE_S = 0.001
 _LONGEST_PAUSE_S = 0.01
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(NamedTuple):
     connection: sqlite3.Connection
     identity: tuple[int, int]
     process: int

@@ -1,11 +1,9 @@
 """Declaring operations and finding them by name."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from difflib import get_close_matches
 from enum import Enum
 from importlib import import_module
-from typing import Any, Generic, TypeVar, get_type_hints
+from typing import Any, Generic, TypeVar
 
 from provenlab.core.errors import ProvenlabError, UnknownOperation
 from provenlab.core.models.value import Value
@@ -23,16 +21,23 @@ class Effect(Enum):
     WRITE = "write"
 
 
-@dataclass(frozen=True, slots=True)
 class Operation(Generic[Request, Response]):
     """One thing that can be asked for, by any door."""
 
-    name: str
-    effect: Effect
-    errors: tuple[type[ProvenlabError], ...]
-    function: Callable[[Lab, Request], Response]
-    request: type[Request]
-    response: Any
+    __slots__ = ("effect", "errors", "function", "name", "request", "response")
+
+    def __init__(
+        self,
+        effect: Effect,
+        errors: tuple[type[ProvenlabError], ...],
+        function: Callable[[Lab, Request], Response],
+    ) -> None:
+        self.name = function.__name__
+        self.effect = effect
+        self.errors = errors
+        self.function = function
+        self.request: type[Request] = function.__annotations__["request"]
+        self.response: Any = function.__annotations__["return"]
 
     @property
     def doc(self) -> str:
@@ -56,15 +61,7 @@ def operation(
     """
 
     def declare(function: Callable[[Lab, Request], Response]) -> Operation[Request, Response]:
-        hints = get_type_hints(function)
-        return Operation(
-            name=function.__name__,
-            effect=effect,
-            errors=errors,
-            function=function,
-            request=hints["request"],
-            response=hints["return"],
-        )
+        return Operation(effect, errors, function)
 
     return declare
 
@@ -73,6 +70,8 @@ def find_operation(name: str) -> Operation[Any, Any]:
     """The operation of that name; UnknownOperation suggests the nearest."""
     module = MODULES.get(name)
     if module is None:
+        from difflib import get_close_matches
+
         near = get_close_matches(name, MODULES, n=1)
         hint = f"; did you mean {near[0]}?" if near else "; describe lists them all"
         raise UnknownOperation(f"no operation of that name{hint}", {"operations": sorted(MODULES)})

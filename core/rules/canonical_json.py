@@ -14,7 +14,6 @@ from provenlab.core.errors import LimitExceeded, ValidationFailed
 
 MAX_DEPTH = 64
 MAX_INTEGER = 2**53 - 1
-_LONG_DIGITS = re.compile(r"\d{16}")
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _SAME_FORM = frozenset({str, bool, type(None)})
 _CONTAINERS = (dict, list, tuple)
@@ -122,11 +121,12 @@ def parse_canonical_json(text: str) -> Any:
 
     Canonical form writes 1e20 as digits; read back as an integer it would have no canonical form.
     """
-    if _LONG_DIGITS.search(text):
-        return json.loads(text, parse_int=_integer_or_float)
-    return json.loads(text)
+    return _decoder.decode(text)
 
 
 def _integer_or_float(digits: str) -> int | float:
     number = int(digits)
     return number if abs(number) <= MAX_INTEGER else float(digits)
+
+
+_decoder = json.JSONDecoder(parse_int=_integer_or_float)

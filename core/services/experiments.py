@@ -1,23 +1,23 @@
 """Declaring experiments over artifacts that exist, and following them to their results."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from provenlab.core.errors import NotFound
 from provenlab.core.models.experiment import Experiment, ExperimentDefinition, ExperimentStatus, InputQuery
 from provenlab.core.models.page import DEFAULT_LIMIT, Page
 from provenlab.core.models.remark import NO_REMARK, Remark
-from provenlab.core.ports.artifact_catalog import ArtifactCatalogPort
-from provenlab.core.ports.experiment_tracker import ExperimentTrackerPort
-from provenlab.core.ports.store import StorePort
-from provenlab.core.rules.artifact_changes import require_usable
-from provenlab.core.services.lineage import LineageService
+
+if TYPE_CHECKING:
+    from provenlab.core.ports.artifact_catalog import ArtifactCatalogPort
+    from provenlab.core.ports.experiment_tracker import ExperimentTrackerPort
+    from provenlab.core.ports.store import StorePort
+    from provenlab.core.services.lineage import LineageService
 
 _PATHS_SHOWN = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(NamedTuple):
     """An experiment that was declared now or before, and what is odd about its inputs."""
 
     experiment: Experiment
@@ -34,10 +34,10 @@ class ExperimentService:
 
     def __init__(
         self,
-        tracker: ExperimentTrackerPort,
-        catalog: ArtifactCatalogPort,
-        lineage: LineageService,
-        store: StorePort,
+        tracker: "ExperimentTrackerPort",
+        catalog: "ArtifactCatalogPort",
+        lineage: "LineageService",
+        store: "StorePort",
     ) -> None:
         self.tracker = tracker
         self._catalog = catalog
@@ -119,6 +119,8 @@ class ExperimentService:
                 f"no such artifact: {shown}{more}; publish it first",
                 {"paths": unknown[:_PATHS_SHOWN], "count": len(unknown)},
             )
+        from provenlab.core.rules.artifact_changes import require_usable
+
         found = [require_usable(known[artifact_id], path) for path, artifact_id in paths.items()]
         return tuple(warning for warning in found if warning is not None)
 

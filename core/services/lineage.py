@@ -4,11 +4,13 @@ from dataclasses import dataclass, field
 
 from provenlab.core.errors import LimitExceeded, NotFound
 from provenlab.core.models.lineage import Direction, Lineage, LineageEdge, LineageNode, NodeKind
+from provenlab.core.models.value import restored
 from provenlab.core.ports.lineage import LineagePort
 from provenlab.core.ports.store import StorePort
 from provenlab.core.rules.limits import MAX_LINEAGE_NODES
 
 Node = tuple[NodeKind, str]
+_Parts = tuple[str, str, str, str, str]
 ANY_DEPTH = 1_000
 
 
@@ -17,7 +19,7 @@ class _Walk:
     """Breadth first from the start, so that every node gets its least depth."""
 
     depths: dict[Node, int]
-    edges: set[tuple[str, str, str, str, str]] = field(default_factory=set)
+    edges: dict[_Parts, LineageEdge] = field(default_factory=dict)
     truncated: bool = False
 
 
@@ -47,7 +49,7 @@ class LineageService:
             direction=direction,
             max_depth=max_depth,
             nodes=tuple(_shown(node, depth, known) for node, depth in _in_order(walk.depths)),
-            edges=tuple(_edge(each) for each in sorted(walk.edges)),
+            edges=tuple(walk.edges[each] for each in sorted(walk.edges)),
             truncated=walk.truncated,
         )
 
@@ -82,18 +84,18 @@ class LineageService:
 def _follow(walk: _Walk, edges: list[LineageEdge], direction: Direction, max_nodes: int) -> list[Node]:
     reached: dict[Node, None] = {}
     # Which nodes a limit leaves out must not depend on the order in which a store found their edges.
-    for edge in sorted(edges, key=_parts):
+    for parts, edge in sorted({_parts(edge): edge for edge in edges}.items()):
         node = _end(edge, direction)
         if node not in walk.depths and node not in reached:
             if len(walk.depths) + len(reached) >= max_nodes:
                 walk.truncated = True
                 continue
             reached[node] = None
-        walk.edges.add(_parts(edge))
+        walk.edges[parts] = edge
     return list(reached)
 
 
-def _parts(edge: LineageEdge) -> tuple[str, str, str, str, str]:
+def _parts(edge: LineageEdge) -> _Parts:
     return edge.source_kind, edge.source_id, edge.target_kind, edge.target_id, edge.role
 
 
@@ -115,10 +117,4 @@ def _shown(node: Node, depth: int, known: dict[Node, LineageNode]) -> LineageNod
     found = known.get(node)
     if found is None:
         return LineageNode(kind=node[0], id=node[1], depth=depth, known=False)
-    return found.model_copy(update={"depth": depth})
-
-
-def _edge(parts: tuple[str, str, str, str, str]) -> LineageEdge:
-    return LineageEdge.model_validate(
-        dict(zip(("source_kind", "source_id", "target_kind", "target_id", "role"), parts, strict=True))
-    )
+    return restored(LineageNode, {**dict(found), "depth": depth})

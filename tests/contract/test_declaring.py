@@ -9,6 +9,7 @@ from tests.doors import Call, refusal
 
 
 @pytest.mark.requirement("TRACKER-04")
+@pytest.mark.requirement("TRACKER-05")
 @pytest.mark.requirement("TRACKER-24")
 def test_a_declared_experiment_is_pending_and_comes_back_as_it_was_declared(call: Call) -> None:
     declared = declaration(description="a first try")
@@ -117,7 +118,7 @@ def test_the_order_of_roles_and_config_keys_is_not_part_of_the_definition(call: 
     )
 
 
-@pytest.mark.requirement("TRACKER-26")
+@pytest.mark.requirement("TRACKER-21")
 @pytest.mark.parametrize(
     ("given", "returned"),
     [(1.0, 1), (-0.0, 0), (1e20, 1e20), (0.1, 0.1), (1e-7, 1e-7), (2**53 - 1, 2**53 - 1), (5e-324, 5e-324)],
@@ -210,6 +211,7 @@ def test_a_lab_that_never_registered_an_artifact_takes_ids_as_given(call: Call) 
     assert (created["created"], created["warnings"]) == (True, [])
 
 
+@pytest.mark.requirement("TRACKER-22")
 def test_once_artifacts_are_registered_unknown_inputs_are_refused_by_place(call: Call) -> None:
     publish(call, "ohlcv-1")
     refused = refusal(call, "create_experiment", **declaration())

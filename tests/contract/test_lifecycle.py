@@ -30,6 +30,8 @@ def stored(call: Call) -> dict[str, object]:
 
 
 @pytest.mark.requirement("TRACKER-07")
+@pytest.mark.requirement("TRACKER-12")
+@pytest.mark.requirement("TRACKER-26")
 @pytest.mark.requirement("TRACKER-32")
 @pytest.mark.parametrize("before", STATUSES)
 @pytest.mark.parametrize("after", STATUSES)
@@ -79,6 +81,7 @@ def test_a_definition_may_require_no_output_at_all(call: Call) -> None:
     assert call("update_status", experimentId="exp-1", status="completed")["changed"] is True
 
 
+@pytest.mark.requirement("TRACKER-03")
 def test_a_started_and_ended_experiment_tells_when_and_for_how_long_it_ran(call: Call) -> None:
     start(call)
     begun = stored(call)["execution"]
@@ -126,6 +129,7 @@ def test_failing_again_does_not_replace_the_error(call: Call) -> None:
 
 
 @pytest.mark.requirement("TRACKER-08")
+@pytest.mark.requirement("TRACKER-11")
 def test_results_fill_slots_by_their_common_names_and_by_any_other(call: Call) -> None:
     start(call)
     changed = call(
@@ -225,6 +229,19 @@ def test_an_input_cannot_be_an_output(call: Call) -> None:
     )
     assert refused.code == "conflict"
     assert stored(call)["outputs"] == {}
+
+
+@pytest.mark.requirement("TRACKER-20")
+@pytest.mark.requirement("TRACKER-27")
+def test_a_lifecycle_of_single_steps_ends_with_its_outputs(call: Call) -> None:
+    assert declare(call)["status"] == "pending"
+    call("update_status", experimentId="exp-1", status="running")
+    results = {"tradesArtifactId": "trades-123", "metricsArtifactId": "metrics-456"}
+    assert call("store_results", experimentId="exp-1", results=results)["success"] is True
+    assert call("update_status", experimentId="exp-1", status="completed")["success"] is True
+    completed = call("get_experiment", experimentId="exp-1")
+    assert completed["status"] == "completed"
+    assert completed["outputs"] == {"trades": "trades-123", "metrics": "metrics-456"}
 
 
 def test_completion_takes_results_and_status_as_one_change(call: Call) -> None:

@@ -145,6 +145,7 @@ def test_bounds_of_time_are_inclusive(call: Call) -> None:
     assert counted(call, minCreatedAt=at(1), maxCreatedAt=at(2)) == 2
 
 
+@pytest.mark.requirement("TRACKER-10")
 def test_all_criteria_hold_together(call: Call) -> None:
     declare(call, "a", 1, provenance=provenance(1, gitCommit="x"))
     declare(call, "b", 2, provenance=provenance(2, gitCommit="x"))

@@ -254,6 +254,28 @@ def test_a_put_between_a_sweeps_look_and_its_removal_waits_and_stores_anew(
     store.verify(blob.storage_uri, blob.file_hash, blob.size_bytes)
 
 
+def test_a_blob_is_young_even_when_its_last_chunk_is_long_ago(tmp_path: Path) -> None:
+    store = LocalBlobStore(tmp_path / "blobs")
+
+    def slow() -> Iterator[bytes]:
+        yield b"x"
+        (unfinished,) = (tmp_path / "blobs" / "unfinished").iterdir()
+        os.utime(unfinished, (1, 1))
+
+    uri = store.put_stream(slow()).storage_uri
+    assert not store.delete(uri, min_age_seconds=3_600)
+
+
+def test_writes_that_the_system_cuts_short_are_carried_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda descriptor, data: write(descriptor, data[:7]))
+    store = LocalBlobStore(tmp_path / "blobs")
+    uri = store.put_stream([bytes(range(100)), b"", b"end"]).storage_uri
+    assert b"".join(store.open_stream(uri)) == bytes(range(100)) + b"end"
+
+
 def test_files_that_are_no_blobs_are_not_listed(store: LocalBlobStore, root: Path) -> None:
     blob = store.put_stream([b"x"])
     (root / "sha256" / "README").write_bytes(b"?")

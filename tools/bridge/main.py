@@ -6,6 +6,7 @@ import sys
 from contextlib import suppress
 from typing import NoReturn
 
+from provenlab.tools.bridge.no_plugins import disable_plugins
 from provenlab.tools.bridge.wire import claim_stdout, write_all
 
 
@@ -13,8 +14,7 @@ def main() -> NoReturn:
     """Exits with 0 for a result, 1 for an error, 2 for a wrong command line."""
     # What is imported stays, and a short-lived process has no time to look for garbage.
     gc.disable()
-    # Looking for plug-ins means reading the metadata of every installed package.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    disable_plugins()
     reply_fd = claim_stdout()
     if reply_fd is None:
         print("experiment-tracker-ops: standard output is closed", file=sys.stderr)  # noqa: T201

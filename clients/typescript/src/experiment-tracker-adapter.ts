@@ -1,6 +1,7 @@
 import { type ClientOptions, ProvenlabClient } from "./client.js";
 import type { CallOptions, PythonEngine } from "./engine.js";
 import type { Execution, Experiment as StoredExperiment, UpdateStatus } from "./generated/types.js";
+import { collectPages } from "./paging.js";
 import type {
   Experiment,
   ExperimentConfig,
@@ -12,7 +13,10 @@ import type {
   ExperimentTrackerPort,
 } from "./port.js";
 
-/** The declared experiment, and whether this call declared it. */
+/**
+ * The declared experiment, and whether this call declared it. A call that was repeated because the
+ * bridge died may find what its first attempt stored, and then says that it did not.
+ */
 export interface DeclaredExperiment extends Experiment {
   created: boolean;
   /** Superseded inputs, each in a sentence. */
@@ -54,7 +58,11 @@ export class ExperimentTrackerAdapter implements ExperimentTrackerPort {
     filter: ExperimentFilter = {},
     options?: CallOptions,
   ): Promise<Experiment[]> {
-    const stored = await this.client.call("list_experiments", { filter }, options);
+    const { limit: wanted = DEFAULT_LIMIT, ...criteria } = filter;
+    const stored = await collectPages(wanted, idOf, (limit, cursor) => {
+      const page = { ...criteria, limit, ...(cursor && { cursor }) };
+      return this.client.call("list_experiments", { filter: page }, options);
+    });
     return stored.map(toExperiment);
   }
 
@@ -79,8 +87,10 @@ export class ExperimentTrackerAdapter implements ExperimentTrackerPort {
     artifactIds: readonly string[],
     options?: CallOptions,
   ): Promise<Experiment[]> {
-    const query = { artifactIds, limit: null };
-    const stored = await this.client.call("find_by_input_artifacts", query, options);
+    const stored = await collectPages(Number.POSITIVE_INFINITY, idOf, (limit, cursor) => {
+      const query = { artifactIds, limit, ...(cursor && { cursor }) };
+      return this.client.call("find_by_input_artifacts", query, options);
+    });
     return stored.map(toExperiment);
   }
 
@@ -92,6 +102,12 @@ export class ExperimentTrackerAdapter implements ExperimentTrackerPort {
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
+}
+
+const DEFAULT_LIMIT = 100;
+
+function idOf(stored: StoredExperiment): string {
+  return stored.experimentId;
 }
 
 /** The stored experiment in the port's types: the common roles are there even when they are empty. */

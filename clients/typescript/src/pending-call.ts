@@ -1,3 +1,4 @@
+import { onAbort } from "./abort-listeners.js";
 import type { CallOptions } from "./engine.js";
 import { ProvenlabError } from "./errors.js";
 import type { Outcome } from "./replies.js";
@@ -18,7 +19,7 @@ export class PendingCall {
   #reject!: (error: ProvenlabError) => void;
   #waiting = true;
   readonly #timer: NodeJS.Timeout | undefined;
-  readonly #signal: AbortSignal | undefined;
+  readonly #stopListening: (() => void) | undefined;
   readonly #onGivenUp: (call: PendingCall) => void;
 
   constructor(
@@ -40,8 +41,10 @@ export class PendingCall {
     if (timeoutMs <= LONGEST_TIMER_MS) {
       this.#timer = setTimeout(() => this.#giveUp(timedOut(operation, timeoutMs)), timeoutMs);
     }
-    this.#signal = options.signal;
-    this.#signal?.addEventListener("abort", this.#onAbort);
+    const { signal } = options;
+    if (signal !== undefined) {
+      this.#stopListening = onAbort(signal, () => this.#giveUp(aborted(operation, signal.reason)));
+    }
   }
 
   /** Whether somebody still waits for the outcome. */
@@ -53,7 +56,7 @@ export class PendingCall {
     if (!this.#waiting) return;
     this.#waiting = false;
     clearTimeout(this.#timer);
-    this.#signal?.removeEventListener("abort", this.#onAbort);
+    this.#stopListening?.();
     if (outcome.ok) this.#resolve(outcome.result);
     else this.#reject(outcome.error);
   }
@@ -61,10 +64,6 @@ export class PendingCall {
   fail(error: ProvenlabError): void {
     this.settle({ ok: false, error });
   }
-
-  readonly #onAbort = (): void => {
-    this.#giveUp(aborted(this.operation, this.#signal?.reason));
-  };
 
   #giveUp(error: ProvenlabError): void {
     this.fail(error);

@@ -52,3 +52,33 @@ WHERE k IN (
   AND (created_at < :cursor_created_at OR experiment_id < :cursor_id) --? cursor_created_at
 ORDER BY created_at DESC, experiment_id DESC
 LIMIT :limit --? limit
+
+-- name: page
+-- Newest first, every filter optional; the cursor is the last row already seen. By artifact type, the
+-- keys of the page are found first: a join beside the sort would carry every column of every row.
+SELECT *
+FROM experiments
+WHERE TRUE
+  AND k IN ( --? artifact_type
+    SELECT k FROM experiments --? artifact_type
+    WHERE k IN ( --? artifact_type
+        SELECT k FROM experiment_inputs WHERE artifact_id IN (SELECT artifact_id FROM artifacts WHERE kind = :artifact_type) --? artifact_type
+        UNION ALL --? artifact_type
+        SELECT k FROM experiment_outputs WHERE artifact_id IN (SELECT artifact_id FROM artifacts WHERE kind = :artifact_type)) --? artifact_type
+      AND status = :status --? artifact_type, status
+      AND git_commit = :git_commit --? artifact_type, git_commit
+      AND created_at >= :min_created_at --? artifact_type, min_created_at
+      AND created_at <= :max_created_at --? artifact_type, max_created_at
+      AND created_at <= :cursor_created_at --? artifact_type, cursor_created_at
+      AND (created_at < :cursor_created_at OR experiment_id < :cursor_id) --? artifact_type, cursor_created_at
+    ORDER BY created_at DESC, experiment_id DESC --? artifact_type
+    LIMIT :limit --? artifact_type, limit
+  ) --? artifact_type
+  AND status = :status --? status
+  AND git_commit = :git_commit --? git_commit
+  AND created_at >= :min_created_at --? min_created_at
+  AND created_at <= :max_created_at --? max_created_at
+  AND created_at <= :cursor_created_at --? cursor_created_at
+  AND (created_at < :cursor_created_at OR experiment_id < :cursor_id) --? cursor_created_at
+ORDER BY created_at DESC, experiment_id DESC
+LIMIT :limit --? limit

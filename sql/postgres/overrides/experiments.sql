@@ -18,24 +18,30 @@ INSERT INTO experiment_outputs (k, slot, artifact_id)
 SELECT * FROM unnest(CAST(:k AS bigint[]), CAST(:slot AS text[]), CAST(:artifact_id AS text[]))
 
 -- name: keys_by_input
--- Experiments that read any of the artifacts, newest first. The first look at the edges of an artifact
--- goes down its index range as far as the limit and learns how old the oldest wanted user is; the second
--- takes whatever is not older, ties included. However many users remain, nobody looks at them.
+-- Experiments that read any of the artifacts, newest first. The first look goes down the index range of
+-- each artifact as far as the limit and learns how old the oldest wanted experiment is; the second takes
+-- whatever is not older, ties included. However many users remain, nobody looks at them.
 -- OFFSET 0 keeps the planner from joining all edges first where it has no statistics yet.
 SELECT DISTINCT found.k, found.created_at, found.experiment_id
-FROM unnest(CAST(:artifact_ids AS text[])) AS wanted (artifact_id)
-CROSS JOIN LATERAL (
+FROM (
     SELECT coalesce(min(newest.created_at), -9223372036854775808) AS created_at
     FROM (
-        SELECT DISTINCT i.created_at, i.k
-        FROM experiment_inputs AS i
-        WHERE i.artifact_id = wanted.artifact_id
-          AND i.role = :role --? role
-          AND i.created_at < :cursor_created_at --? cursor_created_at
-        ORDER BY i.created_at DESC, i.k DESC
+        SELECT DISTINCT newest_users.created_at, newest_users.k
+        FROM unnest(CAST(:artifact_ids AS text[])) AS wanted (artifact_id)
+        CROSS JOIN LATERAL (
+            SELECT DISTINCT i.created_at, i.k
+            FROM experiment_inputs AS i
+            WHERE i.artifact_id = wanted.artifact_id
+              AND i.role = :role --? role
+              AND i.created_at < :cursor_created_at --? cursor_created_at
+            ORDER BY i.created_at DESC, i.k DESC
+            LIMIT :limit --? limit
+        ) AS newest_users
+        ORDER BY newest_users.created_at DESC, newest_users.k DESC
         LIMIT :limit --? limit
     ) AS newest
 ) AS oldest
+CROSS JOIN unnest(CAST(:artifact_ids AS text[])) AS wanted (artifact_id)
 CROSS JOIN LATERAL (
     SELECT e.k, e.created_at, e.experiment_id
     FROM experiment_inputs AS i

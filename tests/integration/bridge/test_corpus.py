@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from tests.integration.bridge.processes import Outcome, frame, measured, run, se
 _MEMORY = 200 * 1024 * 1024
 _KEPT = kept()
 _ALL: dict[str, tuple[Callable[[], bytes], set[str]]] = {
-    **{name: (lambda document=document: document, codes) for name, (document, codes) in _KEPT.items()},
+    **{name: (partial(bytes, document), codes) for name, (document, codes) in _KEPT.items()},
     **GENERATED,
 }
 
@@ -50,21 +51,16 @@ SHORT = {
 }
 
 
-@pytest.mark.parametrize("form", ["bare", "call", "batch"])
+CALL = b'{"jsonrpc":"2.0","id":"x","method":"get_experiment","params":%b}'
+FORMS = {"bare": b"%b", "call": CALL, "batch": b"[" + CALL + b"]"}
+
+
+@pytest.mark.parametrize("form", FORMS)
 def test_a_session_survives_every_document(form: str, tmp_path: Path) -> None:
-    wrapped = {
-        "bare": lambda document: document,
-        "call": lambda document: (
-            b'{"jsonrpc":"2.0","id":"x","method":"get_experiment","params":' + document + b"}"
-        ),
-        "batch": lambda document: (
-            b'[{"jsonrpc":"2.0","id":"x","method":"get_experiment","params":' + document + b"}]"
-        ),
-    }[form]
     session = b""
     expected: list[int] = []
     for number, make in enumerate(SHORT.values()):
-        document = wrapped(make())
+        document = FORMS[form] % make()
         session += document + b"\n" + frame(number, "describe", name="describe")
         expected.append(sum(1 for line in document.split(b"\n") if line.strip(b" \t\r")))
     replies = iter(served(session, tmp_path / "home"))

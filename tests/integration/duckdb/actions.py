@@ -1,5 +1,6 @@
 """What the processes of these tests do; run as `python -m tests.integration.duckdb.actions ACTION ...`."""
 
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -70,6 +71,26 @@ def keep_open(store: str, idle_ms: str) -> None:
     opened.close()
 
 
+def forget(store: str, idle_ms: str, times: str) -> None:
+    """Ends without closing what it keeps open."""
+    opened = database(Path(store), idle_ms=int(idle_ms))
+    for number in range(int(times)):
+        with opened.write() as session:
+            insert(session, f"kept-{number}")
+    say("done")
+
+
+def wait(store: str) -> None:
+    """Waits for its turn until a signal ends it."""
+
+    def end(number: int, frame: object) -> None:
+        say(signal.Signals(number).name)
+        sys.exit(0)
+
+    signal.signal(signal.SIGTERM, end)
+    Turnstile(Path(store)).enter(True, 600_000)
+
+
 def shell(store: str) -> None:
     """Opens the store as a program does that knows nothing of the turnstile."""
     from tests.integration.duckdb.stores import raw
@@ -85,6 +106,8 @@ ACTIONS: dict[str, Callable[..., None]] = {
     "count": count_up,
     "create": create,
     "keep": keep_open,
+    "forget": forget,
+    "wait": wait,
     "shell": shell,
 }
 

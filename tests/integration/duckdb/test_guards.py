@@ -229,9 +229,7 @@ def test_many_experiments_may_take_a_step_in_one_statement(shell: driver.DuckDBP
     )
     many = "UPDATE experiments SET status = 'running', revision = revision + k % 7 WHERE k >= 100"
     assert shell.execute(many).fetchall() == [(20_000,)]
-    one_of_many = (
-        "UPDATE experiments SET n_inputs = CASE k WHEN 9999 THEN 9 ELSE n_inputs END WHERE k >= 100"
-    )
+    one_of_many = "UPDATE experiments SET n_inputs = CASE k WHEN 9999 THEN 9 ELSE n_inputs END WHERE k >= 100"
     with pytest.raises(driver.Error, match="immutable: the definition"):
         shell.execute(one_of_many)
 

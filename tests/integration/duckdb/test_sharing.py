@@ -71,7 +71,7 @@ def _require_indexes_to_agree_with_scans(store: Path) -> None:
             "SELECT count(*) FROM experiment_inputs WHERE artifact_id = 'art-1'"
         ).fetchall()
         assert by_index == edges == [(len(ids),)]
-        for each in ids:
+        for each in [*ids[:20], *ids[-20:]]:
             look_up = "SELECT count(*) FROM experiments WHERE experiment_id = ?"
             assert connection.execute(look_up, [each]).fetchall() == [(1,)]
 

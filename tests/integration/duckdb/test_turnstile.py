@@ -125,6 +125,18 @@ def test_eight_processes_count_without_losing_one(store: Path, tmp_path: Path) -
     assert counter.read_text() == "200"
 
 
+def test_a_signal_reaches_who_waits_and_the_gate_is_free_again(turnstile: Turnstile, store: Path) -> None:
+    place = turnstile.enter(False, 0)
+    waiting = Worker("wait", store)
+    while not turnstile.is_awaited():
+        pass
+    waiting.process.terminate()
+    assert waiting.finish() == ["SIGTERM"]
+    assert not turnstile.is_awaited()
+    turnstile.enter(False, 0).release()
+    place.release()
+
+
 def test_a_fork_neither_keeps_the_lock_nor_gives_it_up(turnstile: Turnstile) -> None:
     place = turnstile.enter(True, 0)
     told, tell = os.pipe()

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from provenlab.adapters import _sql
 from provenlab.adapters._sql.database import Session
+from provenlab.adapters._sql.queries import named_query
 from provenlab.adapters.postgres.session import PostgresSession
-from provenlab.adapters.postgres.statements import named_statement
+from provenlab.adapters.postgres.statements import ENGINE, rendered
 from provenlab.adapters.postgres.store import PostgresDatabase
 from tests.integration.postgres.stores import Raw, database_at, insert, raw_connection
 from tests.postgres_server import PostgresServer
@@ -143,10 +144,8 @@ def crowd(postgres_server: PostgresServer) -> Iterator[Raw]:
 
 def rows_touched(raw: Raw, query: str, params: dict[str, Any]) -> float:
     """How many rows all scans of a query's plan gave."""
-    statement = named_statement(query, params)
-    explained = raw.execute(
-        f"EXPLAIN (ANALYZE, FORMAT JSON) {statement.text}".encode(), statement.arguments(params)
-    ).fetchone()
+    text, arguments = rendered(query, params)
+    explained = raw.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {text}".encode(), arguments).fetchone()
     assert explained is not None
 
     def touched(node: dict[str, Any]) -> float:
@@ -172,8 +171,8 @@ def test_the_number_of_older_users_of_a_popular_artifact_does_not_matter(
 
 def test_all_users_are_found_without_a_limit(crowd: Raw) -> None:
     params = {**NO_CURSOR, "artifact_ids": ["popular"], "limit": None}
-    statement = named_statement("experiments.keys_by_input", params)
-    assert len(crowd.execute(statement.text.encode(), statement.arguments(params)).fetchall()) == USERS
+    text, arguments = rendered("experiments.keys_by_input", params)
+    assert len(crowd.execute(text.encode(), arguments).fetchall()) == USERS
 
 
 def bulk_queries() -> set[str]:
@@ -188,13 +187,13 @@ def bulk_queries() -> set[str]:
 
 
 def test_every_bulk_insert_is_one_statement() -> None:
-    texts = {name: named_statement(name, {}).text for name in bulk_queries()}
+    texts = {name: named_query(ENGINE, name).statement("%s", {}).text for name in bulk_queries()}
     assert len(texts) >= 3
     assert [name for name, text in texts.items() if "unnest(" not in text] == []
 
 
 def test_a_list_of_any_length_is_one_statement() -> None:
-    texts = {named_statement("experiments.by_keys", {"keys": [1] * n}).text for n in (1, 2, 500)}
+    texts = {rendered("experiments.by_keys", {"keys": [1] * n})[0] for n in (1, 2, 500)}
     assert len(texts) == 1
     assert "= ANY(%s)" in texts.pop()
 

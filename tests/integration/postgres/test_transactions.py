@@ -120,6 +120,19 @@ def test_text_that_cannot_be_stored_is_refused_and_the_transaction_goes_on(
     assert stored_ids(fresh_postgres_url) == {"e"}
 
 
+def test_many_rows_of_any_write_are_written(database: PostgresDatabase) -> None:
+    """`insert_event` takes one row a statement, unlike the queries meant for many."""
+    events = [
+        {"k": 1, "seq": seq, "at": seq, "kind": "status", "status": "running", "actor": None, "reason": "r"}
+        for seq in (1, 2, 3)
+    ]
+    with database.write() as session:
+        insert(session, "e")
+        session.run_many("experiments.insert_event", iter(events))
+        session.run_many("experiments.insert_event", [])
+        assert [row["seq"] for row in session.rows("experiments.events", k=1)] == [1, 2, 3]
+
+
 def test_two_threads_have_two_transactions(database: PostgresDatabase, fresh_postgres_url: str) -> None:
     def create(number: int) -> None:
         with database.write() as session:

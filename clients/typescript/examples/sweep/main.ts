@@ -5,7 +5,7 @@
  * them here, publishes what came out, and then asks the store. Running it again finds everything there.
  */
 import { mkdirSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { ExperimentTrackerAdapter, PersistentEngine, ProvenlabError } from "provenlab";
 import { codeVersion } from "./code-version.js";
@@ -65,7 +65,11 @@ async function report(
   const [source, best] = bestOf[0] ?? [];
   if (source === undefined || best === undefined) return;
   const { experiment } = best;
-  say(`\n${results[0]?.length} experiments read ${sliceName(source.slice)} (${source.sliceId}).`);
+  const { sliceId } = source;
+  const came = await tracker.client.getLineage({ artifactId: sliceId, direction: "downstream" });
+  const artifacts = came.nodes.filter((node) => node.kind === "artifact" && node.depth > 0);
+  say(`\n${results[0]?.length} experiments read ${sliceName(source.slice)} (${sliceId}),`);
+  say(`and ${artifacts.length} artifacts were made from it.`);
   say(`\nWhere the metrics of ${experiment.name} come from:\n`);
   const lineage = await tracker.client.getLineage({
     artifactId: experiment.outputs?.metrics ?? "",
@@ -88,7 +92,8 @@ async function main(): Promise<void> {
   } finally {
     await engine.close();
   }
-  say(`\nStored in ${values.store} in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
+  const place = relative(process.env["INIT_CWD"] ?? ".", values.store);
+  say(`\nStored in ${place} in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
 }
 
 main().catch((error: unknown) => {

@@ -46,6 +46,48 @@ export function weekEnds(bars: readonly Bar[]): string[] {
     .map((bar) => bar.date);
 }
 
+/** Money that is either all in the stock or all out of it; 1 at the start. */
+class Account {
+  readonly trades: Trade[] = [];
+  readonly #fee: number;
+  #cash = 1;
+  #entry: Bar | undefined;
+
+  constructor(fee: number) {
+    this.#fee = fee;
+  }
+
+  get isInvested(): boolean {
+    return this.#entry !== undefined;
+  }
+
+  /** Buys at the open. */
+  buy(bar: Bar): void {
+    this.#entry = bar;
+  }
+
+  sell(bar: Bar, exitPrice: number): void {
+    if (this.#entry === undefined) return;
+    const { date: entryDate, open: entryPrice } = this.#entry;
+    const growth = (exitPrice / entryPrice) * (1 - this.#fee) ** 2;
+    this.trades.push({
+      entryDate,
+      entryPrice,
+      exitDate: bar.date,
+      exitPrice,
+      profit: growth - 1,
+    });
+    this.#cash *= growth;
+    this.#entry = undefined;
+  }
+
+  /** At the close; the fee of an exit still to come is not in it. */
+  worthAt(bar: Bar): number {
+    if (this.#entry === undefined) return this.#cash;
+    return this.#cash * (bar.close / this.#entry.open) * (1 - this.#fee);
+  }
+}
+
 /**
  * Trades bar by bar. A signal at a close is acted on at the next open, so no decision knows a price
  * that was not there yet. Entries are looked for on the alert dates, exits on every day; what is held
@@ -56,36 +98,23 @@ export function backtest(
   alertDates: ReadonlySet<string>,
   { fast, slow, fee }: Crossover,
 ): Backtest {
-  const [fastAverage, slowAverage] = [movingAverage(bars, fast), movingAverage(bars, slow)];
-  const trades: Trade[] = [];
+  const [fastAverages, slowAverages] = [movingAverage(bars, fast), movingAverage(bars, slow)];
+  const account = new Account(fee);
   const equity: number[] = [];
-  let cash = 1;
-  let entry: Bar | undefined;
   let daysInvested = 0;
   let order: "buy" | "sell" | undefined;
-  const close = (held: Bar, bar: Bar, price: number) => {
-    const growth = (price / held.open) * (1 - fee) ** 2;
-    trades.push({
-      entryDate: held.date,
-      entryPrice: held.open,
-      exitDate: bar.date,
-      exitPrice: price,
-      profit: growth - 1,
-    });
-    cash *= growth;
-    entry = undefined;
-  };
   for (const [index, bar] of bars.entries()) {
-    if (order === "buy") entry = bar;
-    if (order === "sell" && entry !== undefined) close(entry, bar, bar.open);
-    const [fastNow, slowNow] = [fastAverage[index], slowAverage[index]];
-    const isAbove = fastNow !== undefined && slowNow !== undefined && fastNow > slowNow;
+    if (order === "buy") account.buy(bar);
+    if (order === "sell") account.sell(bar, bar.open);
+    const [fastAverage, slowAverage] = [fastAverages[index], slowAverages[index]];
+    const isAbove =
+      fastAverage !== undefined && slowAverage !== undefined && fastAverage > slowAverage;
     order = undefined;
-    if (entry === undefined && isAbove && alertDates.has(bar.date)) order = "buy";
-    if (entry !== undefined && !isAbove) order = "sell";
-    if (index === bars.length - 1 && entry !== undefined) close(entry, bar, bar.close);
-    if (entry !== undefined) daysInvested += 1;
-    equity.push(entry === undefined ? cash : cash * (bar.close / entry.open) * (1 - fee));
+    if (account.isInvested && !isAbove) order = "sell";
+    if (!account.isInvested && isAbove && alertDates.has(bar.date)) order = "buy";
+    if (index === bars.length - 1) account.sell(bar, bar.close);
+    if (account.isInvested) daysInvested += 1;
+    equity.push(account.worthAt(bar));
   }
-  return { trades, equity, daysInvested };
+  return { trades: account.trades, equity, daysInvested };
 }

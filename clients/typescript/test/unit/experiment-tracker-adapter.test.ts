@@ -37,7 +37,7 @@ describe("ExperimentTrackerAdapter", () => {
     const experiments = await adapter.findByInputArtifacts(["alert-X"]);
     assert.equal(experiments.length, 1);
     assert.equal(experiments[0]?.experimentId, "exp-789");
-    assert.deepEqual(engine.calls[1]?.params, { artifactIds: ["alert-X"], limit: null });
+    assert.deepEqual(engine.calls[1]?.params, { artifactIds: ["alert-X"], limit: 1_000 });
   });
 
   it("stores results", async () => {

@@ -140,6 +140,23 @@ describe("PersistentEngine", () => {
     assert.equal((await Promise.all(others)).length, 2);
   });
 
+  it("aborts many calls with one signal, without a warning of too many listeners", async (context) => {
+    const warnings: Error[] = [];
+    const remember = (warning: Error) => warnings.push(warning);
+    process.on("warning", remember);
+    context.after(() => process.off("warning", remember));
+    const engine = engineOver(context, "neverAnswers", { graceMs: 50 });
+    const controller = new AbortController();
+    const { signal } = controller;
+    const calls = Array.from({ length: 50 }, () => engine.run("any", {}, { signal }));
+    controller.abort();
+    const outcomes = await Promise.allSettled(calls);
+    const codes = outcomes.map((each) => each.status === "rejected" && each.reason.code);
+    assert.deepEqual(new Set(codes), new Set(["aborted"]));
+    await engine.close();
+    assert.deepEqual(warnings, []);
+  });
+
   it("sends nothing for a signal that is aborted already", async (context) => {
     const journal = join(temporaryFolder(context), "journal");
     const engine = engineOver(context, "diesOverPoison", { journal });
