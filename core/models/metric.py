@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from provenlab.core.models.instant import Instant
+from provenlab.core.models.number import Count, Whole
 from provenlab.core.models.text import storable_text
 from provenlab.core.models.value import Value
 
@@ -49,8 +50,8 @@ MetricKey = Annotated[str, BeforeValidator(_metric_key), Field(min_length=1, max
 class MetricPoint(Value):
     """One value of a series. `seq` orders all points of a run and makes repeating harmless."""
 
-    seq: Annotated[int, Field(ge=0)]
+    seq: Count
     key: MetricKey
     value: MetricValue
-    step: int | None = None
+    step: Whole | None = None
     at: Instant

@@ -7,6 +7,7 @@ from pydantic import Field, Strict
 from provenlab.core.models.experiment import ExperimentStatus
 from provenlab.core.models.instant import Instant
 from provenlab.core.models.metric import MetricKey, MetricValue
+from provenlab.core.models.number import Count, Whole
 from provenlab.core.models.text import Hash, Label, Name, Note, RecordId, Role, Trace
 from provenlab.core.models.value import Value
 
@@ -41,7 +42,7 @@ class RunOrigin(Value):
     host: Label | None = None
     platform: Name | None = None
     python_version: Label | None = None
-    process_id: int | None = None
+    process_id: Count | None = None
     packages: Annotated[dict[Label, Label], Field(max_length=5_000)] | None = None
     argv: Annotated[tuple[Note, ...], Strict(False), Field(max_length=1_000)] | None = None
 
@@ -55,7 +56,7 @@ class RunDefinition(Value):
     config: dict[str, Any]
     datasets: Annotated[tuple[DatasetRef, ...], Strict(False), Field(max_length=1_000)] = ()
     tags: Annotated[tuple[Label, ...], Strict(False), Field(max_length=1_000)] = ()
-    seed: int | None = None
+    seed: Whole | None = None
     experiment_id: RecordId | None = None
     parent_run_id: RecordId | None = None
     results_dir: Note | None = None
@@ -109,14 +110,14 @@ class Run(RunDefinition):
 class ProgressEvent(Value):
     """One step of a run as it happened; `percent` from 0 to 100 never falls within an attempt."""
 
-    seq: int = 0
-    client_seq: int | None = None
+    seq: Count = 0
+    client_seq: Whole | None = None
     at: Instant
     kind: Literal["status", "progress", "log"]
     status: RunStatus | None = None
-    attempt: int = 1
+    attempt: Annotated[int, Field(ge=1, le=1_000_000)] = 1
     phase: Label | None = None
-    percent: Annotated[float, Field(ge=0, le=100, strict=False)] | None = None
+    percent: Annotated[float, Field(ge=0, le=100)] | None = None
     message: Note | None = None
     payload: dict[str, Any] | None = None
 

@@ -17,6 +17,7 @@ from provenlab.core.errors import (
 )
 from provenlab.core.models.instant import Instant
 from provenlab.core.models.metric import MetricKey, MetricPoint, MetricValue
+from provenlab.core.models.number import Whole
 from provenlab.core.models.page import DEFAULT_LIMIT
 from provenlab.core.models.run import (
     ProgressEvent,
@@ -35,7 +36,7 @@ from provenlab.core.operations.lab import Lab
 from provenlab.core.operations.registry import Effect, operation
 from provenlab.core.services.runs import DEFAULT_LEASE, Finish
 
-LeaseSeconds = Annotated[float, Field(gt=0, le=86_400, strict=False)]
+LeaseSeconds = Annotated[float, Field(ge=0.001, le=86_400)]
 _LEASE_S = DEFAULT_LEASE.total_seconds()
 
 
@@ -213,7 +214,7 @@ class GetMetricSeries(Value):
 
     run_id: RecordId
     key: MetricKey | None = None
-    after_seq: int = -1
+    after_seq: Whole = -1
     limit: Limit = 10_000
 
 
@@ -260,7 +261,7 @@ class GetProgress(Value):
     """Events after a number; go on with the last `seq` you have."""
 
     run_id: RecordId
-    after_seq: int = 0
+    after_seq: Whole = 0
     limit: Limit = DEFAULT_LIMIT
 
 
@@ -273,7 +274,7 @@ def get_progress(lab: Lab, request: GetProgress) -> list[ProgressEvent]:
 class ReapLostRuns(Value):
     """How long after the end of its lease a run may still come back."""
 
-    grace_seconds: Annotated[float, Field(ge=0, le=86_400 * 365, strict=False)] = 0.0
+    grace_seconds: Annotated[float, Field(ge=0, le=86_400 * 365)] = 0.0
 
 
 class Reaped(Value):
