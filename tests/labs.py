@@ -118,13 +118,13 @@ def opened(url: str, clock: ManualClock | None = None, idle_ms: int = IDLE_MS) -
         yield bench
     finally:
         bench.lab.close()
-    held = open_files_below(Path(url).parent) if bench.backend in FILE_BACKENDS else []
+    held = open_files_of(Path(url)) if bench.backend in FILE_BACKENDS else []
     assert held == [], f"closed, but still open: {held}"
 
 
-def open_files_below(directory: Path) -> list[str]:
-    """What this process holds open there."""
-    root = f"{directory.resolve()}/"
+def open_files_of(store: Path) -> list[str]:
+    """What this process holds open of a store: the file, its journals and its sidecars."""
+    root = str(store.resolve())
     return [path for path in map(_target, Path("/proc/self/fd").iterdir()) if path.startswith(root)]
 
 

@@ -17,6 +17,10 @@ _BATCH = 500
 
 def audit_findings(session: Session) -> Iterator[Finding]:
     """All findings about the records of a store, cheap set queries first."""
+    for row in session.rows("audit.engine"):
+        (report,) = row.values()
+        if report != "ok":
+            yield Finding(subject="store", id="engine", problem=str(report))
     for query, problem in _SET_CHECKS:
         for row in session.rows(f"audit.{query}"):
             yield _finding("experiment" if "experiment_id" in row or "k" in row else "artifact", row, problem)

@@ -13,7 +13,6 @@ _READS = frozenset(
     }
 )
 _READ_PRAGMAS = frozenset({"integrity_check", "quick_check"})
-_TABLE_FUNCTIONS = frozenset({"pragma_integrity_check", "json_each"})
 
 
 def open_writer(path: Path, busy_timeout_s: float) -> sqlite3.Connection:
@@ -21,8 +20,12 @@ def open_writer(path: Path, busy_timeout_s: float) -> sqlite3.Connection:
     connection = sqlite3.connect(
         path, timeout=busy_timeout_s, isolation_level=None, check_same_thread=False, cached_statements=256
     )
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA trusted_schema = OFF")
+    try:
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA trusted_schema = OFF")
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
@@ -54,7 +57,5 @@ def _authorise_read(
     if action in _READS:
         return sqlite3.SQLITE_OK if first != "load_extension" else sqlite3.SQLITE_DENY
     if action == sqlite3.SQLITE_PRAGMA and first in _READ_PRAGMAS:
-        return sqlite3.SQLITE_OK
-    if action in (sqlite3.SQLITE_CREATE_VTABLE, sqlite3.SQLITE_DROP_VTABLE) and first in _TABLE_FUNCTIONS:
         return sqlite3.SQLITE_OK
     return sqlite3.SQLITE_DENY

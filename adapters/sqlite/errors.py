@@ -36,6 +36,8 @@ def translated(error: sqlite3.Error, store: str) -> ProvenlabError:
         return StoreCorrupt(f"{store} is damaged or no SQLite database: {error}", details)
     if code == sqlite3.SQLITE_CANTOPEN:
         return StoreUnavailable(f"{store} cannot be opened: {error}", details)
+    if code == sqlite3.SQLITE_IOERR:
+        return StoreUnavailable(f"{store} cannot be read or written: {error}", details)
     return StoreError(f"{store}: {error}", details)
 
 

@@ -16,9 +16,10 @@ from provenlab.adapters.sqlite.connection import open_reader, open_writer
 from provenlab.adapters.sqlite.errors import translated
 from provenlab.adapters.sqlite.schema import new_store, run_migration, schema_version
 from provenlab.adapters.sqlite.session import ENGINE, SqliteSession
-from provenlab.core.errors import NotInitialised
+from provenlab.core.errors import NotInitialised, StoreCorrupt
 from provenlab.core.ports.clock import Clock
 
+_SMALLEST_DATABASE = 512
 # The engine's own wait cannot be interrupted, so it is short and we wait around it.
 _ENGINE_WAITS_MS = 20
 _FIRST_PAUSE_S = 0.001
@@ -125,6 +126,9 @@ class SqliteDatabase:
         held: _Open | None = getattr(self._local, direction)
         identity = self._identity()
         if held is None or held.identity != identity or held.process != os.getpid():
+            if held is not None and held.process == os.getpid():
+                held.connection.close()
+                self._all.remove(held)
             held = _Open(open_it(), identity, os.getpid())
             self._all.append(held)
             setattr(self._local, direction, held)
@@ -137,6 +141,9 @@ class SqliteDatabase:
             raise NotInitialised(
                 f"no store at {self._path}; a write or init_store creates it", {"store": str(self._path)}
             ) from None
+        # SQLite takes such a file for an empty database, and the first write would replace it.
+        if 0 < found.st_size < _SMALLEST_DATABASE:
+            raise StoreCorrupt(f"{self._path} is no SQLite database", {"store": str(self._path)})
         return found.st_dev, found.st_ino
 
     def _open_reader(self) -> sqlite3.Connection:

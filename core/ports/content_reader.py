@@ -7,7 +7,7 @@ from provenlab.core.models.content import Content
 
 
 class ContentReaderPort(Protocol):
-    """Canonical hash and summary of a stored blob; docs/decisions/0020-content-hashes.md has the rules."""
+    """Canonical hash and summary of a stored blob; docs/decisions/0020_content_hashes.md has the rules."""
 
     def read_content(self, storage_uri: str, declared_format: ArtifactFormat) -> Content:
         """Deterministic, and nothing is written.

@@ -8,7 +8,7 @@ that of rows counts, repeated rows do. In bytes, with the encodings of `cell_enc
     table    sha256("content/table/v1" 00 || header || digests of the rows in ascending order)
     JSON     sha256("content/json/v1" 00 || RFC 8785 form)
 
-Two tables share a hash only if SHA-256 collides. docs/decisions/0020-content-hashes.md says why so.
+Two tables share a hash only if SHA-256 collides. docs/decisions/0020_content_hashes.md says why so.
 """
 
 import hashlib

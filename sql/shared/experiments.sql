@@ -56,7 +56,8 @@ WHERE k = :k AND revision = :expected_revision
 SELECT seq, at, kind, status, actor, reason FROM experiment_events WHERE k = :k ORDER BY seq
 
 -- name: page
--- Newest first, every filter optional; the cursor is the last row already seen.
+-- Newest first, every filter optional; the cursor is the last row already seen. A kind of few
+-- artifacts and readers is a short list of keys; a common kind is met soon, so each row is asked in turn.
 SELECT *
 FROM experiments AS e
 WHERE TRUE
@@ -66,7 +67,11 @@ WHERE TRUE
   AND created_at <= :max_created_at --? max_created_at
   AND created_at <= :cursor_created_at --? cursor_created_at
   AND (created_at < :cursor_created_at OR experiment_id < :cursor_id) --? cursor_created_at
-  AND k IN (SELECT i.k FROM artifacts AS a JOIN experiment_inputs AS i ON i.artifact_id = a.artifact_id WHERE a.kind = :artifact_type UNION SELECT o.k FROM artifacts AS a JOIN experiment_outputs AS o ON o.artifact_id = a.artifact_id WHERE a.kind = :artifact_type) --? artifact_type
+  AND CASE WHEN (SELECT count(*) FROM (SELECT 1 AS found FROM artifacts AS a WHERE a.kind = :artifact_type LIMIT 100) AS first_ones) < 100 --? artifact_type
+            AND (SELECT count(*) FROM (SELECT 1 AS found FROM artifacts AS a CROSS JOIN experiment_inputs AS i WHERE a.kind = :artifact_type AND i.artifact_id = a.artifact_id LIMIT 1000) AS first_ones) < 1000 --? artifact_type
+      THEN k IN (SELECT i.k FROM artifacts AS a JOIN experiment_inputs AS i ON i.artifact_id = a.artifact_id WHERE a.kind = :artifact_type UNION ALL SELECT o.k FROM artifacts AS a JOIN experiment_outputs AS o ON o.artifact_id = a.artifact_id WHERE a.kind = :artifact_type) --? artifact_type
+      ELSE EXISTS (SELECT 1 FROM experiment_inputs AS i CROSS JOIN artifacts AS a WHERE i.k = e.k AND a.artifact_id = i.artifact_id AND a.kind = :artifact_type) --? artifact_type
+        OR EXISTS (SELECT 1 FROM experiment_outputs AS o CROSS JOIN artifacts AS a WHERE o.k = e.k AND a.artifact_id = o.artifact_id AND a.kind = :artifact_type) END --? artifact_type
 ORDER BY created_at DESC, experiment_id DESC
 LIMIT :limit --? limit
 

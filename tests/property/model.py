@@ -8,11 +8,11 @@ NEXT = {"pending": {"running", "failed", "cancelled"}, "running": {"completed", 
 
 
 class Refusal(Exception):
-    """The code with which a store has to refuse."""
+    """The code with which a store has to refuse; any of them where a call has several faults."""
 
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
+    def __init__(self, *codes: str) -> None:
+        super().__init__(*codes)
+        self.codes = codes
 
 
 @dataclass
@@ -122,8 +122,11 @@ class Model:
             raise Refusal("invalid_transition")
 
     def supersede(self, name: str, successor: str) -> bool:
-        if name not in self.artifacts or successor not in self.artifacts:
+        if successor not in self.artifacts:
             raise Refusal("not_found")
+        if name not in self.artifacts:
+            is_dead = self.artifacts[successor]["status"] == "tombstoned"
+            raise Refusal("not_found", *(["immutable"] if is_dead else []))
         if self.artifacts[successor]["status"] == "tombstoned":
             raise Refusal("immutable")
         if name == successor:

@@ -46,8 +46,9 @@ def read_envelope(document: Any) -> Envelope:
         inner, rest = _split(_object(params))
         if "operation" in inner:
             raise ValidationFailed.at("params.operation", "stands outside of params")
-        for twice in own.keys() & inner.keys():
-            raise ValidationFailed.at(twice, "is given inside and outside of params")
+        for key in params:
+            if _SPELLINGS.get(key) in own:
+                raise ValidationFailed.at(key, "is given inside and outside of params")
         own.update(inner)
     return Envelope(own, rest)
 

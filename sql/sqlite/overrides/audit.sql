@@ -1,3 +1,3 @@
 -- name: engine
 -- Pages and indexes as SQLite checks them.
-SELECT integrity_check AS report FROM pragma_integrity_check
+PRAGMA integrity_check

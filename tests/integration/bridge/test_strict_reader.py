@@ -151,7 +151,9 @@ const { TextDecoder } = require('util');
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const lines = require('fs').readFileSync(0, 'utf8').trim().split('\\n');
 console.log(JSON.stringify(lines.map(line => {
-  try { return JSON.stringify(JSON.parse(strict.decode(Buffer.from(line, 'base64')))); } catch { return null; }
+  try {
+    return JSON.stringify(JSON.parse(strict.decode(Buffer.from(line, 'base64'))));
+  } catch { return null; }
 })));
 """
 

@@ -203,9 +203,11 @@ def test_statements_are_prepared_on_the_server(scratch: PostgresDatabase) -> Non
         with scratch.read() as session:
             session.row("experiments.by_id", experiment_id=f"e{number}")
             session.rows("experiments.by_keys", keys=list(range(number + 1)))
+            session.rows("experiments.events", k=10 ** (2 * number))
     with scratch.read() as session:
         assert isinstance(session, PostgresSession)
         asked = session._connection.execute("SELECT statement FROM pg_prepared_statements")
         texts = [row["statement"] for row in asked.fetchall()]
     assert sum("WHERE experiment_id = $1" in text for text in texts) == 1
     assert sum("k = ANY($1)" in text for text in texts) == 1
+    assert sum("k = $1 ORDER BY seq" in text for text in texts) == 1

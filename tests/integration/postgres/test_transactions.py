@@ -173,12 +173,17 @@ def test_transactions_reuse_connections_and_close_lets_go_of_them(fresh_postgres
         assert sessions_on(fresh_postgres_url) == 0
 
 
-def succeeds_in_child(work: Callable[[], object]) -> bool:
-    """Whether the work raises nothing in a fork of this process."""
+def forked() -> int:
+    """The child's pid; 0 in the child."""
     with warnings.catch_warnings():
         # Newer Pythons warn of threads; the point here is what the child does next.
         warnings.simplefilter("ignore", DeprecationWarning)
-        child = os.fork()
+        return os.fork()
+
+
+def succeeds_in_child(work: Callable[[], object]) -> bool:
+    """Whether the work raises nothing in a fork of this process."""
+    child = forked()
     if child == 0:
         try:
             work()
@@ -202,6 +207,23 @@ def test_a_fork_inside_a_transaction_opens_its_own_connection(
         assert succeeds_in_child(work)
         insert(session, "parent-too")
     assert stored_ids(fresh_postgres_url) == {"child", "parent", "parent-too"}
+
+
+def test_a_child_that_leaves_the_block_of_its_parent_ends_nothing(
+    database: PostgresDatabase, fresh_postgres_url: str
+) -> None:
+    child = -1
+    try:
+        with database.write() as session:
+            insert(session, "parent")
+            child = forked()
+            if child:
+                assert os.waitpid(child, 0)[1] == 0
+                insert(session, "parent-too")
+    finally:
+        if child == 0:
+            os._exit(0)
+    assert stored_ids(fresh_postgres_url) == {"parent", "parent-too"}
 
 
 def test_idle_connections_stay_with_the_parent_of_a_fork(

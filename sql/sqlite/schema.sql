@@ -1,0 +1,223 @@
+CREATE TABLE artifact_events (
+    artifact_id TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    at BIGINT NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('superseded', 'tombstoned')),
+    successor_id TEXT,
+    actor TEXT,
+    reason TEXT,
+    PRIMARY KEY (artifact_id, seq)
+) WITHOUT ROWID;
+
+CREATE TABLE artifact_parents (
+    child_id TEXT NOT NULL,
+    ordinal INTEGER NOT NULL,
+    role TEXT NOT NULL,
+    parent_id TEXT NOT NULL,
+    PRIMARY KEY (child_id, ordinal)
+) WITHOUT ROWID;
+
+CREATE TABLE artifacts (
+    artifact_id TEXT NOT NULL PRIMARY KEY,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    schema_version INTEGER NOT NULL,
+    format TEXT NOT NULL,
+    logical_key TEXT,
+    supersedes TEXT,
+    file_hash TEXT NOT NULL,
+    content_hash TEXT,
+    size_bytes BIGINT NOT NULL CHECK (size_bytes >= 0),
+    storage_uri TEXT NOT NULL,
+    summary TEXT NOT NULL,
+    producer_kind TEXT,
+    producer_id TEXT,
+    created_at BIGINT NOT NULL,
+    recorded_at BIGINT NOT NULL,
+    record_hash TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE experiment_events (
+    k INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    at BIGINT NOT NULL,
+    kind TEXT NOT NULL,
+    status TEXT NOT NULL,
+    actor TEXT,
+    reason TEXT,
+    PRIMARY KEY (k, seq)
+) WITHOUT ROWID;
+
+CREATE TABLE experiment_inputs (
+    artifact_id TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    k INTEGER NOT NULL,
+    role TEXT NOT NULL,
+    ordinal INTEGER NOT NULL,
+    PRIMARY KEY (artifact_id, created_at, k, role)
+) WITHOUT ROWID;
+
+CREATE TABLE experiment_outputs (
+    k INTEGER NOT NULL,
+    slot TEXT NOT NULL,
+    artifact_id TEXT NOT NULL,
+    PRIMARY KEY (k, slot)
+) WITHOUT ROWID;
+
+CREATE TABLE experiments (
+    k INTEGER PRIMARY KEY,
+    experiment_id TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    description TEXT,
+    inputs TEXT NOT NULL,
+    n_inputs INTEGER NOT NULL,
+    config TEXT NOT NULL,
+    required_outputs TEXT NOT NULL,
+    git_commit TEXT NOT NULL,
+    git_dirty BOOLEAN NOT NULL,
+    engine_version TEXT NOT NULL,
+    environment TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    recorded_at BIGINT NOT NULL,
+    config_hash TEXT NOT NULL,
+    definition_hash TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('pending', 'running', 'completed', 'failed', 'cancelled')),
+    outputs TEXT NOT NULL,
+    started_at BIGINT,
+    completed_at BIGINT,
+    duration_ms BIGINT CHECK (duration_ms >= 0),
+    error TEXT,
+    state_hash TEXT NOT NULL
+);
+
+CREATE TABLE schema_migrations (
+    version INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    applied_at BIGINT NOT NULL
+);
+
+CREATE INDEX artifact_parents_by_parent ON artifact_parents (parent_id, child_id);
+
+CREATE INDEX artifacts_by_file_hash ON artifacts (file_hash);
+
+CREATE INDEX artifacts_by_kind ON artifacts (kind, created_at, artifact_id);
+
+CREATE INDEX artifacts_by_logical_key ON artifacts (logical_key, created_at, artifact_id);
+
+CREATE INDEX artifacts_by_producer ON artifacts (producer_id);
+
+CREATE INDEX artifacts_by_time ON artifacts (created_at, artifact_id);
+
+CREATE UNIQUE INDEX experiment_inputs_by_experiment ON experiment_inputs (k, ordinal);
+
+CREATE INDEX experiment_outputs_by_artifact ON experiment_outputs (artifact_id);
+
+CREATE INDEX experiments_by_commit ON experiments (git_commit, created_at, experiment_id);
+
+CREATE INDEX experiments_by_status ON experiments (status, created_at, experiment_id);
+
+CREATE INDEX experiments_by_time ON experiments (created_at, experiment_id);
+
+CREATE TRIGGER artifact_events_are_frozen BEFORE UPDATE ON artifact_events
+BEGIN SELECT RAISE(ABORT, 'immutable: events are appended only'); END;
+
+CREATE TRIGGER artifact_events_are_kept BEFORE DELETE ON artifact_events
+BEGIN SELECT RAISE(ABORT, 'immutable: events are appended only'); END;
+
+CREATE TRIGGER artifact_events_follow_the_state_machine BEFORE INSERT ON artifact_events
+WHEN NOT EXISTS (SELECT 1 FROM artifacts WHERE artifact_id = NEW.artifact_id)
+  OR EXISTS (SELECT 1 FROM artifact_events
+             WHERE artifact_id = NEW.artifact_id AND (seq >= NEW.seq OR status IN ('tombstoned', NEW.status)))
+BEGIN SELECT RAISE(ABORT, 'invalid_transition: not a step of the state machine'); END;
+
+CREATE TRIGGER artifact_parents_are_earlier BEFORE INSERT ON artifact_parents
+WHEN NEW.parent_id = NEW.child_id
+  OR NOT EXISTS (SELECT 1 FROM artifacts WHERE artifact_id = NEW.parent_id)
+  OR NOT EXISTS (SELECT 1 FROM artifacts WHERE artifact_id = NEW.child_id)
+  OR EXISTS (SELECT 1 FROM artifact_parents WHERE parent_id = NEW.child_id)
+  OR EXISTS (SELECT 1 FROM artifact_parents WHERE child_id = NEW.child_id AND ordinal = NEW.ordinal)
+BEGIN SELECT RAISE(ABORT, 'immutable: a lineage edge points to an earlier artifact'); END;
+
+CREATE TRIGGER artifact_parents_are_frozen BEFORE UPDATE ON artifact_parents
+BEGIN SELECT RAISE(ABORT, 'immutable: lineage is insert-only'); END;
+
+CREATE TRIGGER artifact_parents_are_kept BEFORE DELETE ON artifact_parents
+BEGIN SELECT RAISE(ABORT, 'immutable: lineage is insert-only'); END;
+
+CREATE TRIGGER artifacts_are_frozen BEFORE UPDATE ON artifacts
+BEGIN SELECT RAISE(ABORT, 'immutable: artifacts are insert-only'); END;
+
+CREATE TRIGGER artifacts_are_kept BEFORE DELETE ON artifacts
+BEGIN SELECT RAISE(ABORT, 'immutable: artifacts are insert-only'); END;
+
+CREATE TRIGGER artifacts_are_not_replaced BEFORE INSERT ON artifacts
+WHEN EXISTS (SELECT 1 FROM artifacts WHERE artifact_id = NEW.artifact_id)
+BEGIN SELECT RAISE(ABORT, 'immutable: the artifact exists'); END;
+
+CREATE TRIGGER experiment_events_are_frozen BEFORE UPDATE ON experiment_events
+BEGIN SELECT RAISE(ABORT, 'immutable: events are appended only'); END;
+
+CREATE TRIGGER experiment_events_are_kept BEFORE DELETE ON experiment_events
+BEGIN SELECT RAISE(ABORT, 'immutable: events are appended only'); END;
+
+CREATE TRIGGER experiment_events_end_with_the_experiment BEFORE INSERT ON experiment_events
+WHEN NOT EXISTS (SELECT 1 FROM experiments WHERE k = NEW.k AND status IN ('pending', 'running'))
+  OR EXISTS (SELECT 1 FROM experiment_events WHERE k = NEW.k AND seq >= NEW.seq)
+BEGIN SELECT RAISE(ABORT, 'immutable: events are appended while the experiment lives'); END;
+
+CREATE TRIGGER experiment_inputs_are_frozen BEFORE UPDATE ON experiment_inputs
+BEGIN SELECT RAISE(ABORT, 'immutable: the inputs of an experiment are frozen'); END;
+
+CREATE TRIGGER experiment_inputs_are_kept BEFORE DELETE ON experiment_inputs
+BEGIN SELECT RAISE(ABORT, 'immutable: the inputs of an experiment are frozen'); END;
+
+CREATE TRIGGER experiment_inputs_belong_to_the_definition BEFORE INSERT ON experiment_inputs
+WHEN NOT EXISTS (SELECT 1 FROM experiments WHERE k = NEW.k AND NEW.ordinal BETWEEN 0 AND n_inputs - 1)
+  OR EXISTS (SELECT 1 FROM experiment_inputs WHERE k = NEW.k AND ordinal = NEW.ordinal)
+BEGIN SELECT RAISE(ABORT, 'immutable: the inputs of an experiment are frozen'); END;
+
+CREATE TRIGGER experiment_outputs_are_frozen BEFORE UPDATE ON experiment_outputs
+BEGIN SELECT RAISE(ABORT, 'immutable: an output is written once'); END;
+
+CREATE TRIGGER experiment_outputs_are_kept BEFORE DELETE ON experiment_outputs
+BEGIN SELECT RAISE(ABORT, 'immutable: an output is written once'); END;
+
+CREATE TRIGGER experiment_outputs_are_written_once BEFORE INSERT ON experiment_outputs
+WHEN NOT EXISTS (SELECT 1 FROM experiments WHERE k = NEW.k AND status = 'running')
+  OR EXISTS (SELECT 1 FROM experiment_outputs WHERE k = NEW.k AND slot = NEW.slot)
+BEGIN SELECT RAISE(ABORT, 'immutable: an output is written once, while the experiment runs'); END;
+
+CREATE TRIGGER experiments_are_kept BEFORE DELETE ON experiments
+BEGIN SELECT RAISE(ABORT, 'immutable: experiments are never deleted'); END;
+
+CREATE TRIGGER experiments_are_not_replaced BEFORE INSERT ON experiments
+WHEN EXISTS (SELECT 1 FROM experiments WHERE experiment_id = NEW.experiment_id OR k = NEW.k)
+BEGIN SELECT RAISE(ABORT, 'immutable: the experiment exists'); END;
+
+CREATE TRIGGER experiments_complete_with_their_outputs BEFORE UPDATE ON experiments
+WHEN NEW.status = 'completed' AND OLD.status <> 'completed' AND EXISTS (
+    SELECT 1 FROM json_each(NEW.required_outputs) AS required
+    WHERE required.value NOT IN (SELECT slot FROM experiment_outputs WHERE k = NEW.k))
+BEGIN SELECT RAISE(ABORT, 'invalid_transition: a required output is missing'); END;
+
+CREATE TRIGGER experiments_end_for_ever BEFORE UPDATE ON experiments
+WHEN OLD.status IN ('completed', 'failed', 'cancelled')
+BEGIN SELECT RAISE(ABORT, 'immutable: the experiment has ended'); END;
+
+CREATE TRIGGER experiments_follow_the_state_machine BEFORE UPDATE ON experiments
+WHEN NEW.status <> OLD.status
+ AND NOT (OLD.status = 'pending' AND NEW.status IN ('running', 'failed', 'cancelled'))
+ AND NOT (OLD.status = 'running' AND NEW.status IN ('completed', 'failed', 'cancelled'))
+BEGIN SELECT RAISE(ABORT, 'invalid_transition: not a step of the state machine'); END;
+
+CREATE TRIGGER experiments_keep_their_definition BEFORE UPDATE ON experiments
+WHEN (OLD.k, OLD.experiment_id, OLD.name, OLD.inputs, OLD.n_inputs, OLD.config, OLD.required_outputs,
+      OLD.git_commit, OLD.git_dirty, OLD.engine_version, OLD.environment, OLD.created_at,
+      OLD.recorded_at, OLD.config_hash, OLD.definition_hash)
+  IS NOT (NEW.k, NEW.experiment_id, NEW.name, NEW.inputs, NEW.n_inputs, NEW.config, NEW.required_outputs,
+      NEW.git_commit, NEW.git_dirty, NEW.engine_version, NEW.environment, NEW.created_at,
+      NEW.recorded_at, NEW.config_hash, NEW.definition_hash)
+  OR OLD.description IS NOT NEW.description
+BEGIN SELECT RAISE(ABORT, 'immutable: the definition of an experiment is frozen'); END;
+

@@ -1,0 +1,103 @@
+"""Which indexes SQLite takes, in every combination of optional filters, as a new store has no statistics."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from provenlab.adapters._sql.queries import named_query
+from provenlab.tools.lab import open_lab
+
+FILTERS: dict[str, tuple[Any, ...]] = {
+    "status": (None, "failed"),
+    "git_commit": (None, "abc"),
+    "min_created_at": (None, 1),
+    "max_created_at": (None, 9),
+    "cursor_created_at": (None, 5),
+    "limit": (None, 101),
+}
+INDEXED = ("status", "git_commit", "min_created_at", "max_created_at", "cursor_created_at")
+LOOK_UPS = {"role": (None, "ohlcv"), "cursor_created_at": (None, 5), "limit": (None, 101)}
+TABLES = ("experiments", "experiment_inputs", "experiment_outputs", "artifacts")
+
+
+@pytest.fixture
+def connection(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    with open_lab(tmp_path / "lab.sqlite") as lab:
+        lab.initialise()
+    with closing(sqlite3.connect(tmp_path / "lab.sqlite")) as connection:
+        yield connection
+
+
+def plan(connection: sqlite3.Connection, query: str, **params: Any) -> list[str]:
+    statement = named_query("sqlite", query).statement("?", params)
+    rows = connection.execute(f"EXPLAIN QUERY PLAN {statement.text}", statement.arguments(params))
+    return [row[3] for row in rows]
+
+
+def scans(steps: list[str]) -> list[str]:
+    """Steps that visit a whole table or index of the store; lists of parameters are no such thing."""
+    aliases = {"e", "i", "n", "o", "a", "p", *TABLES}
+    return [step for step in steps if step.startswith("SCAN ") and step.split()[1] in aliases]
+
+
+def combinations(choices: dict[str, tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
+    for values in product(*choices.values()):
+        chosen = dict(zip(choices, values, strict=True))
+        yield {**chosen, "cursor_id": None if chosen["cursor_created_at"] is None else "x"}
+
+
+def test_a_page_is_a_range_of_an_index_in_the_order_of_the_page(connection: sqlite3.Connection) -> None:
+    for chosen in combinations(FILTERS):
+        steps = plan(connection, "experiments.page", artifact_type=None, **chosen)
+        assert "USE TEMP B-TREE FOR ORDER BY" not in steps, chosen
+        if any(chosen[name] is not None for name in INDEXED):
+            assert scans(steps) == [], chosen
+        else:
+            assert scans(steps) == ["SCAN e USING INDEX experiments_by_time"]
+
+
+@pytest.mark.parametrize("query", ["keys_by_input", "keys_by_all_inputs"])
+@pytest.mark.parametrize("ids", [["a"], ["a", "b", "c"]])
+def test_inputs_are_found_by_their_index(connection: sqlite3.Connection, query: str, ids: list[str]) -> None:
+    for chosen in combinations(LOOK_UPS):
+        steps = plan(connection, f"experiments.{query}", artifact_ids=ids, n_artifacts=len(ids), **chosen)
+        assert scans(steps) == [], chosen
+        assert any(step.startswith("SEARCH i USING PRIMARY KEY (artifact_id=?") for step in steps)
+
+
+@pytest.mark.parametrize(
+    "name", ["lineage.readers_of", "lineage.writers_of", "lineage.inputs_of", "lineage.outputs_of"]
+)
+def test_lineage_follows_indexes(connection: sqlite3.Connection, name: str) -> None:
+    assert scans(plan(connection, name, ids=["a", "b"])) == []
+
+
+@pytest.mark.parametrize("name", ["lineage.artifact_nodes", "lineage.experiment_nodes"])
+def test_what_to_show_of_a_node_is_looked_up(connection: sqlite3.Connection, name: str) -> None:
+    assert scans(plan(connection, name, ids=["a", "b"])) == []
+
+
+@pytest.mark.parametrize("name", ["artifacts.parents_of", "artifacts.children_of"])
+def test_artifacts_are_looked_up(connection: sqlite3.Connection, name: str) -> None:
+    assert scans(plan(connection, name, artifact_ids=["a", "b"])) == []
+
+
+def test_a_kind_is_asked_of_each_row_and_never_of_all_artifacts(connection: sqlite3.Connection) -> None:
+    nothing = dict.fromkeys(FILTERS)
+    steps = plan(
+        connection,
+        "experiments.page",
+        **{**nothing, "cursor_id": None, "limit": 101, "artifact_type": "ohlcv"},
+    )
+    assert scans(steps) == ["SCAN e USING INDEX experiments_by_time"]
+    assert "SEARCH a USING PRIMARY KEY (artifact_id=?)" in steps
+
+
+def test_a_planted_scan_is_found(connection: sqlite3.Connection) -> None:
+    rows = connection.execute("EXPLAIN QUERY PLAN SELECT * FROM experiments AS e WHERE name = 'n'").fetchall()
+    assert scans([row[3] for row in rows]) == ["SCAN e"]

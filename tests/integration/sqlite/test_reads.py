@@ -1,0 +1,136 @@
+"""Reads leave every byte as it was, and cannot do otherwise; on each engine that has a file or a server."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from provenlab.adapters._sql.store import SqlStore
+from provenlab.adapters.sqlite.connection import open_reader
+from provenlab.core.errors import ProvenlabError
+from provenlab.core.operations import MODULES
+from provenlab.core.operations.registry import Effect, find_operation
+from tests.doors import DirectDoor, refusal
+from tests.integration.sqlite.stores import dump, fill, filled
+from tests.labs import Bench, opened
+
+READS: dict[str, dict[str, Any]] = {
+    "get_experiment": {"experimentId": "e-completed"},
+    "get_experiment_history": {"experimentId": "e-completed"},
+    "list_experiments": {"filter": {"artifactType": "ohlcv", "status": "running"}},
+    "count_experiments": {"filter": {"artifactType": "ohlcv"}},
+    "find_by_input_artifacts": {"artifactIds": ["raw", "clean"], "transitive": True, "match": "all"},
+    "get_artifact": {"artifactId": "clean"},
+    "list_artifacts": {"filter": {"status": "superseded"}},
+    "get_artifact_history": {"artifactId": "clean"},
+    "get_lineage": {"artifactId": "raw", "direction": "downstream"},
+    "verify_store": {},
+    "describe": {},
+}
+WRITES: dict[str, dict[str, Any]] = {
+    "update_status": {"experimentId": "e-pending", "status": "running"},
+    "tombstone_artifact": {"artifactId": "raw"},
+    "store_results": {"experimentId": "e-running", "results": {"tradesArtifactId": "fixed"}},
+}
+
+
+def test_every_read_operation_is_among_those_tried() -> None:
+    assert set(READS) == {name for name in MODULES if find_operation(name).effect is Effect.READ}
+
+
+@pytest.mark.parametrize("operation", sorted(READS))
+def test_a_read_leaves_the_file_byte_for_byte_as_it_was(operation: str, tmp_path: Path) -> None:
+    path = tmp_path / "lab.sqlite"
+    with filled(path) as call:
+        call(operation, **READS[operation])
+    before = path.read_bytes()
+    with opened(str(path)) as bench:
+        DirectDoor(bench.lab)(operation, **READS[operation])
+    assert path.read_bytes() == before
+
+
+def test_reads_change_no_record_of_any_engine(durable_bench: Bench) -> None:
+    call = DirectDoor(durable_bench.lab)
+    fill(call)
+    before = everything(call)
+    for operation, params in READS.items():
+        call(operation, **params)
+    assert everything(call) == before
+
+
+def everything(call: DirectDoor) -> list[Any]:
+    experiments = call("list_experiments", filter={"limit": None})
+    artifacts = call("list_artifacts", filter={"limit": None})["items"]
+    return [
+        experiments,
+        artifacts,
+        [call("get_experiment_history", experimentId=each["experimentId"]) for each in experiments],
+        [call("get_artifact_history", artifactId=each["artifactId"]) for each in artifacts],
+        call("init_store"),
+    ]
+
+
+@pytest.mark.parametrize("operation", sorted(WRITES))
+def test_a_write_planted_in_a_read_is_refused_by_every_store(
+    bench: Bench, operation: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call = DirectDoor(bench.lab)
+    fill(call)
+    before = everything(call)
+    real = find_operation(operation)
+    planted = type(real)(Effect.READ, real.errors, real.function)
+    monkeypatch.setattr("tests.doors.find_operation", lambda name: planted)
+    assert refusal(call, operation, **WRITES[operation]).code == "store_read_only"
+    monkeypatch.undo()
+    assert everything(call) == before
+
+
+def test_the_engine_itself_refuses_a_write_through_a_read_session(durable_bench: Bench) -> None:
+    store = durable_bench.lab.store
+    assert isinstance(store, SqlStore)
+    event = {"seq": 1, "at": 0, "status": "tombstoned", "successor_id": None, "actor": None, "reason": None}
+    call = DirectDoor(durable_bench.lab)
+    fill(call)
+    for query, params in {
+        "artifacts.insert_event": {"artifact_id": "raw", **event},
+        "schema.record_migration": {"version": 99, "name": "x", "applied_at": 0},
+    }.items():
+        with pytest.raises(ProvenlabError), store.reading() as session:
+            session.run(query, **params)
+    assert call("get_artifact", artifactId="raw")["status"] == "active"
+
+
+FORBIDDEN = [
+    "INSERT INTO schema_migrations VALUES (99, 'x', 0)",
+    "UPDATE experiments SET name = 'x'",
+    "DELETE FROM artifacts",
+    "CREATE TABLE t (x)",
+    "CREATE TEMP TABLE t (x)",
+    "DROP TABLE experiments",
+    "ATTACH 'other.sqlite' AS other",
+    "VACUUM INTO 'copy.sqlite'",
+    "PRAGMA query_only = OFF",
+    "PRAGMA journal_mode = DELETE",
+    "PRAGMA user_version = 5",
+    "PRAGMA writable_schema = ON",
+    "REINDEX",
+    "ANALYZE",
+    "SELECT load_extension('x')",
+]
+
+
+@pytest.mark.parametrize("statement", FORBIDDEN)
+def test_a_reader_of_sqlite_denies_whatever_is_no_question(
+    template: Callable[[str], Path], tmp_path: Path, statement: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "lab.sqlite"
+    path.write_bytes(template("sqlite").read_bytes())
+    before = dump(path)
+    with closing(open_reader(path, 1.0)) as connection, pytest.raises(sqlite3.DatabaseError):
+        connection.execute(statement).fetchall()
+    assert dump(path) == before
+    assert [each.name for each in tmp_path.iterdir() if not each.name.startswith("lab.sqlite")] == []
