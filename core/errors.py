@@ -9,7 +9,8 @@ ProvenlabError
 ├── NotFound                  not_found
 ├── Conflict                  conflict             the same id stands for something else
 │   ├── InvalidTransition     invalid_transition
-│   └── Immutable             immutable            the record has ended, or is insert-only
+│   ├── Immutable             immutable            the record has ended, or is insert-only
+│   └── LeaseLost             lease_lost           a write by an owner that was given up
 ├── UriRefused                uri_refused          a storage URI outside the allowed roots
 ├── BlobMissing               blob_missing
 ├── DigestMismatch            digest_mismatch      bytes are not those that were recorded
@@ -85,6 +86,10 @@ class InvalidTransition(Conflict):
 
 class Immutable(Conflict):
     code = "immutable"
+
+
+class LeaseLost(Conflict):
+    code = "lease_lost"
 
 
 class UriRefused(ProvenlabError):

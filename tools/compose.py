@@ -23,11 +23,13 @@ if TYPE_CHECKING:
     from provenlab.core.ports.experiment_tracker import ExperimentTrackerPort
     from provenlab.core.ports.id_generator import IdGenerator
     from provenlab.core.ports.lineage import LineagePort
+    from provenlab.core.ports.run_registry import RunRegistryPort
     from provenlab.core.ports.source_files import SourceFilesPort
     from provenlab.core.ports.store import StorePort
     from provenlab.core.services.artifacts import ArtifactService
     from provenlab.core.services.experiments import ExperimentService
     from provenlab.core.services.lineage import LineageService
+    from provenlab.core.services.runs import RunService
     from provenlab.core.services.verification import VerificationService
 
 DEFAULT_LOCK_TIMEOUT_MS = 30_000
@@ -40,6 +42,7 @@ class Backend(NamedTuple):
     experiments: "ExperimentTrackerPort"
     artifacts: "Callable[[], ArtifactCatalogPort]"
     lineage: "Callable[[], LineagePort]"
+    runs: "Callable[[], RunRegistryPort]"
     read_only: "Callable[[], Backend]"
 
 
@@ -101,13 +104,19 @@ def sql_backend(database: "Database", clock: "Clock") -> Backend:
 
         return sql_backend(ReadOnlyDatabase(database), clock)
 
-    return Backend(store, SqlExperimentTracker(store, clock), catalog, lineage, read_only)
+    def runs() -> "RunRegistryPort":
+        from provenlab.adapters._sql.run_registry import SqlRunRegistry
+
+        return SqlRunRegistry(store, clock)
+
+    return Backend(store, SqlExperimentTracker(store, clock), catalog, lineage, runs, read_only)
 
 
 def _memory_backend(clock: "Clock") -> Backend:
     from provenlab.adapters.memory.artifact_catalog import MemoryArtifactCatalog
     from provenlab.adapters.memory.experiment_tracker import MemoryExperimentTracker
     from provenlab.adapters.memory.lineage import MemoryLineage
+    from provenlab.adapters.memory.run_registry import MemoryRunRegistry
     from provenlab.adapters.memory.store import MemoryStore
 
     def backend(store: MemoryStore) -> Backend:
@@ -116,6 +125,7 @@ def _memory_backend(clock: "Clock") -> Backend:
             MemoryExperimentTracker(store, clock),
             lambda: MemoryArtifactCatalog(store, clock),
             lambda: MemoryLineage(store),
+            lambda: MemoryRunRegistry(store, clock),
             lambda: backend(store.read_only_view()),
         )
 
@@ -187,6 +197,12 @@ class LabParts:
         from provenlab.core.services.artifacts import ArtifactService
 
         return ArtifactService(self.catalog, self.blobs, self.content, self.clock)
+
+    @cached_property
+    def runs(self) -> "RunService":
+        from provenlab.core.services.runs import RunService
+
+        return RunService(self._backend.runs(), self.artifacts, self.store, self.clock)
 
     @cached_property
     def verification(self) -> "VerificationService":

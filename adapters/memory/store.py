@@ -9,6 +9,8 @@ from typing import TypeVar
 from provenlab.core.errors import InternalError, StoreReadOnly
 from provenlab.core.models.artifact import Artifact, ArtifactEvent
 from provenlab.core.models.experiment import Experiment, ExperimentEvent
+from provenlab.core.models.metric import MetricPoint
+from provenlab.core.models.run import ProgressEvent, Run
 from provenlab.core.models.store import Finding, StoreDescription
 
 Key = TypeVar("Key")
@@ -25,6 +27,9 @@ class Tables:
     artifact_events: dict[str, list[ArtifactEvent]] = field(default_factory=dict)
     readers: dict[str, set[str]] = field(default_factory=dict)
     writers: dict[str, set[str]] = field(default_factory=dict)
+    runs: dict[str, Run] = field(default_factory=dict)
+    run_points: dict[str, dict[int, MetricPoint]] = field(default_factory=dict)
+    run_events: dict[str, list[ProgressEvent]] = field(default_factory=dict)
     children: dict[str, set[str]] = field(default_factory=dict)
 
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from provenlab.core.services.artifacts import ArtifactService
     from provenlab.core.services.experiments import ExperimentService
     from provenlab.core.services.lineage import LineageService
+    from provenlab.core.services.runs import RunService
     from provenlab.core.services.verification import VerificationService
 
 
@@ -24,6 +25,9 @@ class Lab(Protocol):
 
     @property
     def lineage(self) -> "LineageService": ...
+
+    @property
+    def runs(self) -> "RunService": ...
 
     @property
     def verification(self) -> "VerificationService": ...

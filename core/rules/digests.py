@@ -15,6 +15,8 @@ CONFIG = "config/v1"
 DEFINITION = "definition/v1"
 EXPERIMENT_STATE = "experiment-state/v1"
 ARTIFACT = "artifact/v1"
+RUN = "run/v1"
+RUN_STATE = "run-state/v1"
 
 
 def tagged_digest(tag: str, canonical: bytes) -> str:

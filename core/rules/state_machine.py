@@ -38,6 +38,7 @@ EXECUTION_STEPS = {
     "cancelled": frozenset[str](),
 }
 EXPERIMENT = StateMachine("experiment", EXECUTION_STEPS)
+RUN_MACHINE = StateMachine("run", EXECUTION_STEPS)
 ARTIFACT = StateMachine(
     "artifact",
     {

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from provenlab.tools.contract.run_corpus import RUN_FULL, RUN_MINIMAL
+
 _PROVENANCE = {
     "gitCommit": "0f3c9ab",
     "gitDirty": False,
@@ -58,6 +60,7 @@ MINIMAL: Mapping[str, dict[str, Any]] = {
     "sweep_blobs": {},
     "init_store": {},
     "describe": {},
+    **RUN_MINIMAL,
 }
 """The fewest fields of each operation."""
 
@@ -128,6 +131,7 @@ FULL: Mapping[str, dict[str, Any]] = {
     "verify_store": {"readBlobs": False, "maxFindings": 5},
     "sweep_blobs": {"minAgeSeconds": 0.5, "dryRun": False},
     "describe": {"name": "create_experiment"},
+    **RUN_FULL,
 }
 """Every field of each operation that may be there together."""
 

@@ -50,8 +50,9 @@ def without_null(schema: Schema) -> tuple[Schema, bool]:
     choices = schema.get("anyOf")
     if choices is None:
         return schema, False
-    (inner,) = [each for each in choices if each != {"type": "null"}]
-    return inner, len(choices) == 2
+    others = [each for each in choices if each != {"type": "null"}]
+    inner = others[0] if len(others) == 1 else {**schema, "anyOf": others}
+    return inner, len(choices) > len(others)
 
 
 @dataclass(frozen=True)

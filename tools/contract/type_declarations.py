@@ -81,6 +81,8 @@ def type_of(index: SchemaIndex, schema: Schema, side: Side) -> str:
     """The TypeScript type of a schema."""
     if "$ref" in schema:
         return index.name(schema["$ref"].rpartition("/")[2], side)
+    if "anyOf" in schema:
+        return " | ".join(type_of(index, each, side) for each in schema["anyOf"])
     if "enum" in schema:
         return index.enums.get(tuple(schema["enum"])) or _union(schema["enum"])
     match schema.get("type"):

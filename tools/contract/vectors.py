@@ -156,7 +156,9 @@ def _of_number(schema: Schema, at: Place, place: str) -> Iterator[Change]:
     for bound in bounds:
         for value in (bound - 1, bound, bound + 1):
             yield _change(f"{value} as {place}", at, value=value)
-    for value in (2**53 - 1, 2**53, 2**64, -1, 0.5):
+    # What is too large for a number without bounds is for the reader of JSON to say, not for a schema.
+    large = (2**53 - 1, 2**53, 2**64) if bounds or schema["type"] == "integer" else ()
+    for value in (*large, -1, 0.5):
         yield _change(f"{value} as {place}", at, value=value)
 
 

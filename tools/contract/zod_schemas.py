@@ -74,6 +74,8 @@ def zod_of(index: SchemaIndex, schema: Schema, side: Side) -> str:
     """The Zod expression of a schema."""
     if "$ref" in schema:
         return f"{index.name(schema['$ref'].rpartition('/')[2], side)}Schema"
+    if "anyOf" in schema:
+        return f"z.union([{', '.join(zod_of(index, each, side) for each in schema['anyOf'])}])"
     if "enum" in schema:
         named = index.enums.get(tuple(schema["enum"]))
         return f"{named}Schema" if named else f"z.enum({json.dumps(schema['enum'])})"

@@ -24,6 +24,20 @@ export interface OperationTypes {
   readonly supersede_artifact: { readonly request: types.SupersedeArtifact; readonly response: types.ChangedArtifact };
   readonly tombstone_artifact: { readonly request: types.TombstoneArtifact; readonly response: types.ChangedArtifact };
   readonly get_lineage: { readonly request: types.GetLineage; readonly response: types.Lineage };
+  readonly start_run: { readonly request: types.StartRun; readonly response: types.StartedRun };
+  readonly get_run: { readonly request: types.GetRun; readonly response: types.Run };
+  readonly list_runs: { readonly request: types.ListRuns; readonly response: types.RunPage };
+  readonly finish_run: { readonly request: types.FinishRun; readonly response: types.EndedRun };
+  readonly fail_run: { readonly request: types.FailRun; readonly response: types.EndedRun };
+  readonly cancel_run: { readonly request: types.CancelRun; readonly response: types.EndedRun };
+  readonly heartbeat: { readonly request: types.Heartbeat; readonly response: types.Run };
+  readonly log_metrics: { readonly request: types.LogMetrics; readonly response: types.Appended };
+  readonly get_metric_series: { readonly request: types.GetMetricSeries; readonly response: readonly types.MetricPoint[] };
+  readonly log_artifact: { readonly request: types.LogArtifact; readonly response: types.PublishedArtifact };
+  readonly report_progress: { readonly request: types.ReportProgress; readonly response: types.Appended };
+  readonly get_progress: { readonly request: types.GetProgress; readonly response: readonly types.ProgressEvent[] };
+  readonly reap_lost_runs: { readonly request: types.ReapLostRuns; readonly response: types.Reaped };
+  readonly compare_runs: { readonly request: types.CompareRuns; readonly response: types.ComparisonView };
   readonly verify_store: { readonly request: types.VerifyStore; readonly response: types.Verification };
   readonly sweep_blobs: { readonly request: types.SweepBlobs; readonly response: types.Sweep };
   readonly init_store: { readonly request: types.InitStore; readonly response: types.StoreDescription };
@@ -61,6 +75,20 @@ export const operations: {
   supersede_artifact: { effect: "write", request: schemas.SupersedeArtifactSchema, response: schemas.ChangedArtifactSchema },
   tombstone_artifact: { effect: "write", request: schemas.TombstoneArtifactSchema, response: schemas.ChangedArtifactSchema },
   get_lineage: { effect: "read", request: schemas.GetLineageSchema, response: schemas.LineageSchema },
+  start_run: { effect: "write", request: schemas.StartRunSchema, response: schemas.StartedRunSchema },
+  get_run: { effect: "read", request: schemas.GetRunSchema, response: schemas.RunSchema },
+  list_runs: { effect: "read", request: schemas.ListRunsSchema, response: schemas.RunPageSchema },
+  finish_run: { effect: "write", request: schemas.FinishRunSchema, response: schemas.EndedRunSchema },
+  fail_run: { effect: "write", request: schemas.FailRunSchema, response: schemas.EndedRunSchema },
+  cancel_run: { effect: "write", request: schemas.CancelRunSchema, response: schemas.EndedRunSchema },
+  heartbeat: { effect: "write", request: schemas.HeartbeatSchema, response: schemas.RunSchema },
+  log_metrics: { effect: "write", request: schemas.LogMetricsSchema, response: schemas.AppendedSchema },
+  get_metric_series: { effect: "read", request: schemas.GetMetricSeriesSchema, response: z.array(schemas.MetricPointSchema) },
+  log_artifact: { effect: "write", request: schemas.LogArtifactSchema, response: schemas.PublishedArtifactSchema },
+  report_progress: { effect: "write", request: schemas.ReportProgressSchema, response: schemas.AppendedSchema },
+  get_progress: { effect: "read", request: schemas.GetProgressSchema, response: z.array(schemas.ProgressEventSchema) },
+  reap_lost_runs: { effect: "write", request: schemas.ReapLostRunsSchema, response: schemas.ReapedSchema },
+  compare_runs: { effect: "read", request: schemas.CompareRunsSchema, response: schemas.ComparisonViewSchema },
   verify_store: { effect: "read", request: schemas.VerifyStoreSchema, response: schemas.VerificationSchema },
   sweep_blobs: { effect: "write", request: schemas.SweepBlobsSchema, response: schemas.SweepSchema },
   init_store: { effect: "write", request: schemas.InitStoreSchema, response: schemas.StoreDescriptionSchema },
@@ -79,6 +107,7 @@ export const errorCodes: Readonly<Record<types.ErrorCode, { readonly type: strin
   invalid_json: { type: "InvalidJson", parents: ["invalid_request"], retryable: false },
   invalid_request: { type: "InvalidRequest", parents: [], retryable: false },
   invalid_transition: { type: "InvalidTransition", parents: ["conflict"], retryable: false },
+  lease_lost: { type: "LeaseLost", parents: ["conflict"], retryable: false },
   limit_exceeded: { type: "LimitExceeded", parents: [], retryable: false },
   missing_extra: { type: "MissingExtra", parents: [], retryable: false },
   not_found: { type: "NotFound", parents: [], retryable: false },
@@ -223,6 +252,91 @@ export abstract class Operations {
    */
   getLineage(request: RequestOf<"get_lineage">, options?: CallOptions): Promise<ResponseOf<"get_lineage">> {
     return this.call("get_lineage", request, options);
+  }
+
+  /**
+   * Records a run as running, with secrets taken out.
+   *
+   * Idempotent by `runId`. What looks secret in config, argv, remote, tags or names is replaced, and
+   * `redactions` says where and by which rule. The run must be ended, or its lease renewed.
+   */
+  startRun(request: RequestOf<"start_run">, options?: CallOptions): Promise<ResponseOf<"start_run">> {
+    return this.call("start_run", request, options);
+  }
+
+  /** Returns one run with its definition, status, metrics and error. */
+  getRun(request: RequestOf<"get_run">, options?: CallOptions): Promise<ResponseOf<"get_run">> {
+    return this.call("get_run", request, options);
+  }
+
+  /**
+   * Lists runs, newest first or by a final metric.
+   *
+   * By a metric, runs whose metric is missing or NaN come last. Every criterion must hold; a run must
+   * have all the tags.
+   */
+  listRuns(request: RequestOf<"list_runs"> = {}, options?: CallOptions): Promise<ResponseOf<"list_runs">> {
+    return this.call("list_runs", request, options);
+  }
+
+  /**
+   * Completes a run; its metrics become its one `metrics` artifact.
+   *
+   * Numbers that JSON has not are `"NaN"`, `"Infinity"` and `"-Infinity"`. Again with the same metrics:
+   * returns it unchanged.
+   */
+  finishRun(request: RequestOf<"finish_run">, options?: CallOptions): Promise<ResponseOf<"finish_run">> {
+    return this.call("finish_run", request, options);
+  }
+
+  /** Ends a run as failed; message and traceback are redacted. */
+  failRun(request: RequestOf<"fail_run">, options?: CallOptions): Promise<ResponseOf<"fail_run">> {
+    return this.call("fail_run", request, options);
+  }
+
+  /** Ends a run as cancelled. */
+  cancelRun(request: RequestOf<"cancel_run">, options?: CallOptions): Promise<ResponseOf<"cancel_run">> {
+    return this.call("cancel_run", request, options);
+  }
+
+  /** Says that a run is alive; `lease_lost` when it was given up meanwhile. */
+  heartbeat(request: RequestOf<"heartbeat">, options?: CallOptions): Promise<ResponseOf<"heartbeat">> {
+    return this.call("heartbeat", request, options);
+  }
+
+  /** Appends points to the metric series of a running run; repeating it changes nothing. */
+  logMetrics(request: RequestOf<"log_metrics">, options?: CallOptions): Promise<ResponseOf<"log_metrics">> {
+    return this.call("log_metrics", request, options);
+  }
+
+  /** Lists the points of a run by ascending `seq`; go on with the last one as `afterSeq`. */
+  getMetricSeries(request: RequestOf<"get_metric_series">, options?: CallOptions): Promise<ResponseOf<"get_metric_series">> {
+    return this.call("get_metric_series", request, options);
+  }
+
+  /** Publishes what a running run produced, as `publish_artifact` does. */
+  logArtifact(request: RequestOf<"log_artifact">, options?: CallOptions): Promise<ResponseOf<"log_artifact">> {
+    return this.call("log_artifact", request, options);
+  }
+
+  /** Appends events to the timeline of a running run; percent never falls within an attempt. */
+  reportProgress(request: RequestOf<"report_progress">, options?: CallOptions): Promise<ResponseOf<"report_progress">> {
+    return this.call("report_progress", request, options);
+  }
+
+  /** Lists the timeline of a run after a sequence number, oldest first. */
+  getProgress(request: RequestOf<"get_progress">, options?: CallOptions): Promise<ResponseOf<"get_progress">> {
+    return this.call("get_progress", request, options);
+  }
+
+  /** Fails running runs whose lease has expired, with error kind `lost`. */
+  reapLostRuns(request: RequestOf<"reap_lost_runs"> = {}, options?: CallOptions): Promise<ResponseOf<"reap_lost_runs">> {
+    return this.call("reap_lost_runs", request, options);
+  }
+
+  /** Returns what differs between runs in config and final metrics, as data. */
+  compareRuns(request: RequestOf<"compare_runs">, options?: CallOptions): Promise<ResponseOf<"compare_runs">> {
+    return this.call("compare_runs", request, options);
   }
 
   /**

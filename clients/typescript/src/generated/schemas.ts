@@ -183,6 +183,186 @@ export const GetLineageSchema: z.ZodType<types.GetLineage> = z.strictObject({
   maxNodes: z.int().min(1).max(10000).optional(),
 });
 
+export const DatasetRefInputSchema: z.ZodType<types.DatasetRefInput> = z.strictObject({
+  dataset: name,
+  version: label.nullable().optional(),
+  artifactId: recordId.nullable().optional(),
+  contentHash: hash.nullable().optional(),
+  role: role.optional(),
+});
+
+export const RunOriginInputSchema: z.ZodType<types.RunOriginInput> = z.strictObject({
+  createdAt: instant,
+  gitCommit: label.nullable().optional(),
+  gitDirty: z.boolean().nullable().optional(),
+  gitRemote: note.nullable().optional(),
+  host: label.nullable().optional(),
+  platform: name.nullable().optional(),
+  pythonVersion: label.nullable().optional(),
+  processId: z.int().min(0).max(9007199254740991).nullable().optional(),
+  packages: recordOf(label, label, 5000).nullable().optional(),
+  argv: z.array(note).max(1000).nullable().optional(),
+});
+
+export const RedactedPlaceInputSchema: z.ZodType<types.RedactedPlaceInput> = z.strictObject({
+  path: name,
+  rule: label,
+});
+
+export const StartRunSchema: z.ZodType<types.StartRun> = z.strictObject({
+  runId: recordId.nullable().optional(),
+  name: name,
+  kind: label.optional(),
+  config: jsonObject,
+  datasets: z.array(DatasetRefInputSchema).max(1000).optional(),
+  tags: z.array(label).max(1000).optional(),
+  seed: z.int().min(-9007199254740991).max(9007199254740991).nullable().optional(),
+  experimentId: recordId.nullable().optional(),
+  parentRunId: recordId.nullable().optional(),
+  resultsDir: note.nullable().optional(),
+  origin: RunOriginInputSchema.nullable().optional(),
+  redactions: z.array(RedactedPlaceInputSchema).max(10000).optional(),
+  leaseSeconds: z.number().min(0.001).max(86400).optional(),
+});
+
+export const GetRunSchema: z.ZodType<types.GetRun> = z.strictObject({
+  runId: recordId,
+});
+
+export const MetricBoundsSchema: z.ZodType<types.MetricBounds> = z.strictObject({
+  key: name,
+  atLeast: z.number().nullable().optional(),
+  atMost: z.number().nullable().optional(),
+});
+
+export const RunOrderSchema: z.ZodType<types.RunOrder> = z.strictObject({
+  metric: name,
+  descending: z.boolean().optional(),
+});
+
+export const RunListFilterSchema: z.ZodType<types.RunListFilter> = z.strictObject({
+  status: ExperimentStatusSchema.nullable().optional(),
+  kind: label.nullable().optional(),
+  name: name.nullable().optional(),
+  dataset: name.nullable().optional(),
+  tags: z.array(label).max(100).optional(),
+  gitCommit: label.nullable().optional(),
+  experimentId: recordId.nullable().optional(),
+  parentRunId: recordId.nullable().optional(),
+  metric: MetricBoundsSchema.nullable().optional(),
+  minCreatedAt: instant.nullable().optional(),
+  maxCreatedAt: instant.nullable().optional(),
+  order: RunOrderSchema.nullable().optional(),
+  limit: z.int().min(0).max(100000).nullable().optional(),
+  cursor: recordId.nullable().optional(),
+});
+
+export const ListRunsSchema: z.ZodType<types.ListRuns> = z.strictObject({
+  filter: RunListFilterSchema.optional(),
+});
+
+export const FinishRunSchema: z.ZodType<types.FinishRun> = z.strictObject({
+  runId: recordId,
+  metrics: recordOf(name, z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])])),
+  summaryPath: note.nullable().optional(),
+  endedAt: instant.nullable().optional(),
+});
+
+export const RunErrorInputSchema: z.ZodType<types.RunErrorInput> = z.strictObject({
+  kind: label,
+  type: name.nullable().optional(),
+  message: trace.nullable().optional(),
+  traceback: trace.nullable().optional(),
+});
+
+export const FailRunSchema: z.ZodType<types.FailRun> = z.strictObject({
+  runId: recordId,
+  error: RunErrorInputSchema,
+  metrics: recordOf(name, z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])])).optional(),
+});
+
+export const CancelRunSchema: z.ZodType<types.CancelRun> = z.strictObject({
+  runId: recordId,
+  error: RunErrorInputSchema.nullable().optional(),
+  metrics: recordOf(name, z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])])).optional(),
+});
+
+export const HeartbeatSchema: z.ZodType<types.Heartbeat> = z.strictObject({
+  runId: recordId,
+  leaseSeconds: z.number().min(0.001).max(86400).optional(),
+});
+
+export const MetricPointInputSchema: z.ZodType<types.MetricPointInput> = z.strictObject({
+  seq: z.int().min(0).max(9007199254740991),
+  key: name,
+  value: z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])]),
+  step: z.int().min(-9007199254740991).max(9007199254740991).nullable().optional(),
+  at: instant,
+});
+
+export const LogMetricsSchema: z.ZodType<types.LogMetrics> = z.strictObject({
+  runId: recordId,
+  points: z.array(MetricPointInputSchema).max(100000),
+});
+
+export const GetMetricSeriesSchema: z.ZodType<types.GetMetricSeries> = z.strictObject({
+  runId: recordId,
+  key: name.nullable().optional(),
+  afterSeq: z.int().min(-9007199254740991).max(9007199254740991).optional(),
+  limit: z.int().min(0).max(100000).nullable().optional(),
+});
+
+export const LogArtifactSchema: z.ZodType<types.LogArtifact> = z.strictObject({
+  artifactId: recordId.nullable().optional(),
+  kind: label,
+  name: name,
+  schemaVersion: z.int().min(1).max(1000000).optional(),
+  format: ArtifactFormatSchema.nullable().optional(),
+  logicalKey: name.nullable().optional(),
+  supersedes: recordId.nullable().optional(),
+  producer: ProducerInputSchema.nullable().optional(),
+  parents: z.array(ParentInputSchema).max(10000).optional(),
+  createdAt: instant.nullable().optional(),
+  path: text({ minLength: 1, maxLength: 4096 }).nullable().optional(),
+  jsonContent: jsonValue.optional(),
+  textContent: text().nullable().optional(),
+  base64Content: text().nullable().optional(),
+  summary: jsonObject.nullable().optional(),
+  runId: recordId,
+});
+
+export const ProgressEventInputSchema: z.ZodType<types.ProgressEventInput> = z.strictObject({
+  seq: z.int().min(0).max(9007199254740991).optional(),
+  clientSeq: z.int().min(-9007199254740991).max(9007199254740991).nullable().optional(),
+  at: instant,
+  kind: z.enum(["status", "progress", "log"]),
+  status: ExperimentStatusSchema.nullable().optional(),
+  attempt: z.int().min(1).max(1000000).optional(),
+  phase: label.nullable().optional(),
+  percent: z.number().min(0).max(100).nullable().optional(),
+  message: note.nullable().optional(),
+  payload: jsonObject.nullable().optional(),
+});
+
+export const ReportProgressSchema: z.ZodType<types.ReportProgress> = z.strictObject({
+  runId: recordId,
+  events: z.array(ProgressEventInputSchema).max(10000),
+});
+
+export const GetProgressSchema: z.ZodType<types.GetProgress> = z.strictObject({
+  runId: recordId,
+  afterSeq: z.int().min(-9007199254740991).max(9007199254740991).optional(),
+  limit: z.int().min(0).max(100000).nullable().optional(),
+});
+
+export const ReapLostRunsSchema: z.ZodType<types.ReapLostRuns> = z.strictObject({
+  graceSeconds: z.number().min(0).max(31536000).optional(),
+});
+
+export const CompareRunsSchema: z.ZodType<types.CompareRuns> = z.strictObject({
+  runIds: z.array(recordId),
+});
+
 export const VerifyStoreSchema: z.ZodType<types.VerifyStore> = z.strictObject({
   readBlobs: z.boolean().optional(),
   maxFindings: z.int().min(1).max(100000).optional(),
@@ -392,6 +572,173 @@ export const LineageSchema: z.ZodType<types.Lineage> = z.object({
   nodes: z.array(LineageNodeSchema),
   edges: z.array(LineageEdgeSchema),
   truncated: z.boolean(),
+});
+
+export const DatasetRefSchema: z.ZodType<types.DatasetRef> = z.object({
+  dataset: name,
+  version: label.exactOptional(),
+  artifactId: recordId.exactOptional(),
+  contentHash: hash.exactOptional(),
+  role: role,
+});
+
+export const RunOriginSchema: z.ZodType<types.RunOrigin> = z.object({
+  createdAt: instant,
+  gitCommit: label.exactOptional(),
+  gitDirty: z.boolean().exactOptional(),
+  gitRemote: note.exactOptional(),
+  host: label.exactOptional(),
+  platform: name.exactOptional(),
+  pythonVersion: label.exactOptional(),
+  processId: z.int().min(0).max(9007199254740991).exactOptional(),
+  packages: recordOf(label, label, 5000).exactOptional(),
+  argv: z.array(note).max(1000).exactOptional(),
+});
+
+export const RedactedPlaceSchema: z.ZodType<types.RedactedPlace> = z.object({
+  path: name,
+  rule: label,
+});
+
+export const RunErrorSchema: z.ZodType<types.RunError> = z.object({
+  kind: label,
+  type: name.exactOptional(),
+  message: trace.exactOptional(),
+  traceback: trace.exactOptional(),
+});
+
+export const StartedRunSchema: z.ZodType<types.StartedRun> = z.object({
+  runId: recordId,
+  name: name,
+  kind: label,
+  config: parsedObject,
+  datasets: z.array(DatasetRefSchema).max(1000),
+  tags: z.array(label).max(1000),
+  seed: z.int().min(-9007199254740991).max(9007199254740991).exactOptional(),
+  experimentId: recordId.exactOptional(),
+  parentRunId: recordId.exactOptional(),
+  resultsDir: note.exactOptional(),
+  origin: RunOriginSchema,
+  redactions: z.array(RedactedPlaceSchema).max(10000),
+  status: ExperimentStatusSchema,
+  metrics: recordOf(name, z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])])),
+  metricsArtifactId: recordId.exactOptional(),
+  error: RunErrorSchema.exactOptional(),
+  summaryPath: note.exactOptional(),
+  startedAt: instant.exactOptional(),
+  endedAt: instant.exactOptional(),
+  duration: z.int().min(0).exactOptional(),
+  heartbeatAt: instant.exactOptional(),
+  leaseExpiresAt: instant.exactOptional(),
+  recordedAt: instant,
+  revision: z.int().min(0),
+  configHash: hash,
+  definitionHash: hash,
+  created: z.boolean(),
+});
+
+export const RunSchema: z.ZodType<types.Run> = z.object({
+  runId: recordId,
+  name: name,
+  kind: label,
+  config: parsedObject,
+  datasets: z.array(DatasetRefSchema).max(1000),
+  tags: z.array(label).max(1000),
+  seed: z.int().min(-9007199254740991).max(9007199254740991).exactOptional(),
+  experimentId: recordId.exactOptional(),
+  parentRunId: recordId.exactOptional(),
+  resultsDir: note.exactOptional(),
+  origin: RunOriginSchema,
+  redactions: z.array(RedactedPlaceSchema).max(10000),
+  status: ExperimentStatusSchema,
+  metrics: recordOf(name, z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])])),
+  metricsArtifactId: recordId.exactOptional(),
+  error: RunErrorSchema.exactOptional(),
+  summaryPath: note.exactOptional(),
+  startedAt: instant.exactOptional(),
+  endedAt: instant.exactOptional(),
+  duration: z.int().min(0).exactOptional(),
+  heartbeatAt: instant.exactOptional(),
+  leaseExpiresAt: instant.exactOptional(),
+  recordedAt: instant,
+  revision: z.int().min(0),
+  configHash: hash,
+  definitionHash: hash,
+});
+
+export const RunPageSchema: z.ZodType<types.RunPage> = z.object({
+  items: z.array(RunSchema),
+  nextCursor: recordId.exactOptional(),
+});
+
+export const EndedRunSchema: z.ZodType<types.EndedRun> = z.object({
+  runId: recordId,
+  name: name,
+  kind: label,
+  config: parsedObject,
+  datasets: z.array(DatasetRefSchema).max(1000),
+  tags: z.array(label).max(1000),
+  seed: z.int().min(-9007199254740991).max(9007199254740991).exactOptional(),
+  experimentId: recordId.exactOptional(),
+  parentRunId: recordId.exactOptional(),
+  resultsDir: note.exactOptional(),
+  origin: RunOriginSchema,
+  redactions: z.array(RedactedPlaceSchema).max(10000),
+  status: ExperimentStatusSchema,
+  metrics: recordOf(name, z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])])),
+  metricsArtifactId: recordId.exactOptional(),
+  error: RunErrorSchema.exactOptional(),
+  summaryPath: note.exactOptional(),
+  startedAt: instant.exactOptional(),
+  endedAt: instant.exactOptional(),
+  duration: z.int().min(0).exactOptional(),
+  heartbeatAt: instant.exactOptional(),
+  leaseExpiresAt: instant.exactOptional(),
+  recordedAt: instant,
+  revision: z.int().min(0),
+  configHash: hash,
+  definitionHash: hash,
+  changed: z.boolean(),
+});
+
+export const AppendedSchema: z.ZodType<types.Appended> = z.object({
+  appended: z.int(),
+});
+
+export const MetricPointSchema: z.ZodType<types.MetricPoint> = z.object({
+  seq: z.int().min(0).max(9007199254740991),
+  key: name,
+  value: z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])]),
+  step: z.int().min(-9007199254740991).max(9007199254740991).exactOptional(),
+  at: instant,
+});
+
+export const ProgressEventSchema: z.ZodType<types.ProgressEvent> = z.object({
+  seq: z.int().min(0).max(9007199254740991),
+  clientSeq: z.int().min(-9007199254740991).max(9007199254740991).exactOptional(),
+  at: instant,
+  kind: z.enum(["status", "progress", "log"]),
+  status: ExperimentStatusSchema.exactOptional(),
+  attempt: z.int().min(1).max(1000000),
+  phase: label.exactOptional(),
+  percent: z.number().min(0).max(100).exactOptional(),
+  message: note.exactOptional(),
+  payload: parsedObject.exactOptional(),
+});
+
+export const ReapedSchema: z.ZodType<types.Reaped> = z.object({
+  runIds: z.array(recordId),
+});
+
+export const DifferenceViewSchema: z.ZodType<types.DifferenceView> = z.object({
+  path: text(),
+  values: parsedObject,
+});
+
+export const ComparisonViewSchema: z.ZodType<types.ComparisonView> = z.object({
+  runIds: z.array(text()),
+  config: z.array(DifferenceViewSchema),
+  metrics: z.array(DifferenceViewSchema),
 });
 
 export const FindingSchema: z.ZodType<types.Finding> = z.object({

@@ -264,6 +264,265 @@ export interface GetLineage {
   readonly maxNodes?: number | undefined;
 }
 
+/** What a run read: a named dataset in a version, or an artifact; resolved before it began. */
+export interface DatasetRefInput {
+  /** At most 256 characters. */
+  readonly dataset: string;
+  /** At most 128 characters. */
+  readonly version?: string | null | undefined;
+  readonly artifactId?: string | null | undefined;
+  readonly contentHash?: string | null | undefined;
+  /** Without it: "input". */
+  readonly role?: string | undefined;
+}
+
+/** The code and the machine; `created_at` by the client's clock. All but the time may be unknown. */
+export interface RunOriginInput {
+  /** An instant in ISO 8601. */
+  readonly createdAt: string;
+  /** At most 128 characters. */
+  readonly gitCommit?: string | null | undefined;
+  readonly gitDirty?: boolean | null | undefined;
+  /** At most 10,000 characters. */
+  readonly gitRemote?: string | null | undefined;
+  /** At most 128 characters. */
+  readonly host?: string | null | undefined;
+  /** At most 256 characters. */
+  readonly platform?: string | null | undefined;
+  /** At most 128 characters. */
+  readonly pythonVersion?: string | null | undefined;
+  readonly processId?: number | null | undefined;
+  readonly packages?: Readonly<Record<string, string>> | null | undefined;
+  readonly argv?: readonly string[] | null | undefined;
+}
+
+/** Where something secret stood, and the rule that found it; never what it was. */
+export interface RedactedPlaceInput {
+  /** At most 256 characters. */
+  readonly path: string;
+  /** At most 128 characters. */
+  readonly rule: string;
+}
+
+/** A definition; without `runId` one is made. The lease is renewed by `heartbeat`. */
+export interface StartRun {
+  readonly runId?: string | null | undefined;
+  /** At most 256 characters. */
+  readonly name: string;
+  /** At most 128 characters. Without it: "train". */
+  readonly kind?: string | undefined;
+  readonly config: Readonly<Record<string, unknown>>;
+  /** Without it: []. */
+  readonly datasets?: readonly DatasetRefInput[] | undefined;
+  /** Without it: []. */
+  readonly tags?: readonly string[] | undefined;
+  readonly seed?: number | null | undefined;
+  readonly experimentId?: string | null | undefined;
+  readonly parentRunId?: string | null | undefined;
+  /** At most 10,000 characters. */
+  readonly resultsDir?: string | null | undefined;
+  readonly origin?: RunOriginInput | null | undefined;
+  /** Without it: []. */
+  readonly redactions?: readonly RedactedPlaceInput[] | undefined;
+  /** Without it: 120.0. */
+  readonly leaseSeconds?: number | undefined;
+}
+
+/** Which run. */
+export interface GetRun {
+  readonly runId: string;
+}
+
+/** Runs whose final metric lies in a range, both ends included. */
+export interface MetricBounds {
+  /** At most 256 characters. */
+  readonly key: string;
+  readonly atLeast?: number | null | undefined;
+  readonly atMost?: number | null | undefined;
+}
+
+/** By a final metric; runs without it come last. Without an order: newest first. */
+export interface RunOrder {
+  /** At most 256 characters. */
+  readonly metric: string;
+  /** Without it: true. */
+  readonly descending?: boolean | undefined;
+}
+
+/** Criteria, order, and which part of the list: at most `limit`, after the run `cursor`. */
+export interface RunListFilter {
+  readonly status?: ExperimentStatus | null | undefined;
+  /** At most 128 characters. */
+  readonly kind?: string | null | undefined;
+  /** At most 256 characters. */
+  readonly name?: string | null | undefined;
+  /** At most 256 characters. */
+  readonly dataset?: string | null | undefined;
+  /** Without it: []. */
+  readonly tags?: readonly string[] | undefined;
+  /** At most 128 characters. */
+  readonly gitCommit?: string | null | undefined;
+  readonly experimentId?: string | null | undefined;
+  readonly parentRunId?: string | null | undefined;
+  readonly metric?: MetricBounds | null | undefined;
+  /** An instant in ISO 8601. */
+  readonly minCreatedAt?: string | null | undefined;
+  /** An instant in ISO 8601. */
+  readonly maxCreatedAt?: string | null | undefined;
+  readonly order?: RunOrder | null | undefined;
+  /** How many at most; null means all. Without it: 100. */
+  readonly limit?: number | null | undefined;
+  readonly cursor?: string | null | undefined;
+}
+
+/** Without a filter, the newest 100. */
+export interface ListRuns {
+  readonly filter?: RunListFilter | undefined;
+}
+
+/** What came out. */
+export interface FinishRun {
+  readonly runId: string;
+  readonly metrics: Readonly<Record<string, number | "NaN" | "Infinity" | "-Infinity">>;
+  /** At most 10,000 characters. */
+  readonly summaryPath?: string | null | undefined;
+  /** An instant in ISO 8601. */
+  readonly endedAt?: string | null | undefined;
+}
+
+/** Why a run failed. `kind` groups causes: `exception`, `lost`, `interrupted`, ...; text is redacted. */
+export interface RunErrorInput {
+  /** At most 128 characters. */
+  readonly kind: string;
+  /** At most 256 characters. */
+  readonly type?: string | null | undefined;
+  /** At most 100,000 characters. */
+  readonly message?: string | null | undefined;
+  /** At most 100,000 characters. */
+  readonly traceback?: string | null | undefined;
+}
+
+/** What went wrong, and the metrics that were reached. */
+export interface FailRun {
+  readonly runId: string;
+  readonly error: RunErrorInput;
+  readonly metrics?: Readonly<Record<string, number | "NaN" | "Infinity" | "-Infinity">> | undefined;
+}
+
+/** Why, and the metrics that were reached. */
+export interface CancelRun {
+  readonly runId: string;
+  readonly error?: RunErrorInput | null | undefined;
+  readonly metrics?: Readonly<Record<string, number | "NaN" | "Infinity" | "-Infinity">> | undefined;
+}
+
+/** Which run, and for how long its lease is renewed. */
+export interface Heartbeat {
+  readonly runId: string;
+  /** Without it: 120.0. */
+  readonly leaseSeconds?: number | undefined;
+}
+
+/** One value of a series. `seq` orders all points of a run and makes repeating harmless. */
+export interface MetricPointInput {
+  readonly seq: number;
+  /** At most 256 characters. */
+  readonly key: string;
+  readonly value: number | "NaN" | "Infinity" | "-Infinity";
+  readonly step?: number | null | undefined;
+  /** An instant in ISO 8601. */
+  readonly at: string;
+}
+
+/** Points of any series; `seq` orders all points of a run. */
+export interface LogMetrics {
+  readonly runId: string;
+  readonly points: readonly MetricPointInput[];
+}
+
+/** All series, or that of one key. */
+export interface GetMetricSeries {
+  readonly runId: string;
+  /** At most 256 characters. */
+  readonly key?: string | null | undefined;
+  /** Without it: -1. */
+  readonly afterSeq?: number | undefined;
+  /** How many at most; null means all. Without it: 10000. */
+  readonly limit?: number | null | undefined;
+}
+
+/** A description, its bytes, and the run that produced it. */
+export interface LogArtifact {
+  readonly artifactId?: string | null | undefined;
+  /** At most 128 characters. */
+  readonly kind: string;
+  /** At most 256 characters. */
+  readonly name: string;
+  /** Without it: 1. */
+  readonly schemaVersion?: number | undefined;
+  readonly format?: ArtifactFormat | null | undefined;
+  /** At most 256 characters. */
+  readonly logicalKey?: string | null | undefined;
+  readonly supersedes?: string | null | undefined;
+  readonly producer?: ProducerInput | null | undefined;
+  /** Without it: []. */
+  readonly parents?: readonly ParentInput[] | undefined;
+  /** An instant in ISO 8601. */
+  readonly createdAt?: string | null | undefined;
+  /** At most 4,096 characters. */
+  readonly path?: string | null | undefined;
+  readonly jsonContent?: unknown | undefined;
+  readonly textContent?: string | null | undefined;
+  readonly base64Content?: string | null | undefined;
+  readonly summary?: Readonly<Record<string, unknown>> | null | undefined;
+  readonly runId: string;
+}
+
+/** One step of a run as it happened; `percent` from 0 to 100 never falls within an attempt. */
+export interface ProgressEventInput {
+  /** Without it: 0. */
+  readonly seq?: number | undefined;
+  readonly clientSeq?: number | null | undefined;
+  /** An instant in ISO 8601. */
+  readonly at: string;
+  readonly kind: "status" | "progress" | "log";
+  readonly status?: ExperimentStatus | null | undefined;
+  /** Without it: 1. */
+  readonly attempt?: number | undefined;
+  /** At most 128 characters. */
+  readonly phase?: string | null | undefined;
+  readonly percent?: number | null | undefined;
+  /** At most 10,000 characters. */
+  readonly message?: string | null | undefined;
+  readonly payload?: Readonly<Record<string, unknown>> | null | undefined;
+}
+
+/** `progress` and `log` events; `clientSeq` makes repeating harmless. */
+export interface ReportProgress {
+  readonly runId: string;
+  readonly events: readonly ProgressEventInput[];
+}
+
+/** Events after a number; go on with the last `seq` you have. */
+export interface GetProgress {
+  readonly runId: string;
+  /** Without it: 0. */
+  readonly afterSeq?: number | undefined;
+  /** How many at most; null means all. Without it: 100. */
+  readonly limit?: number | null | undefined;
+}
+
+/** How long after the end of its lease a run may still come back. */
+export interface ReapLostRuns {
+  /** Without it: 0.0. */
+  readonly graceSeconds?: number | undefined;
+}
+
+/** 2 to 20 different runs. */
+export interface CompareRuns {
+  readonly runIds: readonly string[];
+}
+
 /** `readBlobs: false` leaves out the bytes of artifacts. */
 export interface VerifyStore {
   /** Without it: true. */
@@ -555,6 +814,238 @@ export interface Lineage {
   readonly truncated: boolean;
 }
 
+/** What a run read: a named dataset in a version, or an artifact; resolved before it began. */
+export interface DatasetRef {
+  /** At most 256 characters. */
+  readonly dataset: string;
+  /** At most 128 characters. */
+  readonly version?: string;
+  readonly artifactId?: string;
+  readonly contentHash?: string;
+  readonly role: string;
+}
+
+/** The code and the machine; `created_at` by the client's clock. All but the time may be unknown. */
+export interface RunOrigin {
+  /** An instant in ISO 8601. */
+  readonly createdAt: string;
+  /** At most 128 characters. */
+  readonly gitCommit?: string;
+  readonly gitDirty?: boolean;
+  /** At most 10,000 characters. */
+  readonly gitRemote?: string;
+  /** At most 128 characters. */
+  readonly host?: string;
+  /** At most 256 characters. */
+  readonly platform?: string;
+  /** At most 128 characters. */
+  readonly pythonVersion?: string;
+  readonly processId?: number;
+  readonly packages?: Readonly<Record<string, string>>;
+  readonly argv?: readonly string[];
+}
+
+/** Where something secret stood, and the rule that found it; never what it was. */
+export interface RedactedPlace {
+  /** At most 256 characters. */
+  readonly path: string;
+  /** At most 128 characters. */
+  readonly rule: string;
+}
+
+/** Why a run failed. `kind` groups causes: `exception`, `lost`, `interrupted`, ...; text is redacted. */
+export interface RunError {
+  /** At most 128 characters. */
+  readonly kind: string;
+  /** At most 256 characters. */
+  readonly type?: string;
+  /** At most 100,000 characters. */
+  readonly message?: string;
+  /** At most 100,000 characters. */
+  readonly traceback?: string;
+}
+
+/** The run as stored; `created` is false when it was started before. */
+export interface StartedRun {
+  readonly runId: string;
+  /** At most 256 characters. */
+  readonly name: string;
+  /** At most 128 characters. */
+  readonly kind: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly datasets: readonly DatasetRef[];
+  readonly tags: readonly string[];
+  readonly seed?: number;
+  readonly experimentId?: string;
+  readonly parentRunId?: string;
+  /** At most 10,000 characters. */
+  readonly resultsDir?: string;
+  readonly origin: RunOrigin;
+  readonly redactions: readonly RedactedPlace[];
+  readonly status: ExperimentStatus;
+  readonly metrics: Readonly<Record<string, number | "NaN" | "Infinity" | "-Infinity">>;
+  readonly metricsArtifactId?: string;
+  readonly error?: RunError;
+  /** At most 10,000 characters. */
+  readonly summaryPath?: string;
+  /** An instant in ISO 8601. */
+  readonly startedAt?: string;
+  /** An instant in ISO 8601. */
+  readonly endedAt?: string;
+  readonly duration?: number;
+  /** An instant in ISO 8601. */
+  readonly heartbeatAt?: string;
+  /** An instant in ISO 8601. */
+  readonly leaseExpiresAt?: string;
+  /** An instant in ISO 8601. */
+  readonly recordedAt: string;
+  readonly revision: number;
+  readonly configHash: string;
+  readonly definitionHash: string;
+  readonly created: boolean;
+}
+
+/**
+ * A run as the store holds it.
+ *
+ * `duration` in milliseconds. `lease_expires_at` is by the store's clock; a run that is still running
+ * after it may be reaped. `revision` counts the changes of status.
+ */
+export interface Run {
+  readonly runId: string;
+  /** At most 256 characters. */
+  readonly name: string;
+  /** At most 128 characters. */
+  readonly kind: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly datasets: readonly DatasetRef[];
+  readonly tags: readonly string[];
+  readonly seed?: number;
+  readonly experimentId?: string;
+  readonly parentRunId?: string;
+  /** At most 10,000 characters. */
+  readonly resultsDir?: string;
+  readonly origin: RunOrigin;
+  readonly redactions: readonly RedactedPlace[];
+  readonly status: ExperimentStatus;
+  readonly metrics: Readonly<Record<string, number | "NaN" | "Infinity" | "-Infinity">>;
+  readonly metricsArtifactId?: string;
+  readonly error?: RunError;
+  /** At most 10,000 characters. */
+  readonly summaryPath?: string;
+  /** An instant in ISO 8601. */
+  readonly startedAt?: string;
+  /** An instant in ISO 8601. */
+  readonly endedAt?: string;
+  readonly duration?: number;
+  /** An instant in ISO 8601. */
+  readonly heartbeatAt?: string;
+  /** An instant in ISO 8601. */
+  readonly leaseExpiresAt?: string;
+  /** An instant in ISO 8601. */
+  readonly recordedAt: string;
+  readonly revision: number;
+  readonly configHash: string;
+  readonly definitionHash: string;
+}
+
+/** `nextCursor` is there when more may follow; send it as `filter.cursor`. */
+export interface RunPage {
+  readonly items: readonly Run[];
+  readonly nextCursor?: string;
+}
+
+/** The run; `changed` is false when it had ended so already. */
+export interface EndedRun {
+  readonly runId: string;
+  /** At most 256 characters. */
+  readonly name: string;
+  /** At most 128 characters. */
+  readonly kind: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly datasets: readonly DatasetRef[];
+  readonly tags: readonly string[];
+  readonly seed?: number;
+  readonly experimentId?: string;
+  readonly parentRunId?: string;
+  /** At most 10,000 characters. */
+  readonly resultsDir?: string;
+  readonly origin: RunOrigin;
+  readonly redactions: readonly RedactedPlace[];
+  readonly status: ExperimentStatus;
+  readonly metrics: Readonly<Record<string, number | "NaN" | "Infinity" | "-Infinity">>;
+  readonly metricsArtifactId?: string;
+  readonly error?: RunError;
+  /** At most 10,000 characters. */
+  readonly summaryPath?: string;
+  /** An instant in ISO 8601. */
+  readonly startedAt?: string;
+  /** An instant in ISO 8601. */
+  readonly endedAt?: string;
+  readonly duration?: number;
+  /** An instant in ISO 8601. */
+  readonly heartbeatAt?: string;
+  /** An instant in ISO 8601. */
+  readonly leaseExpiresAt?: string;
+  /** An instant in ISO 8601. */
+  readonly recordedAt: string;
+  readonly revision: number;
+  readonly configHash: string;
+  readonly definitionHash: string;
+  readonly changed: boolean;
+}
+
+/** How many were new; what was known already is skipped. */
+export interface Appended {
+  readonly appended: number;
+}
+
+/** One value of a series. `seq` orders all points of a run and makes repeating harmless. */
+export interface MetricPoint {
+  readonly seq: number;
+  /** At most 256 characters. */
+  readonly key: string;
+  readonly value: number | "NaN" | "Infinity" | "-Infinity";
+  readonly step?: number;
+  /** An instant in ISO 8601. */
+  readonly at: string;
+}
+
+/** One step of a run as it happened; `percent` from 0 to 100 never falls within an attempt. */
+export interface ProgressEvent {
+  readonly seq: number;
+  readonly clientSeq?: number;
+  /** An instant in ISO 8601. */
+  readonly at: string;
+  readonly kind: "status" | "progress" | "log";
+  readonly status?: ExperimentStatus;
+  readonly attempt: number;
+  /** At most 128 characters. */
+  readonly phase?: string;
+  readonly percent?: number;
+  /** At most 10,000 characters. */
+  readonly message?: string;
+  readonly payload?: Readonly<Record<string, unknown>>;
+}
+
+/** The runs that were given up. */
+export interface Reaped {
+  readonly runIds: readonly string[];
+}
+
+/** A path, and the value of each run that has one there. */
+export interface DifferenceView {
+  readonly path: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** Only what differs, by path. */
+export interface ComparisonView {
+  readonly runIds: readonly string[];
+  readonly config: readonly DifferenceView[];
+  readonly metrics: readonly DifferenceView[];
+}
+
 /** One thing that is not as it was recorded. */
 export interface Finding {
   readonly subject: "store" | "experiment" | "artifact" | "blob";
@@ -602,6 +1093,7 @@ export type ErrorCode =
   | "invalid_json"
   | "invalid_request"
   | "invalid_transition"
+  | "lease_lost"
   | "limit_exceeded"
   | "missing_extra"
   | "not_found"

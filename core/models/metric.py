@@ -1,0 +1,57 @@
+"""Metrics: numbers by key, where NaN and the infinities survive as themselves."""
+
+import math
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
+
+from provenlab.core.models.instant import Instant
+from provenlab.core.models.number import Count, Whole
+from provenlab.core.models.text import storable_text
+from provenlab.core.models.value import Value
+
+_TAGGED = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
+
+
+def parse_number(value: Any) -> float:
+    """A number, or the text `NaN`, `Infinity` or `-Infinity`, since JSON has no such numbers."""
+    if isinstance(value, str) and value in _TAGGED:
+        return _TAGGED[value]
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        try:
+            return float(value)
+        except OverflowError:
+            raise ValueError("a number beyond the range of a double") from None
+    raise ValueError('expected a number, "NaN", "Infinity" or "-Infinity"')
+
+
+def number_on_the_wire(value: float) -> float | str:
+    """Finite numbers as they are, the others by their tag."""
+    if math.isfinite(value):
+        return value
+    return "NaN" if math.isnan(value) else ("Infinity" if value > 0 else "-Infinity")
+
+
+MetricValue = Annotated[
+    float,
+    BeforeValidator(parse_number),
+    PlainSerializer(number_on_the_wire, when_used="json"),
+    WithJsonSchema({"anyOf": [{"type": "number"}, {"enum": list(_TAGGED), "type": "string"}]}),
+]
+
+
+def _metric_key(value: Any) -> Any:
+    return storable_text(value) if isinstance(value, str) else value
+
+
+MetricKey = Annotated[str, BeforeValidator(_metric_key), Field(min_length=1, max_length=256)]
+
+
+class MetricPoint(Value):
+    """One value of a series. `seq` orders all points of a run and makes repeating harmless."""
+
+    seq: Count
+    key: MetricKey
+    value: MetricValue
+    step: Whole | None = None
+    at: Instant

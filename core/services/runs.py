@@ -1,0 +1,113 @@
+"""Runs from start to end: secrets out before anything is stored, one metrics artifact at the end."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from provenlab.core.models.artifact import Artifact, ArtifactDescription, Producer
+from provenlab.core.models.metric import MetricPoint
+from provenlab.core.models.run import ProgressEvent, Run, RunDefinition, RunEnding, RunError
+from provenlab.core.ports.clock import Clock
+from provenlab.core.ports.run_registry import RunRegistryPort
+from provenlab.core.ports.store import StorePort
+from provenlab.core.rules.canonical_json import canonical_json
+from provenlab.core.rules.run_changes import metrics_document, require_running
+from provenlab.core.rules.run_comparison import RunComparison, compared
+from provenlab.core.rules.run_redaction import redacted_error, redacted_event, without_secrets
+from provenlab.core.services.artifacts import ArtifactService
+
+DEFAULT_LEASE = timedelta(seconds=120)
+METRICS_KIND = "metrics"
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """How a run that did its work ended."""
+
+    metrics: Mapping[str, float]
+    summary_path: str | None = None
+    ended_at: datetime | None = None
+
+
+class RunService:
+    """The registry with redaction, and with the artifacts that runs produce."""
+
+    def __init__(
+        self, registry: RunRegistryPort, artifacts: ArtifactService, store: StorePort, clock: Clock
+    ) -> None:
+        self.registry = registry
+        self._artifacts = artifacts
+        self._store = store
+        self._clock = clock
+
+    def start(self, definition: RunDefinition, lease: timedelta = DEFAULT_LEASE) -> tuple[Run, bool]:
+        """As the port; what looks secret is replaced, and `redactions` says where."""
+        return self.registry.start_run(without_secrets(definition), lease)
+
+    def finish(self, run_id: str, finish: Finish) -> tuple[Run, bool]:
+        """Completes a run: its metrics become its one `metrics` artifact in the same transaction."""
+        run = self.registry.get_run(run_id)
+        if run.status != "completed":
+            require_running(run)
+        content = canonical_json(metrics_document(finish.metrics), "metrics")
+        metrics_id = f"{run_id}:{METRICS_KIND}"[-128:]
+        with self._store.atomic():
+            self._artifacts.publish(
+                self._description(metrics_id, METRICS_KIND, f"metrics of {run.name}"[:256], run, "json"),
+                [content],
+            )
+            ending = RunEnding(
+                status="completed",
+                metrics=dict(finish.metrics),
+                metrics_artifact_id=metrics_id,
+                summary_path=finish.summary_path,
+                ended_at=finish.ended_at,
+            )
+            return self.registry.end_run(run_id, ending)
+
+    def fail(self, run_id: str, error: RunError, metrics: Mapping[str, float]) -> tuple[Run, bool]:
+        """Ends a run as failed, with a redacted error and the metrics it reached."""
+        ending = RunEnding(status="failed", metrics=dict(metrics), error=redacted_error(error))
+        return self.registry.end_run(run_id, ending)
+
+    def cancel(self, run_id: str, error: RunError | None, metrics: Mapping[str, float]) -> tuple[Run, bool]:
+        """Ends a run as cancelled."""
+        redacted = None if error is None else redacted_error(error)
+        ending = RunEnding(status="cancelled", metrics=dict(metrics), error=redacted)
+        return self.registry.end_run(run_id, ending)
+
+    def log_metrics(self, run_id: str, points: Sequence[MetricPoint]) -> int:
+        """As the port."""
+        return self.registry.log_metrics(run_id, points)
+
+    def log_artifact(
+        self, run_id: str, description: ArtifactDescription, chunks: Iterable[bytes], summary: dict[str, Any]
+    ) -> tuple[Artifact, bool]:
+        """Publishes something a running run produced."""
+        require_running(self.registry.get_run(run_id))
+        produced = description.model_copy(update={"producer": Producer(kind="run", id=run_id)})
+        return self._artifacts.publish(produced, chunks, summary)
+
+    def report_progress(self, run_id: str, events: Sequence[ProgressEvent]) -> int:
+        """As the port, with messages and payloads redacted."""
+        return self.registry.report_progress(run_id, [redacted_event(event) for event in events])
+
+    def compare(self, run_ids: Sequence[str]) -> RunComparison:
+        """What differs between 2 to 20 runs in config and final metrics."""
+        with self._store.snapshot():
+            return compared([self.registry.get_run(run_id) for run_id in run_ids])
+
+    def _description(
+        self, artifact_id: str, kind: str, name: str, run: Run, file_format: str
+    ) -> ArtifactDescription:
+        return ArtifactDescription.model_validate(
+            {
+                "artifact_id": artifact_id,
+                "kind": kind,
+                "name": name,
+                "format": file_format,
+                "producer": Producer(kind="run", id=run.run_id),
+                "created_at": self._clock.now(),
+            }
+        )
