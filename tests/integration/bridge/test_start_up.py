@@ -66,9 +66,27 @@ ENGINE_MODULES = {
     """,
 }
 # Each would cost 5 to 50 ms; the driver of PostgreSQL brings some of them itself.
-HEAVY = set(
-    ["argparse", "asyncio", "concurrent", "csv", "difflib", "email", "http", "importlib.metadata", "logging", "multiprocessing", "shutil", "socket", "ssl", "subprocess", "tempfile", "traceback", "unittest", "xml", "zipfile"]
-)
+HEAVY = {
+    "argparse",
+    "asyncio",
+    "concurrent",
+    "csv",
+    "difflib",
+    "email",
+    "http",
+    "importlib.metadata",
+    "logging",
+    "multiprocessing",
+    "shutil",
+    "socket",
+    "ssl",
+    "subprocess",
+    "tempfile",
+    "traceback",
+    "unittest",
+    "xml",
+    "zipfile",
+}
 NEVER = {"duckdb", "numpy", "pandas", "pyarrow", "sqlalchemy", "mlflow", "jsonschema"}
 
 
