@@ -141,6 +141,7 @@ PLANTED = [
     "blob_missing",
     "digest_mismatch",
     "uri_refused",
+    "lease_lost",
 ]
 
 
