@@ -358,6 +358,10 @@ def special_cases(dice: Dice) -> Iterator[Case]:
     yield Case("argv curl", ["curl", "-u", f"quant:{password}", "https://x.example"], password)
     yield Case("argv mysql", ["mysql", "-uroot", f"-p{password}", "exp"], password)
     yield Case("argv env prefix", ["env", f"DB_PASSWORD={password}", "python", "x.py"], password)
+
+
+def key_cases(dice: Dice) -> Iterator[Case]:
+    password, token, hexed = dice.password(), dice.mixed(32), dice.of(HEX, 40)
     aws = dice.mixed(40, ALNUM + "/+")
     yield Case("aws pair", {"id": "AKIA" + dice.of(BASE32, 16), "other": aws}, aws)
     yield Case("aws pair in text", f"AKIA{dice.of(BASE32, 16)} {aws}", aws)
@@ -388,4 +392,4 @@ def special_cases(dice: Dice) -> Iterator[Case]:
 
 def secret_cases(seed: int) -> list[Case]:
     dice = Dice(seed)
-    return [*token_cases(dice), *contextual_cases(dice), *special_cases(dice)]
+    return [*token_cases(dice), *contextual_cases(dice), *special_cases(dice), *key_cases(dice)]
