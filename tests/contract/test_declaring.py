@@ -92,17 +92,14 @@ OTHER_DEFINITIONS: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("field", sorted(OTHER_DEFINITIONS))
-def test_another_definition_under_the_same_id_is_a_conflict_that_names_the_field(
-    call: Call, field: str
-) -> None:
+def test_another_definition_under_the_same_id_is_a_conflict_that_names_the_field(call: Call) -> None:
     before = declare(call)
-    refused = refusal(call, "create_experiment", **declaration(**OTHER_DEFINITIONS[field]))
-    assert refused.code == "conflict"
-    assert refused.details["differing"] == [field]
-    stored = call("get_experiment", experimentId="exp-1")
-    assert stored["definitionHash"] == before["definitionHash"]
-    assert stored["name"] == before["name"]
+    for field, change in OTHER_DEFINITIONS.items():
+        refused = refusal(call, "create_experiment", **declaration(**change))
+        assert (refused.code, refused.details["differing"]) == ("conflict", [field])
+        stored = call("get_experiment", experimentId="exp-1")
+        assert stored["definitionHash"] == before["definitionHash"]
+        assert stored["name"] == before["name"]
 
 
 def test_the_order_of_inputs_within_a_role_is_part_of_the_definition(call: Call) -> None:
@@ -118,32 +115,38 @@ def test_the_order_of_roles_and_config_keys_is_not_part_of_the_definition(call: 
     )
 
 
+NUMBERS = [
+    (1.0, 1),
+    (-0.0, 0),
+    (1e20, 1e20),
+    (0.1, 0.1),
+    (1e-7, 1e-7),
+    (2**53 - 1, 2**53 - 1),
+    (5e-324, 5e-324),
+]
+
+
 @pytest.mark.requirement("TRACKER-21")
-@pytest.mark.parametrize(
-    ("given", "returned"),
-    [(1.0, 1), (-0.0, 0), (1e20, 1e20), (0.1, 0.1), (1e-7, 1e-7), (2**53 - 1, 2**53 - 1), (5e-324, 5e-324)],
-)
-def test_numbers_of_a_config_come_back_as_a_javascript_host_would_write_them(
-    call: Call, given: float, returned: float
-) -> None:
-    created = declare(call, config={"x": given, "deep": [{"y": given}]})
-    stored = call("get_experiment", experimentId="exp-1")
-    for config in (created["config"], stored["config"]):
-        assert config == {"x": returned, "deep": [{"y": returned}]}
-        assert type(config["x"]) is type(returned)
-    assert declare(call, config={"x": returned, "deep": [{"y": returned}]})["created"] is False
+def test_numbers_of_a_config_come_back_as_a_javascript_host_would_write_them(call: Call) -> None:
+    for number, (given, returned) in enumerate(NUMBERS):
+        name = f"e{number}"
+        created = declare(call, name, config={"x": given, "deep": [{"y": given}]})
+        for config in (created["config"], call("get_experiment", experimentId=name)["config"]):
+            assert config == {"x": returned, "deep": [{"y": returned}]}
+            assert type(config["x"]) is type(returned)
+        assert declare(call, name, config={"x": returned, "deep": [{"y": returned}]})["created"] is False
 
 
-@pytest.mark.parametrize(
-    "text", ["", "\u00e9 e\u0301", '"', "\\", "a%b_c'--", "\U0001f600", "\u2028\x01\t\n", "null", "{}"]
-)
-def test_any_text_survives_in_config_and_names(call: Call, text: str) -> None:
-    declared = declare(call, name=f"n{text}", description=text, config={f"k{text}": [text, {text: None}]})
-    stored = call("get_experiment", experimentId="exp-1")
-    for experiment in (declared, stored):
-        assert experiment["name"] == f"n{text}"
-        assert experiment["description"] == text
-        assert experiment["config"] == {f"k{text}": [text, {text: None}]}
+TEXTS = ["", "\u00e9 e\u0301", '"', "\\", "a%b_c'--", "\U0001f600", "\u2028\x01\t\n", "null", "{}"]
+
+
+def test_any_text_survives_in_config_and_names(call: Call) -> None:
+    for number, text in enumerate(TEXTS):
+        config = {f"k{text}": [text, {text: None}]}
+        declared = declare(call, f"e{number}", name=f"n{text}", description=text, config=config)
+        for experiment in (declared, call("get_experiment", experimentId=f"e{number}")):
+            assert (experiment["name"], experiment["description"]) == (f"n{text}", text)
+            assert experiment["config"] == config
 
 
 @pytest.mark.parametrize("value", [{}, {"a": None}, {"a": [[], {}, True, False]}])
@@ -173,24 +176,24 @@ def test_circumstances_are_kept_as_given(call: Call) -> None:
     assert call("get_experiment", experimentId="exp-1")["provenance"] == full
 
 
-@pytest.mark.parametrize(
-    ("given", "written"),
-    [
-        ("2025-02-01T10:00:00Z", "2025-02-01T10:00:00.000Z"),
-        ("2025-02-01T10:00:00.123456Z", "2025-02-01T10:00:00.123456Z"),
-        ("2025-02-01T10:00:00.120Z", "2025-02-01T10:00:00.120Z"),
-        ("2025-02-01T10:00:00+02:00", "2025-02-01T08:00:00.000Z"),
-        ("2025-02-01T10:00:00", "2025-02-01T10:00:00.000Z"),
-        ("2025-02-01", "2025-02-01T00:00:00.000Z"),
-        ("1969-12-31T23:59:59.999999Z", "1969-12-31T23:59:59.999999Z"),
-        ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00.000Z"),
-        ("9999-12-31T23:59:59.999999Z", "9999-12-31T23:59:59.999999Z"),
-    ],
-)
-def test_times_are_kept_to_the_microsecond_and_written_in_utc(call: Call, given: str, written: str) -> None:
-    created = declare(call, provenance=provenance(createdAt=given))
-    stored = call("get_experiment", experimentId="exp-1")
-    assert created["provenance"]["createdAt"] == stored["provenance"]["createdAt"] == written
+TIMES = {
+    "2025-02-01T10:00:00Z": "2025-02-01T10:00:00.000Z",
+    "2025-02-01T10:00:00.123456Z": "2025-02-01T10:00:00.123456Z",
+    "2025-02-01T10:00:00.120Z": "2025-02-01T10:00:00.120Z",
+    "2025-02-01T10:00:00+02:00": "2025-02-01T08:00:00.000Z",
+    "2025-02-01T10:00:00": "2025-02-01T10:00:00.000Z",
+    "2025-02-01": "2025-02-01T00:00:00.000Z",
+    "1969-12-31T23:59:59.999999Z": "1969-12-31T23:59:59.999999Z",
+    "0001-01-01T00:00:00Z": "0001-01-01T00:00:00.000Z",
+    "9999-12-31T23:59:59.999999Z": "9999-12-31T23:59:59.999999Z",
+}
+
+
+def test_times_are_kept_to_the_microsecond_and_written_in_utc(call: Call) -> None:
+    for number, (given, written) in enumerate(TIMES.items()):
+        created = declare(call, f"e{number}", provenance=provenance(createdAt=given))
+        stored = call("get_experiment", experimentId=f"e{number}")
+        assert created["provenance"]["createdAt"] == stored["provenance"]["createdAt"] == written
 
 
 def test_a_missing_experiment_is_not_found(call: Call) -> None:
