@@ -300,7 +300,7 @@ def test_artifacts_are_listed_newest_first_with_a_cursor_that_walks_them_all(cal
     for step in (1, 2, 5, 6):
         page = call("list_artifacts", filter={"limit": step})
         walked = [each["artifactId"] for each in page["items"]]
-        while "nextCursor" in page:
+        while "nextCursor" in page and len(walked) <= len(expected):
             page = call("list_artifacts", filter={"limit": step, "cursor": page["nextCursor"]})
             walked += [each["artifactId"] for each in page["items"]]
         assert walked == expected

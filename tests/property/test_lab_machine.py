@@ -190,7 +190,7 @@ class LabMachine(RuleBasedStateMachine):
     def walk(self, limit: int) -> None:
         page = self.call("list_experiments", filter={"limit": limit})
         walked = list(page)
-        while page:
+        while page and len(walked) <= len(self.model.experiments):
             page = self.call(
                 "list_experiments", filter={"limit": limit, "cursor": walked[-1]["experimentId"]}
             )
