@@ -18,7 +18,7 @@ def operations_page(contract: dict[str, Any]) -> str:
             for name, each in operations.items()
         ),
         "",
-        "Beside its own fields every request may carry `dbPath`, `lockTimeoutMs` and `outFile`.",
+        "Beside its own fields every request may carry `dbPath` and `lockTimeoutMs`, a read also `outFile`.",
         "",
         "## Errors",
         "",
