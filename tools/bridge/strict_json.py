@@ -20,6 +20,9 @@ MAX_VALUES = 1_000_000
 MAX_INTEGER = 2**53 - 1
 _MAX_DIGITS = 17
 _SAFE_DIGITS = 15
+# Below, doubles have fewer digits.
+_LEAST_EXACT = 2.3e-308
+_INFINITY = float("inf")
 _STEPS = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
 # Digits and dots become 0: a number without such a run, nor an exponent of three digits, is kept exactly.
 _DIGITS_AS_ZERO = bytes.maketrans(b"123456789.E", b"0000000000e")
@@ -86,6 +89,8 @@ def _number_readers(faults: list[_Lossy]) -> tuple[Callable[[str], Any], Callabl
     def integer(digits: str) -> Any:
         if len(digits) <= _SAFE_DIGITS:
             return int(digits)
+        if faults:
+            return 0
         if len(digits) > _MAX_DIGITS or abs(number := int(digits)) > MAX_INTEGER:
             faults.append(_Lossy("an integer beyond 2^53-1; send it as text"))
             return faults[-1]
@@ -93,8 +98,14 @@ def _number_readers(faults: list[_Lossy]) -> tuple[Callable[[str], Any], Callabl
 
     def real(digits: str) -> Any:
         number = float(digits)
-        # What most writers send: the shortest digits that mean this double.
-        if repr(number) == digits or (reason := _loss(digits, number)) is None:
+        # One fault refuses the document; looking for more would only take time.
+        if faults or (len(digits) <= _SAFE_DIGITS and _LEAST_EXACT < abs(number) < _INFINITY):
+            return number
+        # What most writers send: the shortest digits that mean this double, or 17.
+        if repr(number) == digits or f"{number:.17g}" == digits:
+            return number
+        reason = _loss(digits, number)
+        if reason is None:
             return number
         faults.append(_Lossy(reason))
         return faults[-1]
@@ -105,7 +116,7 @@ def _number_readers(faults: list[_Lossy]) -> tuple[Callable[[str], Any], Callabl
 def _loss(digits: str, number: float) -> str | None:
     """What a double does to the number that these digits write; None when it keeps it."""
     mantissa = digits.lower().partition("e")[0].replace(".", "").lstrip("-0").rstrip("0")
-    if number in (float("inf"), float("-inf")):
+    if abs(number) == _INFINITY:
         return "a number beyond the range of a double"
     if number == 0 and mantissa:
         return "a number too small for a double; it would become 0"

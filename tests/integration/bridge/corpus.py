@@ -55,6 +55,11 @@ GENERATED: dict[str, tuple[Callable[[], bytes], set[str]]] = {
     "8 MiB of digits": (lambda: filled(b"[", b"9", b"]"), _INVALID),
     "8 MiB behind a point": (lambda: filled(b"[0.", b"9", b"]"), _INVALID),
     "8 MiB of numbers": (lambda: filled(b"[", b"0.12345678901234566,", b"0]"), SHAPE),
+    "8 MiB of numbers in 17 digits": (lambda: filled(b"[", b"0.10000000000000001,", b"0]"), SHAPE),
+    "a million short numbers, one long": (
+        lambda: b"[0.12345678901234566" + b",1.0e05" * 999_000 + b"]",
+        SHAPE,
+    ),
     "8 MiB of too large numbers": (lambda: filled(b"[", b"1e9999999,", b"0]"), _INVALID),
     "8 MiB of surrogates": (lambda: filled(b'{"a":"', b"\\ud83d\\ude00", b'"}'), SHAPE),
     "8 MiB of halved surrogates": (lambda: filled(b'{"a":"', b"\\ud83d", b'"}'), _INVALID),

@@ -47,7 +47,7 @@ def oracle(document: bytes) -> bool:
 
     def number(text: str) -> float:
         exact, near = Decimal(text), float(text)
-        digits = exact.normalize().as_tuple().digits
+        digits = "".join(map(str, exact.as_tuple().digits)).strip("0")
         is_kept = math.isfinite(near) and (exact == 0 or near != 0) and len(digits) <= 17
         if is_kept and exact != 0:
             is_kept = Decimal(f"{near:.{len(digits) - 1}e}") == exact
