@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from provenlab.adapters._sql.damage import UNREADABLE, damaged
 from provenlab.adapters._sql.database import Row
 from provenlab.core.models.artifact import Artifact, ArtifactEvent, Parent, Producer
 from provenlab.core.models.instant import from_microseconds, to_microseconds
@@ -47,7 +48,14 @@ def parent_rows(artifact: Artifact) -> list[Row]:
 
 
 def artifact_of(row: Row, parents: Iterable[Row]) -> Artifact:
-    """The record of a row of `artifacts.by_ids` and its edges."""
+    """The record of a row of `artifacts.by_ids` and its edges; StoreCorrupt for a row that holds none."""
+    try:
+        return _artifact_of(row, parents)
+    except UNREADABLE as error:
+        raise damaged("artifact", row["artifact_id"]) from error
+
+
+def _artifact_of(row: Row, parents: Iterable[Row]) -> Artifact:
     made: Row = {
         "producer": None,
         "parents": tuple(

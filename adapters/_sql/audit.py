@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from provenlab.adapters._sql.damage import UNREADABLE
 from provenlab.adapters._sql.database import Row, Session
 from provenlab.adapters._sql.experiment_rows import experiment_of
 from provenlab.core.errors import ProvenlabError
@@ -30,14 +31,16 @@ def audit_findings(session: Session) -> Iterator[Finding]:
 _SET_CHECKS = (
     ("inputs_without_record", "an input edge does not belong to the experiment of its key"),
     ("wrong_input_counts", "the number of input edges is not the declared one"),
-    ("wrong_event_counts", "the history is not as long as the revision"),
+    ("wrong_event_counts", "the history does not count up to the revision"),
     ("wrong_last_events", "the last event tells another status than the record"),
     ("parents_without_record", "a lineage edge has an end that is not in the catalog"),
+    ("wrong_artifact_events", "the history has gaps, or belongs to no record"),
 )
 
 
 def _finding(subject: Subject, row: Row, problem: str) -> Finding:
-    record_id = row.get("experiment_id") or row.get("child_id") or f"k={row.get('k')}"
+    key = f"k={row['k']}" if "k" in row else row.get("artifact_id")
+    record_id = row.get("experiment_id") or row.get("child_id") or key
     return Finding(subject=subject, id=str(record_id), problem=problem)
 
 
@@ -71,7 +74,7 @@ def _problems(row: Row, inputs: dict[str, Any], outputs: dict[str, str]) -> Iter
     try:
         experiment = experiment_of(row)
         yield from _digest_problems(experiment, row["state_hash"])
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, ProvenlabError):
+    except (*UNREADABLE, ProvenlabError):
         yield "the record cannot be read"
         return
     if {role: list(ids) for role, ids in experiment.inputs.items() if ids} != inputs:

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from provenlab.adapters._sql.damage import UNREADABLE, damaged
 from provenlab.adapters._sql.database import Row
 from provenlab.core.models.experiment import Execution, Experiment, ExperimentEvent
 from provenlab.core.models.instant import from_microseconds, to_microseconds
@@ -74,7 +75,17 @@ def input_edges(experiment: Experiment, k: int) -> list[Row]:
 
 
 def experiment_of(row: Row) -> Experiment:
-    """The experiment a row holds; not validated again, `verify_store` checks the digests."""
+    """The experiment a row holds; not validated again, `verify_store` checks the digests.
+
+    StoreCorrupt for a row that holds none.
+    """
+    try:
+        return _experiment_of(row)
+    except UNREADABLE as error:
+        raise damaged("experiment", row["experiment_id"]) from error
+
+
+def _experiment_of(row: Row) -> Experiment:
     fields = {
         "experiment_id": row["experiment_id"],
         "name": row["name"],

@@ -188,8 +188,7 @@ def _matching_keys(
     session: Session, groups: Sequence[Collection[str]], params: Mapping[str, Any], limit: int | None
 ) -> list[Row]:
     if len(groups) == 1:
-        ids = sorted(set(groups[0]))
-        return session.rows("experiments.keys_by_input", artifact_ids=ids, limit=limit, **params)
+        return _readers(session, sorted(set(groups[0])), params, limit)
     if all(len(group) == 1 for group in groups):
         ids = sorted({each for group in groups for each in group})
         return session.rows(
@@ -201,6 +200,15 @@ def _matching_keys(
     )
     common = set.intersection(*({row["k"] for row in rows} for rows in others))
     return [row for row in first if row["k"] in common]
+
+
+def _readers(
+    session: Session, artifact_ids: list[str], params: Mapping[str, Any], limit: int | None
+) -> list[Row]:
+    query = "experiments.keys_by_input"
+    if limit is not None and session.row("experiments.is_popular", artifact_ids=artifact_ids) is not None:
+        query = "experiments.keys_by_popular_input"
+    return session.rows(query, artifact_ids=artifact_ids, limit=limit, **params)
 
 
 def _one_more(limit: int | None) -> int | None:

@@ -32,7 +32,9 @@ def translated(error: sqlite3.Error, store: str) -> ProvenlabError:
         return StoreReadOnly(f"{store} cannot be written: {error}", details)
     if code == sqlite3.SQLITE_AUTH:
         return StoreReadOnly("a read tried to write and was refused", details)
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+    # The driver, which decodes text, gives this error no code.
+    is_garbled = str(error).startswith("Could not decode to UTF-8")
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or is_garbled:
         return StoreCorrupt(f"{store} is damaged or no SQLite database: {error}", details)
     if code == sqlite3.SQLITE_CANTOPEN:
         return StoreUnavailable(f"{store} cannot be opened: {error}", details)

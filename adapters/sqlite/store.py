@@ -30,6 +30,7 @@ class _Open(NamedTuple):
     connection: sqlite3.Connection
     identity: tuple[int, int]
     process: int
+    writable: bool
 
 
 class SqliteDatabase:
@@ -95,7 +96,8 @@ class SqliteDatabase:
 
     def close(self) -> None:
         self._generation += 1
-        for opened in self._all:
+        # The last one to close moves the journal into the file, which a reader cannot.
+        for opened in sorted(self._all, key=lambda each: each.writable):
             if opened.process == os.getpid():
                 opened.connection.close()
         self._all.clear()
@@ -129,7 +131,7 @@ class SqliteDatabase:
             if held is not None and held.process == os.getpid():
                 held.connection.close()
                 self._all.remove(held)
-            held = _Open(open_it(), identity, os.getpid())
+            held = _Open(open_it(), identity, os.getpid(), direction == "writer")
             self._all.append(held)
             setattr(self._local, direction, held)
         return held.connection
@@ -185,3 +187,8 @@ class SqliteDatabase:
             yield
         except sqlite3.Error as error:
             raise translated(error, self.location) from error
+        except UnicodeDecodeError as error:
+            found = {"store": self.location, "reason": "text that is not UTF-8"}
+            raise StoreCorrupt(
+                f"{self.location} is damaged: it holds text that is not UTF-8", found
+            ) from error

@@ -117,4 +117,4 @@ def _shown(node: Node, depth: int, known: dict[Node, LineageNode]) -> LineageNod
     found = known.get(node)
     if found is None:
         return LineageNode(kind=node[0], id=node[1], depth=depth, known=False)
-    return restored(LineageNode, {**dict(found), "depth": depth})
+    return restored(LineageNode, {**vars(found), "depth": depth})

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from provenlab.core.errors import ProvenlabError
+from provenlab.core.errors import ProvenlabError, StoreCorrupt
 from provenlab.core.models.artifact import Artifact, ArtifactFilter
 from provenlab.core.models.store import Finding, Sweep, Verification
 from provenlab.core.ports.artifact_catalog import ArtifactCatalogPort
@@ -45,6 +45,12 @@ class VerificationService:
 
     def _findings(self, read_blobs: bool) -> Iterator[Finding]:
         yield from self._store.findings()
+        try:
+            yield from self._artifact_findings(read_blobs)
+        except StoreCorrupt as error:
+            yield Finding(subject="store", id=str(error.details.get("id", "store")), problem=error.message)
+
+    def _artifact_findings(self, read_blobs: bool) -> Iterator[Finding]:
         verified: set[str] = set()
         for artifact in self._artifacts():
             if artifact_digest(artifact) != artifact.record_hash:

@@ -16,12 +16,12 @@ HAVING count(i.k) <> e.n_inputs
 ORDER BY e.experiment_id
 
 -- name: wrong_event_counts
--- Experiments whose history is not as long as their revision.
+-- Experiments whose history is not 1, 2, ... up to their revision.
 SELECT e.experiment_id, e.revision, count(v.seq) AS found
 FROM experiments AS e
 LEFT JOIN experiment_events AS v ON v.k = e.k
 GROUP BY e.experiment_id, e.revision
-HAVING count(v.seq) <> e.revision
+HAVING count(v.seq) <> e.revision OR min(v.seq) <> 1 OR max(v.seq) <> e.revision
 ORDER BY e.experiment_id
 
 -- name: wrong_last_events
@@ -40,6 +40,15 @@ LEFT JOIN artifacts AS c ON c.artifact_id = p.child_id
 LEFT JOIN artifacts AS a ON a.artifact_id = p.parent_id
 WHERE c.artifact_id IS NULL OR a.artifact_id IS NULL
 ORDER BY p.child_id, p.parent_id
+
+-- name: wrong_artifact_events
+-- Artifacts whose history is not 1, 2, ..., and histories of no artifact.
+SELECT v.artifact_id, count(*) AS found
+FROM artifact_events AS v
+LEFT JOIN artifacts AS a ON a.artifact_id = v.artifact_id
+GROUP BY v.artifact_id
+HAVING min(v.seq) <> 1 OR max(v.seq) <> count(*) OR count(a.artifact_id) <> count(*)
+ORDER BY v.artifact_id
 
 -- name: experiments_after
 -- A batch of experiments in key order, for a walk over all of them.

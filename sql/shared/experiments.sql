@@ -100,6 +100,10 @@ WHERE i.artifact_id IN (:artifact_ids*)
 ORDER BY e.created_at DESC, e.experiment_id DESC
 LIMIT :limit --? limit
 
+-- name: is_popular
+-- One row when keys_by_popular_input is to be taken instead; no row where one index serves all.
+SELECT 1 AS found WHERE FALSE
+
 -- name: keys_by_all_inputs
 -- Experiments that read every one of the artifacts, newest first.
 SELECT e.k, e.created_at, e.experiment_id

@@ -34,7 +34,7 @@ def points(*values: Any, first: int = 0, key: str = "loss") -> list[dict[str, An
 
 
 def test_a_run_begins_as_running_with_what_was_declared(call: Call) -> None:
-    declared = {
+    declared: dict[str, Any] = {
         "kind": "train",
         "tags": ["night", "gpu"],
         "datasets": [{"dataset": "FD004", "version": "1", "role": "train"}],

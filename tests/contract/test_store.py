@@ -6,6 +6,7 @@ import pytest
 
 from provenlab.core.operations import MODULES
 from provenlab.core.operations.registry import Effect, find_operation
+from provenlab.tools.contract.run_corpus import RUN_MINIMAL
 from tests.contract.requests import (
     Json,
     bring_to,
@@ -90,6 +91,7 @@ EXAMPLES: dict[str, Json] = {
     "sweep_blobs": {},
     "init_store": {},
     "describe": {},
+    **RUN_MINIMAL,
 }
 
 
@@ -280,11 +282,15 @@ def test_a_config_that_nests_too_deep_is_refused_and_a_deep_one_is_kept(call: Ca
 def test_reads_are_declared_as_reads_and_change_no_answer(call: Call) -> None:
     start(call, "e")
     publish(call, "a")
+    for run_id in ("run-1", "run-2"):
+        call("start_run", runId=run_id, name="n", config={"id": run_id})
     reads = [name for name in EXAMPLES if find_operation(name).effect is Effect.READ]
     before = (
         call("list_experiments"),
         call("list_artifacts"),
         call("get_experiment_history", experimentId="e"),
+        call("list_runs"),
+        call("get_progress", runId="run-1"),
     )
     for name in reads:
         call(name, **EXAMPLES[name])
@@ -292,6 +298,8 @@ def test_reads_are_declared_as_reads_and_change_no_answer(call: Call) -> None:
         call("list_experiments"),
         call("list_artifacts"),
         call("get_experiment_history", experimentId="e"),
+        call("list_runs"),
+        call("get_progress", runId="run-1"),
     )
     assert before == after
-    assert len(reads) == 11
+    assert len(reads) == 16

@@ -15,7 +15,7 @@ from benchmarks.setting import ENGINES, Scale, Setting
 from benchmarks.subject import Subject
 from provenlab.tools.lab import open_lab
 
-SIZE = 150
+SIZE = 1_100  # more than a thousand readers of one artifact, whom DuckDB finds by another query
 SEVERAL = {
     "creates": ENGINES,
     "queries": ENGINES,

@@ -60,6 +60,7 @@ def recorded(durable_bench: Bench) -> tuple[Bench, Callable[[], list[Any]]]:
     return durable_bench, look
 
 
+LATE_POINT = "INSERT INTO run_points (k, seq, key, value, \"at\") SELECT k, 9, 'loss', 1, 1 FROM runs"
 ENDED = "(SELECT k FROM runs WHERE run_id = 'ended')"
 ALIVE = "(SELECT k FROM runs WHERE run_id = 'alive')"
 
@@ -80,7 +81,7 @@ ALIVE = "(SELECT k FROM runs WHERE run_id = 'alive')"
         f"INSERT INTO run_metrics (k, key, value) SELECT k, 'new', 1 FROM runs WHERE k = {ENDED}",
         "UPDATE run_metrics SET value = 1",
         "DELETE FROM run_metrics",
-        f"INSERT INTO run_points (k, seq, key, value, \"at\") SELECT k, 9, 'loss', 1, 1 FROM runs WHERE k = {ENDED}",
+        f"{LATE_POINT} WHERE k = {ENDED}",
         "UPDATE run_points SET value = 2",
         "DELETE FROM run_points",
         'INSERT INTO run_events (k, seq, "at", kind, attempt) '
@@ -110,6 +111,6 @@ def test_a_living_run_is_still_writable_past_the_guards(
     execute_raw(bench, "UPDATE runs SET heartbeat_at = 5 WHERE run_id = 'alive'")
     execute_raw(
         bench,
-        f"INSERT INTO run_points (k, seq, key, value, \"at\") SELECT k, 9, 'loss', 1, 1 FROM runs WHERE k = {ALIVE}",
+        f"{LATE_POINT} WHERE k = {ALIVE}",
     )
     assert [point["seq"] for point in look()[4]] == [0, 9]

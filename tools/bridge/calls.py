@@ -13,6 +13,8 @@ from provenlab.tools.dispatch import run_operation, wire_value
 from provenlab.tools.places import StorePlace, store_place
 
 _LABS_KEPT = 16
+# These ask no store, so a wrong or missing one does not hinder them.
+_WITHOUT_STORE = frozenset({"describe"})
 
 
 class Calls:
@@ -67,10 +69,13 @@ class Calls:
             return self._document(operation, envelope)
 
     def _document(self, operation: Operation[Any, Any], envelope: Envelope) -> bytes:
-        return encoded(wire_value(run_operation(self._lab(envelope), operation, envelope.params)))
+        return encoded(
+            wire_value(run_operation(self._lab(envelope, operation.name), operation, envelope.params))
+        )
 
-    def _lab(self, envelope: Envelope) -> LabParts:
-        place = store_place(envelope.db_path or self._db_path)
+    def _lab(self, envelope: Envelope, operation: str) -> LabParts:
+        chosen = "memory:" if operation in _WITHOUT_STORE else envelope.db_path or self._db_path
+        place = store_place(chosen)
         given = envelope.lock_timeout_ms
         # One memory: store for all calls of a process, whatever their time-outs.
         timeout = DEFAULT_LOCK_TIMEOUT_MS if given is None or place.engine == "memory" else given

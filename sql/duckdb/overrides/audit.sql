@@ -29,7 +29,22 @@ WITH guards (name) AS (VALUES
     ('experiment_outputs_are_kept'),
     ('experiment_outputs_are_written_while_it_runs'),
     ('experiments_are_kept'),
-    ('experiments_change_their_state_only')),
+    ('experiments_change_their_state_only'),
+    ('run_datasets_are_frozen'),
+    ('run_datasets_are_kept'),
+    ('run_events_are_frozen'),
+    ('run_events_are_kept'),
+    ('run_events_belong_to_living_runs'),
+    ('run_metrics_are_frozen'),
+    ('run_metrics_are_kept'),
+    ('run_metrics_belong_to_living_runs'),
+    ('run_points_are_frozen'),
+    ('run_points_are_kept'),
+    ('run_points_belong_to_living_runs'),
+    ('run_tags_are_frozen'),
+    ('run_tags_are_kept'),
+    ('runs_are_kept'),
+    ('runs_change_their_state_only')),
 missing AS (
     SELECT name FROM guards WHERE name NOT IN (SELECT trigger_name FROM duckdb_triggers()))
 SELECT CASE WHEN count(*) = 0 THEN 'ok'

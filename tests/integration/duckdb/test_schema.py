@@ -94,7 +94,7 @@ def test_every_bulk_query_takes_lists() -> None:
     assert len(in_bulk()) >= 3
     for noun, name in in_bulk():
         statement = queries_in("duckdb", noun)[name].statement("?", {})
-        assert statement.text.count("unnest(?)") == len(statement.names) > 0
+        assert statement.text.count("unnest(") == len(statement.names) > 0
 
 
 def test_a_look_up_by_id_or_artifact_uses_its_index(tmp_path: Path) -> None:

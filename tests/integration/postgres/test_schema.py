@@ -95,6 +95,7 @@ def test_a_store_that_is_dropped_while_in_use_is_noticed(database: PostgresDatab
 def test_an_older_schema_is_not_read_and_a_failed_migration_leaves_it_alone(
     database: PostgresDatabase, raw: Raw
 ) -> None:
+    raw.execute("DELETE FROM schema_migrations WHERE version > 1")
     raw.execute("UPDATE schema_migrations SET version = 0, name = '0000_before'")
     database.close()
     with pytest.raises(SchemaOutdated, match="init_store"), database.read():

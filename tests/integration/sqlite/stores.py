@@ -48,7 +48,14 @@ def fill(call: Call) -> None:
     """Experiments and artifacts in every status, with edges of every kind."""
     publish(call, "raw", 0, logicalKey="bars/AAPL", summary={"rows": 2, "note": "\u00e9"})
     publish(call, "clean", 1, parents=parents("raw", role="bars"), jsonContent={"close": [1.5, 2.0]})
-    publish(call, "fixed", 2, supersedes="clean", producer={"kind": "run", "id": "run-1"})
+    publish(
+        call,
+        "fixed",
+        2,
+        supersedes="clean",
+        producer={"kind": "run", "id": "run-1"},
+        parents=parents("raw", "clean"),
+    )
     publish(call, "bad", 3)
     call("tombstone_artifact", artifactId="bad", actor="ana", reason="wrong feed")
     for second, status in enumerate(STATUSES):
@@ -61,6 +68,8 @@ def fill(call: Call) -> None:
             inputs={"ohlcv": ["raw", "fixed"], "alerts": ["clean"]},
             config={"x": 1.5, "y": 1e20, "z": [None, True, "\u00e9"]},
         )
+    declare(call, "e-error", 8, inputs={"ohlcv": ["raw"]})
+    call("update_status", experimentId="e-error", status="failed", error="boom", actor="bot", reason="tried")
     declare(call, "e-bare", 9, inputs={}, config={}, requiredOutputs=[])
 
 
