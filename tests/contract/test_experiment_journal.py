@@ -128,7 +128,7 @@ def test_what_is_wrong_is_named_and_nothing_is_kept(journal: ExperimentJournal) 
 
 def test_fields_of_a_record_go_by_name_alone() -> None:
     with pytest.raises(TypeError):
-        ExperimentRecord(1, "2024-01-01")  # type: ignore[call-arg, misc]
+        ExperimentRecord(1, "2024-01-01")  # type: ignore[call-arg]
 
 
 def test_a_decision_follows_a_pending_record(journal: ExperimentJournal) -> None:
