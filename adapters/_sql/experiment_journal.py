@@ -1,5 +1,6 @@
 """The experiment journal over named queries."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -26,7 +27,7 @@ from provenlab.core.models.journal import (
 )
 from provenlab.core.models.page import DEFAULT_LIMIT, Page
 from provenlab.core.ports.clock import Clock
-from provenlab.core.rules.canonical_json import canonical_json, parse_canonical_json
+from provenlab.core.rules.canonical_json import canonical_json
 from provenlab.core.rules.journal_changes import decided, first_decision
 
 _CONFIGS_AT_ONCE = 5_000
@@ -123,7 +124,8 @@ class SqlExperimentJournal:
             while True:
                 rows = session.rows("journal.configs", before=before, limit=_CONFIGS_AT_ONCE)
                 for row in rows:
-                    yield row["config_hash"], parse_canonical_json(row["config"])
+                    # A number is compared by its size, so that how it was written may be lost.
+                    yield row["config_hash"], json.loads(row["config"])
                 if len(rows) < _CONFIGS_AT_ONCE:
                     return
                 before = rows[-1]["k"]

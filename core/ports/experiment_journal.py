@@ -63,7 +63,10 @@ class ExperimentJournalPort(Protocol):
         ...
 
     def configs(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Every different config that was tried with its hash, newest first."""
+        """Every different config that was tried with its hash, newest first.
+
+        Whole numbers may come as integers where `JournalEntry.config` has floats.
+        """
         ...
 
     def entries_of_config(self, config_hash: str) -> tuple[JournalEntry, ...]:

@@ -4,11 +4,9 @@ J. C. Gower, A general coefficient of similarity and some of its properties, Bio
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from heapq import nsmallest
 from typing import Any, NamedTuple
-
-from provenlab.core.rules.canonical_json import canonical_json
 
 Feature = float | str | None
 
@@ -32,21 +30,32 @@ class _Seen(NamedTuple):
 
 
 def flattened(config: Mapping[str, Any]) -> dict[str, float | str]:
-    """Parameters by their path: numbers as such, everything else as canonical text."""
-    return dict(_leaves("", config))
+    """Parameters by their path: numbers as such, everything else as text that tells its type."""
+    features: dict[str, float | str] = {}
+    for key, item in config.items():
+        _flatten(features, f"/{_escaped(key)}", item)
+    return features
 
 
-def _leaves(path: str, value: Any) -> Iterator[tuple[str, float | str]]:
-    if isinstance(value, dict) and (value or not path):
+def _flatten(features: dict[str, float | str], path: str, value: Any) -> None:
+    kind = type(value)
+    if kind is float or kind is int:
+        features[path] = float(value)
+    elif kind is str:
+        features[path] = f'"{value}'
+    elif kind is dict and value:
         for key, item in value.items():
-            yield from _leaves(f"{path}/{key.replace('~', '~0').replace('/', '~1')}", item)
-    elif isinstance(value, (list, tuple)) and value:
+            _flatten(features, f"{path}/{_escaped(key)}", item)
+    elif kind in (list, tuple) and value:
         for index, item in enumerate(value):
-            yield from _leaves(f"{path}/{index}", item)
-    elif isinstance(value, (int, float)) and not isinstance(value, bool):
-        yield path, float(value)
+            _flatten(features, f"{path}/{index}", item)
     else:
-        yield path, canonical_json(value).decode()
+        # None, True, False, and containers without anything in them.
+        features[path] = "[]" if kind is tuple else repr(value)
+
+
+def _escaped(key: str) -> str:
+    return key.replace("~", "~0").replace("/", "~1") if "~" in key or "/" in key else key
 
 
 def nearest(config: Mapping[str, Any], tried: Iterable[tuple[str, Mapping[str, Any]]], k: int) -> list[Near]:
