@@ -62,7 +62,7 @@ def _figure(setting: Setting, engine: str, url: str, operation: str) -> Figure:
     else:
         library = lambda: call_once("create_experiment", url, declaration("library", next(numbers)))  # noqa: E731
         floor = lambda: _run_raw(engine, url, "create", "", next(numbers))  # noqa: E731
-    repeats = setting.scale.repeats(21)
+    repeats = setting.scale.repeats(15)
     bare = lambda: subprocess.run([sys.executable, "-c", "pass"], check=True)  # noqa: E731
     found = interleaved({"library": library, "floor": floor, "python": bare}, repeats, of_children=True)
     return Figure(

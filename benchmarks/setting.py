@@ -16,6 +16,7 @@ from benchmarks.loading import load_duckdb, load_postgres, load_sqlite
 from benchmarks.population import Population
 from benchmarks.progress import Progress
 from benchmarks.shards import write_shards
+from provenlab.tools.lab import open_lab
 from tests.postgres_server import PostgresServer, running_server
 
 ENGINES = ("sqlite", "duckdb", "postgres")
@@ -109,6 +110,8 @@ class Setting:
                 left.unlink()
             {"sqlite": load_sqlite, "duckdb": load_duckdb}[engine](rows, partial, self.progress)
             partial.rename(store)
+        with open_lab(store) as lab:
+            lab.initialise()  # a store that an earlier run left may lack later migrations
         return str(store)
 
     def floor(self, engine: str) -> Floor:

@@ -15,7 +15,8 @@ from provenlab.tools.compose import LabParts, open_backend
 from provenlab.tools.places import blob_root, store_place
 
 if TYPE_CHECKING:
-    from provenlab.core.ports.blob_store import BlobStorePort
+    from provenlab.adapters.blobs.local import LocalBlobStore
+    from provenlab.adapters.blobs.memory import MemoryBlobStore
 
 # An engine that is not part of this tree yet has no tests; one that is has all of them.
 FILE_BACKENDS = tuple(
@@ -71,7 +72,7 @@ def open_bench(url: str, clock: ManualClock | None = None, idle_ms: int = IDLE_M
     )
 
 
-def _blobs(url: str) -> "BlobStorePort":
+def _blobs(url: str) -> "LocalBlobStore | MemoryBlobStore":
     place = store_place(url)
     if place.engine == "memory":
         from provenlab.adapters.blobs.memory import MemoryBlobStore

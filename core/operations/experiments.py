@@ -24,7 +24,7 @@ from provenlab.core.models.experiment import (
 from provenlab.core.models.page import DEFAULT_LIMIT, MAX_LIMIT
 from provenlab.core.models.remark import Remark
 from provenlab.core.models.text import Label, Note, RecordId, Trace
-from provenlab.core.models.value import Value
+from provenlab.core.models.value import Value, restored
 from provenlab.core.operations.lab import Lab
 from provenlab.core.operations.registry import Effect, operation
 
@@ -41,10 +41,8 @@ class CreateExperiment(ExperimentDefinition):
     validate_inputs: bool = True
 
     def definition(self, new_id: str) -> ExperimentDefinition:
-        fields = {name: value for name, value in self if name in ExperimentDefinition.model_fields}
-        return ExperimentDefinition.model_construct(
-            **{**fields, "experiment_id": self.experiment_id or new_id}
-        )
+        fields = {name: getattr(self, name) for name in ExperimentDefinition.model_fields}
+        return restored(ExperimentDefinition, {**fields, "experiment_id": self.experiment_id or new_id})
 
 
 class CreatedExperiment(Experiment):

@@ -69,7 +69,7 @@ def field_order(names: Sequence[str]) -> list[int]:
 
 
 def _by_class(encoders: Mapping[type, CellEncoder]) -> CellEncoder:
-    with_null = {**encoders, type(None): _null}
+    with_null: dict[type, CellEncoder] = {**encoders, type(None): _null}
     expected = " or ".join(sorted(known.__name__ for known in encoders)) or "null"
 
     def encode(value: Any) -> bytes:

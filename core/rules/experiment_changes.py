@@ -17,10 +17,13 @@ from provenlab.core.models.experiment import (
     ExperimentStatus,
 )
 from provenlab.core.models.remark import Remark
+from provenlab.core.models.value import restored
 from provenlab.core.rules.canonical_json import canonical_json, parse_canonical_json
 from provenlab.core.rules.digests import CONFIG, definition_digest, tagged_digest
 from provenlab.core.rules.limits import MAX_INPUTS, require_at_most, require_config_size
 from provenlab.core.rules.state_machine import EXPERIMENT
+
+_DEFINED = tuple(ExperimentDefinition.model_fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +49,19 @@ def declared(definition: ExperimentDefinition, recorded_at: datetime) -> Declara
     config = canonical_json(definition.config, "config")
     require_config_size(config)
     config_hash = tagged_digest(CONFIG, config)
-    # As it will be read back, so that the first answer is the one that every later question gets.
-    as_stored = {**dict(definition), "config": parse_canonical_json(config.decode())}
-    experiment = Experiment.model_construct(
-        **as_stored,
-        status="pending",
-        outputs={},
-        execution=None,
-        recorded_at=recorded_at,
-        revision=0,
-        config_hash=config_hash,
-        definition_hash=definition_digest(definition, config_hash),
-    )
-    return Declaration(experiment, config)
+    fields = {
+        **{name: getattr(definition, name) for name in _DEFINED},
+        # As it will be read back, so that the first answer is the one that every later question gets.
+        "config": parse_canonical_json(config.decode()),
+        "status": "pending",
+        "outputs": {},
+        "execution": None,
+        "recorded_at": recorded_at,
+        "revision": 0,
+        "config_hash": config_hash,
+        "definition_hash": definition_digest(definition, config_hash),
+    }
+    return Declaration(restored(Experiment, fields), config)
 
 
 def _require_sound_inputs(definition: ExperimentDefinition) -> None:

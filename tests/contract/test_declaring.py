@@ -80,7 +80,7 @@ def test_the_time_and_machine_of_a_repeated_declaration_do_not_matter(call: Call
     assert again["provenance"] == first["provenance"]
 
 
-OTHER_DEFINITIONS = {
+OTHER_DEFINITIONS: dict[str, dict[str, Any]] = {
     "name": {"name": "another"},
     "description": {"description": "now with words"},
     "inputs": {"inputs": {"alerts": ["alerts-1"], "ohlcv": ["ohlcv-1"]}},

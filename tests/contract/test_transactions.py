@@ -216,7 +216,7 @@ def test_a_catalog_tells_whether_anything_was_ever_registered_and_where_bytes_ar
     assert (catalog.has_artifacts(), catalog.storage_uris()) == (False, frozenset())
     catalog.register_artifact(record("a"))
     catalog.tombstone_artifact("a")
-    assert (catalog.has_artifacts(), catalog.storage_uris()) == (True, {record("a").storage_uri})
+    assert (catalog.has_artifacts(), catalog.storage_uris()) == (True, frozenset({record("a").storage_uri}))
 
 
 def test_a_page_names_its_last_item_when_more_may_follow(bench: Bench) -> None:

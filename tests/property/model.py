@@ -132,7 +132,7 @@ class Model:
         if name == successor:
             raise Refusal("validation_failed")
         self._require_supersedable(name, successor)
-        changed = self.artifacts[name]["status"] == "active"
+        changed = bool(self.artifacts[name]["status"] == "active")
         self.artifacts[name].update(status="superseded", successor=successor)
         return changed
 

@@ -137,6 +137,12 @@ def test_rules_of_a_user_are_idempotent_too(value: Any) -> None:
 
 
 MEGABYTE = 1_000_000
+EVERY_DOOR_OPENED = (
+    " curl -u a password token api-key basic bearer login identified by kind: Secret value default </ == !="
+    " :::: @ :// BEGIN PuTTY set env %3D Q~ :A . -us - | % .atlasv1. _mmk SHA $ \\n\" ,' vault sqlplus wandb "
+    + "a1B2"
+    * 5
+)
 HOSTILE = [
     *"a\"='`-_.:@/\\{[(< \n0\u00e9\ud800",
     *(
@@ -183,7 +189,7 @@ HOSTILE = [
 @pytest.mark.parametrize("unit", HOSTILE, ids=ascii)
 def test_a_megabyte_of_anything_comes_to_an_end(unit: str) -> None:
     text = (unit * (MEGABYTE // len(unit) + 1))[:MEGABYTE]
-    assert len(redact_text(text).value) <= 8 * MEGABYTE
+    assert len(redact_text(text + EVERY_DOOR_OPENED).value) <= 8 * MEGABYTE
 
 
 def test_a_million_keys_and_ten_thousand_levels_come_to_an_end() -> None:

@@ -37,6 +37,7 @@ class Calls:
         self._idle_ms = idle_ms
         self._abandons_reads = abandons_reads
         self._labs: dict[StorePlace, tuple[int, LabParts]] = {}
+        self._last_place: tuple[str | None, StorePlace] | None = None
 
     def result(self, envelope: Envelope, room: int | None = None) -> bytes:
         """The result as JSON; an error leaves as an exception.
@@ -75,7 +76,7 @@ class Calls:
 
     def _lab(self, envelope: Envelope, operation: str) -> LabParts:
         chosen = "memory:" if operation in _WITHOUT_STORE else envelope.db_path or self._db_path
-        place = store_place(chosen)
+        place = self._place(chosen)
         given = envelope.lock_timeout_ms
         # One memory: store for all calls of a process, whatever their time-outs.
         timeout = DEFAULT_LOCK_TIMEOUT_MS if given is None or place.engine == "memory" else given
@@ -86,6 +87,12 @@ class Calls:
         lab = self._opened(place, timeout) if known is None else known[1]
         self._labs[place] = (timeout, lab)
         return lab
+
+    def _place(self, chosen: str | None) -> StorePlace:
+        # A host talks to one store mostly, and taking its path apart costs as much as a look-up in it.
+        if self._last_place is None or self._last_place[0] != chosen:
+            self._last_place = (chosen, store_place(chosen))
+        return self._last_place[1]
 
     def _opened(self, place: StorePlace, timeout: int) -> LabParts:
         closable = [each for each in self._labs if each.engine != "memory"]

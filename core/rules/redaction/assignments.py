@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from provenlab.core.rules.redaction.key_names import Evidence
+from provenlab.core.rules.redaction.key_names import Evidence, evidence_of_words
 from provenlab.core.rules.redaction.key_words import word_set, words_of
 from provenlab.core.rules.redaction.value_shapes import PLACEHOLDER, is_stand_in
 from provenlab.core.rules.redaction.verdicts import is_secret_text
@@ -32,10 +32,12 @@ _LINE_START = re.compile(r"(?:[ \t\-*$>]|export |set |setx |ENV |ARG |SET |const
 _PROSE_WORD = re.compile(r"[A-Za-z][a-z'\u2019-]*[.,]?")
 _MORE_WORDS = re.compile(r"[ \t]+[A-Za-z(]")
 _CODE = re.compile(
-    r"(?:self|cls|os|settings|config|cfg|conf|args|opts?|options|env|environ|request|kwargs|params|secrets|ctx|app|this|data"
-    r"|process|module|user|auth|creds|credentials|payload|context|session|client|options|getpass|keyring|json|obj|key"
-    r")\b[.\[(?][\w.\[\]()\"'?]*|[A-Za-z_][\w.]*\((?:.*\))?|\$\(.*|None|lambda\b.*|await\b.*|new\b.*|not\b|is\b|in\b|and\b|or\b"
+    r"(?:self|cls|os|settings|config|cfg|conf|args|opts?|options|env|environ|request|kwargs|params|secrets|ctx"
+    r"|app|this|data|process|module|user|auth|creds|credentials|payload|context|session|client|getpass|keyring"
+    r"|json|obj|key)\b[.\[(?][\w.\[\]()\"'?]*|[A-Za-z_][\w.]*\((?:.*\))?|\$\(.*|None"
+    r"|(?:lambda|await|new|not|is|in|and|or)\s.*"
 )
+_VARIABLE = re.compile(r"[A-Za-z]+(?:_[A-Za-z]+)+")
 _STATUS = word_set(
     """
     required missing invalid incorrect expired wrong unknown changed created loaded found valid updated
@@ -57,11 +59,14 @@ _QUERY_NAMES = {
     **dict.fromkeys(word_set("pass pw accesskey apitoken x-amz-signature x-goog-signature"), Evidence.NAME),
     **dict.fromkeys(word_set("token auth"), Evidence.MIXED),
     **dict.fromkeys(word_set("key"), Evidence.TOKEN),
-    **dict.fromkeys(word_set("sig signature x-oss-signature q-signature hmac code license"), Evidence.RANDOM),
-    **dict.fromkeys(word_set("sid session appid ticket"), Evidence.OPAQUE),
+    **dict.fromkeys(
+        word_set("sig signature x-oss-signature q-signature hmac code license appid"), Evidence.RANDOM
+    ),
+    **dict.fromkeys(word_set("sid session ticket"), Evidence.OPAQUE),
 }
 _SHORT_PASSWORDS = frozenset({"pass", "pw", "p"})
 _USER_BEFORE = re.compile(r"(?i)\b(?:user|username|usr|uid|login|email)[\"']?\s{0,3}[=:]")
+_READERS = frozenset({"get", "getpass", "fetch", "read", "load", "prompt"})
 _SPACED = word_set(
     """
     key keys token tokens id phrase code codes string secret password pass words pin cookie
@@ -90,9 +95,13 @@ def _evidence(text: str, found: re.Match[str], evidence_of: EvidenceOf) -> tuple
     evidence = evidence_of(name)
     if start and text[start - 1] in "?&;" and found["sep"] == "=":
         return _QUERY_NAMES.get(name.lower(), evidence), start
+    if start and text[start - 1] == ":" and found["sep"] == ":" and not found["gap"]:
+        return None, start  # a field of a record such as an ARN
     if evidence is not None and evidence <= Evidence.NAME:
         return _unless_called(name, found, evidence), start
     folded = name.lower()
+    if folded == "key" and text[max(0, start - 6) : start] == "login(":
+        return Evidence.NAME, start
     if folded in _SPACED and start and text[start - 1] == " ":
         before = _WORDS_BEFORE.search(text[max(0, start - 32) : start])
         if before is not None:
@@ -108,11 +117,7 @@ def _unless_called(name: str, found: re.Match[str], evidence: Evidence) -> Evide
     words = words_of(name)
     if found["sep"] == "," and not found["close"]:
         return None
-    return (
-        None
-        if len(words) > 3 or words[0] in {"get", "getpass", "fetch", "read", "load", "prompt"}
-        else evidence
-    )
+    return None if len(words) > 3 or words[0] in _READERS else evidence
 
 
 def _value_span(text: str, found: re.Match[str], evidence: Evidence, name_at: int) -> tuple[int, int] | None:
@@ -179,6 +184,8 @@ def _line_span(text: str, found: re.Match[str], evidence: Evidence, name_at: int
     value = line[0].rstrip().rstrip(",;`'\"")
     if not value or _is_sentence(value, evidence) or _CODE.match(value) or is_stand_in(value):
         return None
+    if found["gap"] and _is_variable(value):
+        return None
     words = value.split()
     if len(words) > 1 and (evidence != Evidence.PHRASE or len(words) > 30):
         several = found["sep"] != ":" or any(char in value for char in "=:;\"'{}()#<>")
@@ -200,21 +207,24 @@ def _is_sentence(value: str, evidence: Evidence) -> bool:
 
 
 def _is_prose_or_code(text: str, found: re.Match[str], end: int) -> bool:
-    value = text[found.end() : end]
-    if (
-        value.rstrip(".,!").lower() in _STATUS
-        or _CODE.fullmatch(value)
-        or _CODE.match(value + text[end : end + 1])
-    ):
+    value, after = text[found.end() : end], text[end : end + 1]
+    if value.rstrip(".,!").lower() in _STATUS or _CODE.match(value + after):
         return True
-    if (
-        value.lower() == found["name"].lower().split(".")[-1]
-        and text[end : end + 1] in {",", ")", ""}
-        and found["sep"] == "="
-    ):
+    itself = value.lower() == found["name"].lower().split(".")[-1]
+    if itself and found["sep"] == "=" and after in {",", ")", ""}:
+        return True
+    if after in {",", ")", "}", "]"} and _is_variable(value):
         return True
     spoken = found["sep"] == ":" and found["gap"] and not found["close"]
     return bool(spoken and _PROSE_WORD.fullmatch(value) and _MORE_WORDS.match(text, end))
+
+
+def _is_variable(value: str) -> bool:
+    """Whether a bare word names a secret, as `db_password` does in code, and is none."""
+    if _VARIABLE.fullmatch(value) is None:
+        return False
+    evidence = evidence_of_words(words_of(value))
+    return evidence is not None and evidence <= Evidence.NAME
 
 
 def _without_closing(value: str) -> str:

@@ -57,6 +57,7 @@ _OPTIONS: dict[str, dict[str, str]] = {
     "bcp": {"-P": _WHOLE, "-P*": _WHOLE},
     "isql": {"-P": _WHOLE, "-P*": _WHOLE},
     "smbclient": {"-U": _PERCENT, "--user": _PERCENT},
+    "ssh-keygen": {"-N": _WHOLE, "-P": _WHOLE},
     "zip": {"-P": _WHOLE},
     "unzip": {"-P": _WHOLE},
     "openssl": {"-k": _WHOLE, "-K": _WHOLE, "-passin": _COLON, "-passout": _COLON, "-pass": _COLON},
@@ -70,11 +71,13 @@ _OPTIONS: dict[str, dict[str, str]] = {
 }
 # Programs whose -p is a password only after a word: docker login -p, az login -p.
 _LOGIN_PROGRAMS = word_set("docker podman buildah skopeo nerdctl az oc helm cf ibmcloud crane oras")
+# Programs that take a secret without an option: sqlplus user/VALUE, vault login VALUE.
+_POSITIONAL = ("sqlplus", "vault", "wandb")
 _FLAG = re.compile(r"--?([A-Za-z][\w.\-]*)")
 _SECRET_SUB = frozenset({"login", "service-principal"})
 _PROGRAM = re.compile(
     r"(?<![\w.\-])(?:"
-    + "|".join(sorted(map(re.escape, {*_OPTIONS, *_LOGIN_PROGRAMS, "sqlplus", "vault", "aws"})))
+    + "|".join(sorted(map(re.escape, {*_OPTIONS, *_LOGIN_PROGRAMS, *_POSITIONAL})))
     + r")(?=[ \t])"
 )
 _ARGUMENT = re.compile(r"\\\r?\n|[;|\n]|(?:[^\s\"';|\\]|\\.|\"(?:[^\"\\]|\\.)*+\"?|'[^']*+'?)++")
@@ -107,7 +110,7 @@ def secret_places(arguments: Sequence[object], evidence_of: EvidenceOf) -> Place
         if program == "sqlplus":
             _add_slashed(argument, index, places)
         elif (
-            program == "vault"
+            program in {"vault", "wandb"}
             and argument == "login"
             and isinstance(following, str)
             and not following.startswith("-")
@@ -126,7 +129,7 @@ def _program_of(argument: str) -> str:
     if len(argument) > 256 or argument.startswith("-"):
         return ""
     name = re.split(r"[/\\]", argument)[-1].removesuffix(".exe")
-    return name if name in _OPTIONS or name in _LOGIN_PROGRAMS or name in {"sqlplus", "vault"} else ""
+    return name if name in _OPTIONS or name in _LOGIN_PROGRAMS or name in _POSITIONAL else ""
 
 
 def _add_places(
@@ -185,7 +188,7 @@ def _add_slashed(argument: str, index: int, places: Places) -> None:
 def command_spans(text: str, evidence_of: EvidenceOf) -> list[tuple[int, int, str]]:
     """(start, end, rule) of each secret among the arguments of the commands in a text."""
     spans: list[tuple[int, int, str]] = []
-    if " -" not in text and "sqlplus " not in text and "vault " not in text:
+    if " -" not in text and not any(f"{program} " in text for program in _POSITIONAL):
         return _leading_option(text, evidence_of) if text.startswith("-") else spans
     if " -" in text or text.startswith("-"):
         spans += _option_spans(text, evidence_of)

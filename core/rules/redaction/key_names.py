@@ -79,7 +79,7 @@ def _evidence_at(words: list[str], index: int) -> Evidence | None:
     if noun in _PLAIN_NOUNS:
         return _PLAIN_NOUNS[noun]
     if noun in {"key", "keys"}:
-        return _evidence_of_key(before, front)
+        return _evidence_of_key(before)
     if noun in {"token", "tokens"}:
         return _evidence_of_token(noun, before)
     if noun in {"pass", "pw"}:
@@ -99,14 +99,14 @@ def _evidence_of_strong(noun: str, before: str) -> Evidence:
     return Evidence.PHRASE if noun in vocabulary.PHRASES else Evidence.NAME
 
 
-def _evidence_of_key(before: str, front: list[str]) -> Evidence | None:
+def _evidence_of_key(before: str) -> Evidence | None:
     if before in vocabulary.KEY_NAMED:
         return Evidence.NAME
     if before in vocabulary.KEY_PLAUSIBLE or before in vocabulary.VENDORS:
         return Evidence.TOKEN
     if before in vocabulary.KEY_HARMLESS:
         return None
-    return Evidence.RANDOM if front else Evidence.OPAQUE
+    return Evidence.OPAQUE if before in {"", "primary", "secondary", "function"} else Evidence.RANDOM
 
 
 def _evidence_of_token(noun: str, before: str) -> Evidence | None:

@@ -153,18 +153,18 @@ KEY_PLAUSIBLE = word_set(
 )
 KEY_HARMLESS = word_set(
     """
-    primary foreign sort partition group cache dedup dedupe deduplication hash metric idempotency
-    logical row column col dict dictionary map config configuration feature label target input output
-    image text data batch sample query attention join merge index object record event message
-    translation locale registry rng prng trial definition natural surrogate composite routing hot short
-    lookup run experiment candidate public pub shard distribution unique schema sequence idx bucket
-    grouping ordering order value values num n kv value monitor arrow enter return escape function press
-    hot modifier up down left right piano musical minor major song answer score param parameter option
-    setting field attribute attr property prop json yaml xml dataset split state module layer weight
-    checkpoint tensor buffer loss reward action observation obs info log logging entity node edge doc
-    document item time date timestamp year name parent child default filter embedding matrix positional
-    past present cross self encoder decoder temporal spatial global mask padding random jax sub next
-    prev new old same other any each which class category type kind
+    foreign sort partition group cache dedup dedupe deduplication hash metric idempotency logical row
+    column col dict dictionary map config configuration feature label target input output image text
+    data batch sample query attention join merge index object record event message translation locale
+    registry rng prng trial definition natural surrogate composite routing hot short lookup run
+    experiment candidate public pub shard distribution unique schema sequence idx bucket grouping
+    ordering order value values num n kv value monitor arrow enter return escape press hot modifier up
+    down left right piano musical minor major song answer score param parameter option setting field
+    attribute attr property prop json yaml xml dataset split state module layer weight checkpoint tensor
+    buffer loss reward action observation obs info log logging entity node edge doc document item time
+    date timestamp year name parent child default filter embedding matrix positional past present cross
+    self encoder decoder temporal spatial global mask padding random jax sub next prev new old same
+    other any each which class category type kind
     """
 )
 TOKEN_NAMED = word_set(
@@ -195,11 +195,11 @@ TOKEN_HARMLESS = word_set(
 )
 PASS_NAMED = word_set(
     """
-    db database user usr smtp mysql pg postgres postgresql redis admin root ftp sftp ssh mail email imap
-    ldap login my proxy keystore truststore key sudo web wifi http basic bind svc service account mongo
-    mongodb mssql oracle rabbitmq amqp broker mqtt kafka es elastic elasticsearch grafana jenkins sql
-    repl replication vpn router registry docker nexus artifactory jira zip archive pdf cert ssl rpc api
-    app client server
+    store keystore db database user usr smtp mysql pg postgres postgresql redis admin root ftp sftp ssh
+    mail email imap ldap login my proxy keystore truststore key sudo web wifi http basic bind svc
+    service account mongo mongodb mssql oracle rabbitmq amqp broker mqtt kafka es elastic elasticsearch
+    grafana jenkins sql repl replication vpn router registry docker nexus artifactory jira zip archive
+    pdf cert ssl rpc api app client server
     """
 )
 PASS_HARMLESS = word_set(

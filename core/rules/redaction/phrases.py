@@ -13,6 +13,9 @@ Spans = list[tuple[int, int, str]]
 EvidenceOf = Callable[[str], Evidence | None]
 
 _TAGGED = re.compile(r"<(?P<name>[A-Za-z][\w:.\-]{0,63}+)(?:[ \t][^<>]{0,200})?>(?P<value>[^<>]{1,4096})</")
+_TAG_WITH_VALUE = re.compile(
+    r"<(?P<name>[A-Za-z][\w:.\-]{0,63}+)[ \t][^<>]{0,200}?\bvalue=[\"'](?P<value>[^<>\"']{1,4096})[\"']"
+)
 _NAMED_VALUE = re.compile(
     r"(?i)(?<!\w)(?:name|key|field|variable|header|option|param)[\"']?[ \t]*+[=:][ \t]*+"
     r"(?P<mark>[\"']?)(?P<name>[\w.\-]{1,64}+)(?P=mark)"
@@ -26,7 +29,7 @@ _SPOKEN = re.compile(
     r"(?P<value>[^\s\"'`,;)]{4,512})"
 )
 _SPOKEN_QUOTED = re.compile(
-    r"(?i)(?<![\w\"'])(?:[\w.\-]*?)(?:password|passwd|passphrase|passcode|pwd)"
+    r"(?i)(?:password|passwd|passphrase|passcode|pwd|identified by)"
     r"[ \t]{1,4}+(?P<quote>[\"'`])(?P<value>(?:(?!(?P=quote))[^\r\n]){1,512}+)(?P=quote)"
 )
 _SET = re.compile(
@@ -43,7 +46,7 @@ _MANIFEST = re.compile(
 _MANIFEST_LINE = re.compile(r"(?m)^[ \t]+[\w.\-]{1,253}:[ \t]+[\"']?([^\s\"'|>][^\r\n\"']*)")
 _VALUE_WORDS = ("alue", "VALUE", "ontent", "efault")
 _SET_WORDS = ("set", "env ", "arg ", "put ")
-_SPOKEN_STEMS = ("pass", "pwd", "token", "key", "secret", "credential", "pin ")
+_SPOKEN_STEMS = ("pass", "identified by", "pwd", "token", "key", "secret", "credential", "pin ")
 _SCHEME_STEMS = ("bearer", "token", "apikey", "api-key", "basic")
 _LOGIN = re.compile(r"\blogin\s{1,32}\S{1,256}\s{1,32}password\s{1,32}(\S+)")
 _PGPASS = re.compile(r"(?m)^[\w.*\-]{1,128}:(?:\d{1,5}|\*):[^:\s]{1,64}:[^:\s]{1,64}:(\S{1,256})$")
@@ -60,6 +63,8 @@ def phrase_spans(text: str, evidence_of: EvidenceOf) -> Spans:
         spans += _named(_TAGGED, text, evidence_of, ("value",))
     if any(word in text for word in _VALUE_WORDS):
         spans += _named(_NAMED_VALUE, text, evidence_of, ("a", "b", "c"))
+        if "<" in text:
+            spans += _named(_TAG_WITH_VALUE, text, evidence_of, ("value",))
     if "==" in text or "!=" in text:
         spans += _named(_COMPARED, text, evidence_of, ("value",))
     if "login" in text:
@@ -124,7 +129,7 @@ def _add_spoken(found: re.Match[str], spans: Spans) -> None:
     elif words[-1] == "pin":
         evidence = Evidence.DIGITS
     else:
-        evidence = Evidence.MIXED if password else Evidence.OPAQUE
+        evidence = Evidence.PASSWORD if password else Evidence.OPAQUE
     if value and is_secret_text(value, evidence):
         spans.append((found.start("value"), found.start("value") + len(value), RULE))
 

@@ -15,7 +15,7 @@ _STAND_IN = re.compile(
     | %\(\w{1,80}\)[sdr] | %[sdr]
     | \{[\w.!:\[\]]{0,80}\} | \$[A-Z_][A-Z0-9_]*_[A-Z0-9_]* | \$[A-Z]{3,} | %[A-Z_]{3,}% | \$?\d{1,2}
     | (?:os\.)?(?:environ|getenv)\b.{0,200} | process\.env\b.{0,200} | (?:ENV|env)[\[(].{0,200}
-    | SecretStr\(.?[*]*.?\)
+    | Secret(?:Str|Bytes)(?:\(.?[*]*.?\))?
     | (?:vault|op|ssm|keyring|env|file|secretsmanager|gcpsecret|azurekeyvault):[^\s@]{1,400}
     | arn:aws[\w-]*:[^\s]{1,400} | ENC\[.{1,4000}\]
     | none | null | nil | true | false | yes | no | on | off | undefined | nan | n/a | na
@@ -37,7 +37,8 @@ _DIGEST = re.compile(
 )
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
 _PURPOSE = re.compile(
-    r"(?:oauth|sha|md|hs|rs|es|ps|aes|rsa|pkcs|pbkdf|ed|utf|iso|base|s|v|http|tls|ssl|p|x)[-_]?\d[\w.-]{0,6}"
+    r"(?:oauth|sha|md|hs|rs|es|ps|aes|rsa|pkcs|pbkdf|ed|utf|iso|base|http|tls|ssl)[-_]?\d[\w.-]{0,6}"
+    r"|[svpx][\d._]{1,8}[a-z]?"
     r"|\d{4}-\d\d-\d\d\S*|[\d.:,_+-]+|\w+/[\w.+-]+",
     re.IGNORECASE,
 )

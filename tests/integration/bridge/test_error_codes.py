@@ -86,7 +86,7 @@ def newer(path: Path) -> None:
 
 def outdated(path: Path) -> None:
     run({"operation": "init_store", "dbPath": str(path)}, path.parent)
-    execute(path, "UPDATE schema_migrations SET version = 0 WHERE version = 1")
+    execute(path, "UPDATE schema_migrations SET version = -version")
 
 
 def execute(path: Path, statement: str) -> None:
@@ -141,6 +141,7 @@ PLANTED = [
     "blob_missing",
     "digest_mismatch",
     "uri_refused",
+    "lease_lost",
 ]
 
 

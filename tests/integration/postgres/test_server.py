@@ -38,8 +38,10 @@ def test_a_killed_owner_leaves_neither_process_nor_file() -> None:
         [sys.executable, "-c", OWNER], stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[3]
     )
     assert owner.stdout is not None
-    directory = Path(owner.stdout.readline().strip())
+    announced = owner.stdout.readline().strip()
     owner.stdout.close()
+    assert announced, "the owner could not start a server"
+    directory = Path(announced)
     assert processes_in(directory)
     owner.send_signal(signal.SIGKILL)
     owner.wait()

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from provenlab.core.errors import StoreCorrupt, StoreFull, StoreLocked, StoreReadOnly, StoreUnavailable
+from provenlab.core.errors import StoreCorrupt, StoreLocked, StoreReadOnly, StoreUnavailable
 from provenlab.core.models.experiment import ExperimentFilter
 from tests.doors import DirectDoor
 from tests.integration.sqlite.stores import dump, filled, plain_definition, raw
-from tests.labs import ManualClock, opened
+from tests.labs import Bench, ManualClock, opened
 
 ALL = ExperimentFilter()
 NOBODY = 65_534
@@ -152,9 +152,9 @@ def test_a_full_disk_loses_nothing_and_the_process_goes_on_when_there_is_room(tm
     )
     (tmp_path / "disk").mkdir()
     (tmp_path / "after").mkdir()
+    own_disk = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", script, "sh"]
     done = subprocess.run(
-        ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", script, "sh"]
-        + [tmp_path / "disk", sys.executable, tmp_path / "fill.py", tmp_path / "after"],
+        [*own_disk, tmp_path / "disk", sys.executable, tmp_path / "fill.py", tmp_path / "after"],
         capture_output=True,
         text=True,
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])},
@@ -211,11 +211,16 @@ def test_a_store_that_was_replaced_is_opened_anew(store: Path, tmp_path: Path) -
         assert bench.lab.experiments.tracker.get_experiment("e-pending").status == "cancelled"
 
 
+def interrupted_write(bench: Bench) -> None:
+    with bench.lab.store.atomic():
+        bench.lab.experiments.tracker.create_experiment(plain_definition("e"))
+        raise KeyboardInterrupt
+
+
 def test_an_interrupted_service_leaves_the_store_sound(store: Path) -> None:
     with opened(str(store)) as bench:
-        with pytest.raises(KeyboardInterrupt), bench.lab.store.atomic():
-            bench.lab.experiments.tracker.create_experiment(plain_definition("e"))
-            raise KeyboardInterrupt
+        with pytest.raises(KeyboardInterrupt):
+            interrupted_write(bench)
         assert DirectDoor(bench.lab)("verify_store")["findings"] == []
         assert bench.lab.experiments.tracker.count_experiments(ALL) == {
             "cancelled": 1, "completed": 1, "failed": 2, "pending": 2, "running": 1

@@ -1,0 +1,55 @@
+"""Makes the store that is kept for a schema version: `python -m tests.integration.kept_stores`.
+
+Run once when a release changes the schema, and commit what it writes; the older ones are never made anew.
+"""
+
+import gzip
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from provenlab.adapters._sql.migrations import latest_version
+from tests.doors import Call, DirectDoor
+from tests.integration.sqlite.stores import fill
+from tests.labs import FILE_BACKENDS, opened
+
+FOLDER = Path(__file__).resolve().parents[1] / "data" / "schemas"
+
+
+def every_record(call: Call) -> dict[str, Any]:
+    """All that a store holds, as a host reads it; ids tell experiments and artifacts apart."""
+    experiments = call("list_experiments", filter={"limit": None})
+    artifacts = call("list_artifacts", filter={"limit": None})["items"]
+    names = [each["experimentId"] for each in experiments]
+    return {
+        "experiments": experiments,
+        "artifacts": artifacts,
+        "histories": {each: call("get_experiment_history", experimentId=each) for each in names},
+        "artifactHistories": {
+            each["artifactId"]: call("get_artifact_history", artifactId=each["artifactId"])
+            for each in artifacts
+        },
+        "lineage": [call("get_lineage", experimentId=each, direction="upstream") for each in names],
+    }
+
+
+def keep(backend: str, version: int) -> None:
+    """Writes a store with something in every state, and what it should tell for ever."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = Path(folder, f"lab.{backend}")
+        with opened(str(store)) as bench:
+            call = DirectDoor(bench.lab)
+            fill(call)
+            records = every_record(call)
+        # An empty DuckDB file has six megabytes, nearly all of them zeros.
+        packed = gzip.compress(store.read_bytes(), mtime=0)
+    (FOLDER / f"v{version}.{backend}.gz").write_bytes(packed)
+    text = json.dumps(records, ensure_ascii=False, indent=1, sort_keys=True)
+    (FOLDER / f"v{version}.{backend}.json").write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    for name in FILE_BACKENDS:
+        keep(name, latest_version(name))
