@@ -275,7 +275,7 @@ def test_what_has_no_place_in_a_store_is_refused_with_its_path(call: Call) -> No
         ({"promotionDecision": "maybe"}, "promotionDecision"),
         ({"tags": [""]}, "tags[0]"),
         ({"mutationType": ""}, "mutationType"),
-        ({"modelVersion": 2**53}, "modelVersion"),
+        ({"modelVersion": 0.5}, "modelVersion"),
         ({"colour": 1}, "colour"),
     ):
         assert refusal(call, "log_journal_entry", **{**note, **change}).paths == [path]
