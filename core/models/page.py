@@ -1,7 +1,6 @@
 """One page of a listing."""
 
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 Item = TypeVar("Item")
 
@@ -9,8 +8,7 @@ DEFAULT_LIMIT = 100
 MAX_LIMIT = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class Page(Generic[Item]):
+class Page(NamedTuple, Generic[Item]):
     """Items newest first; `next_cursor` is the id of the last one when more may follow.
 
     The cursor names a row, not a position: rows added meanwhile neither repeat nor hide others.

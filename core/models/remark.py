@@ -1,10 +1,9 @@
 """Who changes a record, and why."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(NamedTuple):
     """Kept with the event that a change leaves behind."""
 
     actor: str | None = None

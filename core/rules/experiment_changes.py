@@ -1,12 +1,13 @@
 """What may happen to an experiment: pure steps from one value to the next.
 
+from typing import NamedTuple
 Every store applies these inside its transaction, so that all of them refuse the same things in the
 same words.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from provenlab.core.errors import Conflict, Immutable, InvalidTransition, ValidationFailed
 from provenlab.core.models.experiment import (
@@ -26,8 +27,7 @@ from provenlab.core.rules.state_machine import EXPERIMENT
 _DEFINED = tuple(ExperimentDefinition.model_fields)
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """The experiment after a change, the event it leaves, and the output slots it fills."""
 
     experiment: Experiment
@@ -35,8 +35,7 @@ class Change:
     new_outputs: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Declaration:
+class Declaration(NamedTuple):
     """A new experiment, and the canonical form of its config that was hashed."""
 
     experiment: Experiment

@@ -1,13 +1,12 @@
 """State machines: the same state again changes nothing, a step that is not listed is refused."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from provenlab.core.errors import InvalidTransition
 
 
-@dataclass(frozen=True, slots=True)
-class StateMachine:
+class StateMachine(NamedTuple):
     """`steps` maps a state to those it may be followed by; a state without steps is terminal."""
 
     noun: str
