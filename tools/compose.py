@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from provenlab.core.ports.blob_store import BlobStorePort
     from provenlab.core.ports.clock import Clock
     from provenlab.core.ports.content_reader import ContentReaderPort
+    from provenlab.core.ports.experiment_journal import ExperimentJournalPort
     from provenlab.core.ports.experiment_tracker import ExperimentTrackerPort
     from provenlab.core.ports.id_generator import IdGenerator
     from provenlab.core.ports.lineage import LineagePort
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from provenlab.core.ports.store import StorePort
     from provenlab.core.services.artifacts import ArtifactService
     from provenlab.core.services.experiments import ExperimentService
+    from provenlab.core.services.journal import JournalService
     from provenlab.core.services.lineage import LineageService
     from provenlab.core.services.runs import RunService
     from provenlab.core.services.verification import VerificationService
@@ -43,6 +45,7 @@ class Backend(NamedTuple):
     artifacts: "Callable[[], ArtifactCatalogPort]"
     lineage: "Callable[[], LineagePort]"
     runs: "Callable[[], RunRegistryPort]"
+    journal: "Callable[[], ExperimentJournalPort]"
     read_only: "Callable[[], Backend]"
 
 
@@ -109,11 +112,17 @@ def sql_backend(database: "Database", clock: "Clock") -> Backend:
 
         return SqlRunRegistry(store, clock)
 
-    return Backend(store, SqlExperimentTracker(store, clock), catalog, lineage, runs, read_only)
+    def journal() -> "ExperimentJournalPort":
+        from provenlab.adapters._sql.experiment_journal import SqlExperimentJournal
+
+        return SqlExperimentJournal(store, clock)
+
+    return Backend(store, SqlExperimentTracker(store, clock), catalog, lineage, runs, journal, read_only)
 
 
 def _memory_backend(clock: "Clock") -> Backend:
     from provenlab.adapters.memory.artifact_catalog import MemoryArtifactCatalog
+    from provenlab.adapters.memory.experiment_journal import MemoryExperimentJournal
     from provenlab.adapters.memory.experiment_tracker import MemoryExperimentTracker
     from provenlab.adapters.memory.lineage import MemoryLineage
     from provenlab.adapters.memory.run_registry import MemoryRunRegistry
@@ -126,6 +135,7 @@ def _memory_backend(clock: "Clock") -> Backend:
             lambda: MemoryArtifactCatalog(store, clock),
             lambda: MemoryLineage(store),
             lambda: MemoryRunRegistry(store, clock),
+            lambda: MemoryExperimentJournal(store, clock),
             lambda: backend(store.read_only_view()),
         )
 
@@ -203,6 +213,12 @@ class LabParts:
         from provenlab.core.services.runs import RunService
 
         return RunService(self._backend.runs(), self.artifacts, self.store, self.clock)
+
+    @cached_property
+    def journal(self) -> "JournalService":
+        from provenlab.core.services.journal import JournalService
+
+        return JournalService(self._backend.journal())
 
     @cached_property
     def verification(self) -> "VerificationService":

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping, Sequence
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from provenlab.core.models.artifact import Artifact, ArtifactFilter
 from provenlab.core.models.experiment import (
@@ -24,6 +24,9 @@ from provenlab.core.operations.registry import find_operation
 from provenlab.core.services.lineage import ANY_DEPTH
 from provenlab.tools.compose import DEFAULT_LOCK_TIMEOUT_MS, LabParts, open_parts
 from provenlab.tools.dispatch import Model, checked, validated
+
+if TYPE_CHECKING:
+    from provenlab.tools.journal import ExperimentJournal
 
 Url = str | os.PathLike[str] | None
 
@@ -217,7 +220,7 @@ class ArtifactCatalog(_Part):
 
 
 class Lab(_Part):
-    """Everything about one store: `lab.experiments`, `lab.artifacts`."""
+    """Everything about one store: `lab.experiments`, `lab.artifacts`, `lab.journal`."""
 
     @property
     def experiments(self) -> ExperimentTracker:
@@ -226,6 +229,12 @@ class Lab(_Part):
     @property
     def artifacts(self) -> ArtifactCatalog:
         return ArtifactCatalog._of(self._parts)
+
+    @property
+    def journal(self) -> "ExperimentJournal":
+        from provenlab.tools.journal import ExperimentJournal
+
+        return ExperimentJournal._of(self._parts)
 
     def initialise(self) -> StoreDescription:
         """Creates or migrates the store, and describes it."""

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from provenlab.core.ports.store import StorePort
     from provenlab.core.services.artifacts import ArtifactService
     from provenlab.core.services.experiments import ExperimentService
+    from provenlab.core.services.journal import JournalService
     from provenlab.core.services.lineage import LineageService
     from provenlab.core.services.runs import RunService
     from provenlab.core.services.verification import VerificationService
@@ -28,6 +29,9 @@ class Lab(Protocol):
 
     @property
     def runs(self) -> "RunService": ...
+
+    @property
+    def journal(self) -> "JournalService": ...
 
     @property
     def verification(self) -> "VerificationService": ...

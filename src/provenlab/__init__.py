@@ -8,6 +8,7 @@ import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from provenlab.tools.journal import ExperimentJournal, ExperimentRecord
     from provenlab.tools.lab import ArtifactCatalog, ExperimentTracker, Lab, open_lab
 
 __version__ = "0.1.0"
@@ -17,10 +18,19 @@ _here = os.path.dirname(os.path.realpath(__file__))
 if not os.path.isdir(os.path.join(_here, "core")):
     __path__.append(os.path.dirname(os.path.dirname(_here)))
 
-__all__ = ["ArtifactCatalog", "ExperimentTracker", "Lab", "open_lab"]
+__all__ = [
+    "ArtifactCatalog",
+    "ExperimentJournal",
+    "ExperimentRecord",
+    "ExperimentTracker",
+    "Lab",
+    "open_lab",
+]
 
 _PUBLIC = {
     "ArtifactCatalog": "provenlab.tools.lab",
+    "ExperimentJournal": "provenlab.tools.journal",
+    "ExperimentRecord": "provenlab.tools.journal",
     "ExperimentTracker": "provenlab.tools.lab",
     "Lab": "provenlab.tools.lab",
     "open_lab": "provenlab.tools.lab",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from provenlab.tools.contract.journal_corpus import JOURNAL_FULL, JOURNAL_MINIMAL
 from provenlab.tools.contract.run_corpus import RUN_FULL, RUN_MINIMAL
 
 _PROVENANCE = {
@@ -61,6 +62,7 @@ MINIMAL: Mapping[str, dict[str, Any]] = {
     "init_store": {},
     "describe": {},
     **RUN_MINIMAL,
+    **JOURNAL_MINIMAL,
 }
 """The fewest fields of each operation."""
 
@@ -132,6 +134,7 @@ FULL: Mapping[str, dict[str, Any]] = {
     "sweep_blobs": {"minAgeSeconds": 0.5, "dryRun": False},
     "describe": {"name": "create_experiment"},
     **RUN_FULL,
+    **JOURNAL_FULL,
 }
 """Every field of each operation that may be there together."""
 

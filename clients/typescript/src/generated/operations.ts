@@ -38,6 +38,15 @@ export interface OperationTypes {
   readonly get_progress: { readonly request: types.GetProgress; readonly response: readonly types.ProgressEvent[] };
   readonly reap_lost_runs: { readonly request: types.ReapLostRuns; readonly response: types.Reaped };
   readonly compare_runs: { readonly request: types.CompareRuns; readonly response: types.ComparisonView };
+  readonly log_journal_entry: { readonly request: types.LogJournalEntry; readonly response: types.JournalEntry };
+  readonly get_journal_entry: { readonly request: types.GetJournalEntry; readonly response: types.JournalEntry };
+  readonly query_journal: { readonly request: types.QueryJournal; readonly response: types.JournalPage };
+  readonly count_journal: { readonly request: types.CountJournal; readonly response: types.JournalCount };
+  readonly record_decision: { readonly request: types.RecordDecision; readonly response: types.DecidedEntry };
+  readonly get_journal_decisions: { readonly request: types.GetJournalEntry; readonly response: readonly types.Decision[] };
+  readonly find_trial: { readonly request: types.FindTrial; readonly response: types.FoundTrial };
+  readonly similar_trials: { readonly request: types.SimilarTrials; readonly response: readonly types.SimilarTrialView[] };
+  readonly get_journal_thread: { readonly request: types.GetJournalEntry; readonly response: readonly types.JournalEntry[] };
   readonly verify_store: { readonly request: types.VerifyStore; readonly response: types.Verification };
   readonly sweep_blobs: { readonly request: types.SweepBlobs; readonly response: types.Sweep };
   readonly init_store: { readonly request: types.InitStore; readonly response: types.StoreDescription };
@@ -89,6 +98,15 @@ export const operations: {
   get_progress: { effect: "read", request: schemas.GetProgressSchema, response: z.array(schemas.ProgressEventSchema) },
   reap_lost_runs: { effect: "write", request: schemas.ReapLostRunsSchema, response: schemas.ReapedSchema },
   compare_runs: { effect: "read", request: schemas.CompareRunsSchema, response: schemas.ComparisonViewSchema },
+  log_journal_entry: { effect: "write", request: schemas.LogJournalEntrySchema, response: schemas.JournalEntrySchema },
+  get_journal_entry: { effect: "read", request: schemas.GetJournalEntrySchema, response: schemas.JournalEntrySchema },
+  query_journal: { effect: "read", request: schemas.QueryJournalSchema, response: schemas.JournalPageSchema },
+  count_journal: { effect: "read", request: schemas.CountJournalSchema, response: schemas.JournalCountSchema },
+  record_decision: { effect: "write", request: schemas.RecordDecisionSchema, response: schemas.DecidedEntrySchema },
+  get_journal_decisions: { effect: "read", request: schemas.GetJournalEntrySchema, response: z.array(schemas.DecisionSchema) },
+  find_trial: { effect: "read", request: schemas.FindTrialSchema, response: schemas.FoundTrialSchema },
+  similar_trials: { effect: "read", request: schemas.SimilarTrialsSchema, response: z.array(schemas.SimilarTrialViewSchema) },
+  get_journal_thread: { effect: "read", request: schemas.GetJournalEntrySchema, response: z.array(schemas.JournalEntrySchema) },
   verify_store: { effect: "read", request: schemas.VerifyStoreSchema, response: schemas.VerificationSchema },
   sweep_blobs: { effect: "write", request: schemas.SweepBlobsSchema, response: schemas.SweepSchema },
   init_store: { effect: "write", request: schemas.InitStoreSchema, response: schemas.StoreDescriptionSchema },
@@ -337,6 +355,61 @@ export abstract class Operations {
   /** Returns what differs between runs in config and final metrics, as data. */
   compareRuns(request: RequestOf<"compare_runs">, options?: CallOptions): Promise<ResponseOf<"compare_runs">> {
     return this.call("compare_runs", request, options);
+  }
+
+  /**
+   * Appends what was tried to the journal, with secrets taken out, and returns the numbered entry.
+   *
+   * A `parentId` must be an entry. A trial that was not `evaluated` stays `pending`: a crash is no
+   * rejection. A mutation that changes nothing is refused.
+   */
+  logJournalEntry(request: RequestOf<"log_journal_entry">, options?: CallOptions): Promise<ResponseOf<"log_journal_entry">> {
+    return this.call("log_journal_entry", request, options);
+  }
+
+  /** Returns one entry. */
+  getJournalEntry(request: RequestOf<"get_journal_entry">, options?: CallOptions): Promise<ResponseOf<"get_journal_entry">> {
+    return this.call("get_journal_entry", request, options);
+  }
+
+  /** Lists entries that meet every criterion, newest first by `createdAt` unless asked otherwise. */
+  queryJournal(request: RequestOf<"query_journal"> = {}, options?: CallOptions): Promise<ResponseOf<"query_journal">> {
+    return this.call("query_journal", request, options);
+  }
+
+  /** Counts the entries that meet every criterion. */
+  countJournal(request: RequestOf<"count_journal"> = {}, options?: CallOptions): Promise<ResponseOf<"count_journal">> {
+    return this.call("count_journal", request, options);
+  }
+
+  /**
+   * Decides on a pending entry; its history keeps every decision.
+   *
+   * pending -> promoted, rejected, of an evaluated trial. The same decision again changes nothing. A
+   * promotion that names the runs it compared must have compared them on one cohort.
+   */
+  recordDecision(request: RequestOf<"record_decision">, options?: CallOptions): Promise<ResponseOf<"record_decision">> {
+    return this.call("record_decision", request, options);
+  }
+
+  /** Lists the decisions on an entry, oldest first, from the one it was logged with. */
+  getJournalDecisions(request: RequestOf<"get_journal_decisions">, options?: CallOptions): Promise<ResponseOf<"get_journal_decisions">> {
+    return this.call("get_journal_decisions", request, options);
+  }
+
+  /** Says whether this was tried before, over all history, with what came of it and why. */
+  findTrial(request: RequestOf<"find_trial"> = {}, options?: CallOptions): Promise<ResponseOf<"find_trial">> {
+    return this.call("find_trial", request, options);
+  }
+
+  /** Lists the nearest configs that were tried, by Gower distance, with results and decisions. */
+  similarTrials(request: RequestOf<"similar_trials">, options?: CallOptions): Promise<ResponseOf<"similar_trials">> {
+    return this.call("similar_trials", request, options);
+  }
+
+  /** Lists an entry and all that descends from it, by number. */
+  getJournalThread(request: RequestOf<"get_journal_thread">, options?: CallOptions): Promise<ResponseOf<"get_journal_thread">> {
+    return this.call("get_journal_thread", request, options);
   }
 
   /**

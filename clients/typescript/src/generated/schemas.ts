@@ -363,6 +363,108 @@ export const CompareRunsSchema: z.ZodType<types.CompareRuns> = z.strictObject({
   runIds: z.array(recordId),
 });
 
+export const EvaluatorInputSchema: z.ZodType<types.EvaluatorInput> = z.strictObject({
+  kind: label,
+  version: label,
+});
+
+export const TrialSettingInputSchema: z.ZodType<types.TrialSettingInput> = z.strictObject({
+  inputs: z.array(hash).max(10000).optional(),
+  evaluator: EvaluatorInputSchema,
+  cohort: label.nullable().optional(),
+});
+
+export const LogJournalEntrySchema: z.ZodType<types.LogJournalEntry> = z.strictObject({
+  createdAt: instant.nullable().optional(),
+  hypothesis: trace,
+  mutationType: label,
+  configDiff: jsonObject,
+  results: jsonObject,
+  championMetrics: jsonObject.nullable().optional(),
+  promotionDecision: z.enum(["pending", "promoted", "rejected"]).optional(),
+  promotionReason: note.nullable().optional(),
+  disposition: z.enum(["evaluated", "errored", "timed_out", "skipped_duplicate", "cancelled"]).optional(),
+  dispositionReason: note.nullable().optional(),
+  runId: label.nullable().optional(),
+  experimentId: recordId.nullable().optional(),
+  modelVersion: z.int().min(-9007199254740991).max(9007199254740991).nullable().optional(),
+  parentId: z.int().min(0).max(9007199254740991).nullable().optional(),
+  tags: z.array(label).max(1000).optional(),
+  metadata: jsonObject.optional(),
+  config: jsonObject.nullable().optional(),
+  seed: z.int().min(-9007199254740991).max(9007199254740991).nullable().optional(),
+  trial: TrialSettingInputSchema.nullable().optional(),
+  baseConfig: jsonObject.nullable().optional(),
+});
+
+export const GetJournalEntrySchema: z.ZodType<types.GetJournalEntry> = z.strictObject({
+  entryId: z.int().min(0).max(9007199254740991),
+});
+
+export const ResultBoundsSchema: z.ZodType<types.ResultBounds> = z.strictObject({
+  key: name,
+  atLeast: z.number().nullable().optional(),
+  atMost: z.number().nullable().optional(),
+});
+
+export const QueryJournalSchema: z.ZodType<types.QueryJournal> = z.strictObject({
+  tags: z.array(label).max(100).optional(),
+  dateFrom: instant.nullable().optional(),
+  dateTo: instant.nullable().optional(),
+  mutationType: label.nullable().optional(),
+  outcome: z.enum(["pending", "promoted", "rejected"]).nullable().optional(),
+  disposition: z.enum(["evaluated", "errored", "timed_out", "skipped_duplicate", "cancelled"]).nullable().optional(),
+  result: ResultBoundsSchema.nullable().optional(),
+  runId: label.nullable().optional(),
+  experimentId: recordId.nullable().optional(),
+  text: label.nullable().optional(),
+  order: z.enum(["newest", "oldest"]).optional(),
+  limit: z.int().min(0).max(100000).nullable().optional(),
+  cursor: z.int().min(0).max(9007199254740991).nullable().optional(),
+});
+
+export const CountJournalSchema: z.ZodType<types.CountJournal> = z.strictObject({
+  tags: z.array(label).max(100).optional(),
+  dateFrom: instant.nullable().optional(),
+  dateTo: instant.nullable().optional(),
+  mutationType: label.nullable().optional(),
+  outcome: z.enum(["pending", "promoted", "rejected"]).nullable().optional(),
+  disposition: z.enum(["evaluated", "errored", "timed_out", "skipped_duplicate", "cancelled"]).nullable().optional(),
+  result: ResultBoundsSchema.nullable().optional(),
+  runId: label.nullable().optional(),
+  experimentId: recordId.nullable().optional(),
+  text: label.nullable().optional(),
+});
+
+export const TrialRunInputSchema: z.ZodType<types.TrialRunInput> = z.strictObject({
+  runId: label,
+  cohort: label,
+});
+
+export const ComparisonInputSchema: z.ZodType<types.ComparisonInput> = z.strictObject({
+  champion: TrialRunInputSchema,
+  challenger: TrialRunInputSchema,
+});
+
+export const RecordDecisionSchema: z.ZodType<types.RecordDecision> = z.strictObject({
+  decision: z.enum(["pending", "promoted", "rejected"]),
+  reason: note.nullable().optional(),
+  actor: label.nullable().optional(),
+  comparison: ComparisonInputSchema.nullable().optional(),
+  entryId: z.int().min(0).max(9007199254740991),
+});
+
+export const FindTrialSchema: z.ZodType<types.FindTrial> = z.strictObject({
+  trialKey: hash.nullable().optional(),
+  config: jsonObject.nullable().optional(),
+  trial: TrialSettingInputSchema.nullable().optional(),
+});
+
+export const SimilarTrialsSchema: z.ZodType<types.SimilarTrials> = z.strictObject({
+  config: jsonObject,
+  k: z.int().min(1).max(1000).optional(),
+});
+
 export const VerifyStoreSchema: z.ZodType<types.VerifyStore> = z.strictObject({
   readBlobs: z.boolean().optional(),
   maxFindings: z.int().min(1).max(100000).optional(),
@@ -739,6 +841,121 @@ export const ComparisonViewSchema: z.ZodType<types.ComparisonView> = z.object({
   runIds: z.array(text()),
   config: z.array(DifferenceViewSchema),
   metrics: z.array(DifferenceViewSchema),
+});
+
+export const EvaluatorSchema: z.ZodType<types.Evaluator> = z.object({
+  kind: label,
+  version: label,
+});
+
+export const TrialSettingSchema: z.ZodType<types.TrialSetting> = z.object({
+  inputs: z.array(hash).max(10000),
+  evaluator: EvaluatorSchema,
+  cohort: label.exactOptional(),
+});
+
+export const MutationSchema: z.ZodType<types.Mutation> = z.object({
+  type: label,
+  baseConfigHash: hash,
+  configDiff: z.array(parsedObject),
+  mutatedConfigHash: hash,
+});
+
+export const JournalEntrySchema: z.ZodType<types.JournalEntry> = z.object({
+  createdAt: instant,
+  hypothesis: trace,
+  mutationType: label,
+  configDiff: parsedObject,
+  results: parsedObject,
+  championMetrics: parsedObject.exactOptional(),
+  promotionDecision: z.enum(["pending", "promoted", "rejected"]),
+  promotionReason: note.exactOptional(),
+  disposition: z.enum(["evaluated", "errored", "timed_out", "skipped_duplicate", "cancelled"]),
+  dispositionReason: note.exactOptional(),
+  runId: label.exactOptional(),
+  experimentId: recordId.exactOptional(),
+  modelVersion: z.int().min(-9007199254740991).max(9007199254740991).exactOptional(),
+  parentId: z.int().min(0).max(9007199254740991).exactOptional(),
+  tags: z.array(label).max(1000),
+  metadata: parsedObject.exactOptional(),
+  config: parsedObject.exactOptional(),
+  seed: z.int().min(-9007199254740991).max(9007199254740991).exactOptional(),
+  trial: TrialSettingSchema.exactOptional(),
+  mutation: MutationSchema.exactOptional(),
+  configHash: hash.exactOptional(),
+  trialKey: hash.exactOptional(),
+  redactions: z.array(RedactedPlaceSchema),
+  entryId: z.int().min(0).max(9007199254740991),
+  recordedAt: instant,
+});
+
+export const JournalPageSchema: z.ZodType<types.JournalPage> = z.object({
+  items: z.array(JournalEntrySchema),
+  nextCursor: z.int().min(0).max(9007199254740991).exactOptional(),
+});
+
+export const JournalCountSchema: z.ZodType<types.JournalCount> = z.object({
+  count: z.int(),
+});
+
+export const DecidedEntrySchema: z.ZodType<types.DecidedEntry> = z.object({
+  createdAt: instant,
+  hypothesis: trace,
+  mutationType: label,
+  configDiff: parsedObject,
+  results: parsedObject,
+  championMetrics: parsedObject.exactOptional(),
+  promotionDecision: z.enum(["pending", "promoted", "rejected"]),
+  promotionReason: note.exactOptional(),
+  disposition: z.enum(["evaluated", "errored", "timed_out", "skipped_duplicate", "cancelled"]),
+  dispositionReason: note.exactOptional(),
+  runId: label.exactOptional(),
+  experimentId: recordId.exactOptional(),
+  modelVersion: z.int().min(-9007199254740991).max(9007199254740991).exactOptional(),
+  parentId: z.int().min(0).max(9007199254740991).exactOptional(),
+  tags: z.array(label).max(1000),
+  metadata: parsedObject.exactOptional(),
+  config: parsedObject.exactOptional(),
+  seed: z.int().min(-9007199254740991).max(9007199254740991).exactOptional(),
+  trial: TrialSettingSchema.exactOptional(),
+  mutation: MutationSchema.exactOptional(),
+  configHash: hash.exactOptional(),
+  trialKey: hash.exactOptional(),
+  redactions: z.array(RedactedPlaceSchema),
+  entryId: z.int().min(0).max(9007199254740991),
+  recordedAt: instant,
+  changed: z.boolean(),
+});
+
+export const TrialRunSchema: z.ZodType<types.TrialRun> = z.object({
+  runId: label,
+  cohort: label,
+});
+
+export const ComparisonSchema: z.ZodType<types.Comparison> = z.object({
+  champion: TrialRunSchema,
+  challenger: TrialRunSchema,
+});
+
+export const DecisionSchema: z.ZodType<types.Decision> = z.object({
+  decision: z.enum(["pending", "promoted", "rejected"]),
+  reason: note.exactOptional(),
+  actor: label.exactOptional(),
+  comparison: ComparisonSchema.exactOptional(),
+  seq: z.int().min(0).max(9007199254740991),
+  at: instant,
+});
+
+export const FoundTrialSchema: z.ZodType<types.FoundTrial> = z.object({
+  trialKey: hash,
+  tried: z.boolean(),
+  entries: z.array(JournalEntrySchema),
+});
+
+export const SimilarTrialViewSchema: z.ZodType<types.SimilarTrialView> = z.object({
+  distance: z.number(),
+  configDiff: z.array(parsedObject),
+  entries: z.array(JournalEntrySchema),
 });
 
 export const FindingSchema: z.ZodType<types.Finding> = z.object({

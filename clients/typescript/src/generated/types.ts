@@ -523,6 +523,157 @@ export interface CompareRuns {
   readonly runIds: readonly string[];
 }
 
+/** What judged a trial; another version is another trial. */
+export interface EvaluatorInput {
+  /** At most 128 characters. */
+  readonly kind: string;
+  /** At most 128 characters. */
+  readonly version: string;
+}
+
+/** What, beside the config, makes two trials the same. A random seed does not belong here. */
+export interface TrialSettingInput {
+  /** Without it: []. */
+  readonly inputs?: readonly string[] | undefined;
+  readonly evaluator: EvaluatorInput;
+  /** At most 128 characters. */
+  readonly cohort?: string | null | undefined;
+}
+
+/**
+ * A note. `configDiff` is kept as given; with `baseConfig` and `config` the change is resolved too.
+ *
+ * `trial` says what else, beside `config`, makes two trials the same; `seed` stays apart.
+ */
+export interface LogJournalEntry {
+  /** An instant in ISO 8601. */
+  readonly createdAt?: string | null | undefined;
+  /** At most 100,000 characters. */
+  readonly hypothesis: string;
+  /** At most 128 characters. */
+  readonly mutationType: string;
+  readonly configDiff: Readonly<Record<string, unknown>>;
+  readonly results: Readonly<Record<string, unknown>>;
+  readonly championMetrics?: Readonly<Record<string, unknown>> | null | undefined;
+  /** Without it: "pending". */
+  readonly promotionDecision?: "pending" | "promoted" | "rejected" | undefined;
+  /** At most 10,000 characters. */
+  readonly promotionReason?: string | null | undefined;
+  /** Without it: "evaluated". */
+  readonly disposition?: "evaluated" | "errored" | "timed_out" | "skipped_duplicate" | "cancelled" | undefined;
+  /** At most 10,000 characters. */
+  readonly dispositionReason?: string | null | undefined;
+  /** At most 128 characters. */
+  readonly runId?: string | null | undefined;
+  readonly experimentId?: string | null | undefined;
+  readonly modelVersion?: number | null | undefined;
+  readonly parentId?: number | null | undefined;
+  /** Without it: []. */
+  readonly tags?: readonly string[] | undefined;
+  readonly metadata?: Readonly<Record<string, unknown>> | undefined;
+  readonly config?: Readonly<Record<string, unknown>> | null | undefined;
+  readonly seed?: number | null | undefined;
+  readonly trial?: TrialSettingInput | null | undefined;
+  readonly baseConfig?: Readonly<Record<string, unknown>> | null | undefined;
+}
+
+/** Which entry. */
+export interface GetJournalEntry {
+  readonly entryId: number;
+}
+
+/** Entries with a number at the top level of `results` in a range, both ends included. */
+export interface ResultBounds {
+  /** At most 256 characters. */
+  readonly key: string;
+  readonly atLeast?: number | null | undefined;
+  readonly atMost?: number | null | undefined;
+}
+
+/** Criteria, order, and which part of the list: at most `limit`, after the entry `cursor`. */
+export interface QueryJournal {
+  /** Without it: []. */
+  readonly tags?: readonly string[] | undefined;
+  /** An instant in ISO 8601. */
+  readonly dateFrom?: string | null | undefined;
+  /** An instant in ISO 8601. */
+  readonly dateTo?: string | null | undefined;
+  /** At most 128 characters. */
+  readonly mutationType?: string | null | undefined;
+  readonly outcome?: "pending" | "promoted" | "rejected" | null | undefined;
+  readonly disposition?: "evaluated" | "errored" | "timed_out" | "skipped_duplicate" | "cancelled" | null | undefined;
+  readonly result?: ResultBounds | null | undefined;
+  /** At most 128 characters. */
+  readonly runId?: string | null | undefined;
+  readonly experimentId?: string | null | undefined;
+  /** At most 128 characters. */
+  readonly text?: string | null | undefined;
+  /** Without it: "newest". */
+  readonly order?: "newest" | "oldest" | undefined;
+  /** How many at most; null means all. Without it: 100. */
+  readonly limit?: number | null | undefined;
+  readonly cursor?: number | null | undefined;
+}
+
+/** The criteria of `query_journal`. */
+export interface CountJournal {
+  /** Without it: []. */
+  readonly tags?: readonly string[] | undefined;
+  /** An instant in ISO 8601. */
+  readonly dateFrom?: string | null | undefined;
+  /** An instant in ISO 8601. */
+  readonly dateTo?: string | null | undefined;
+  /** At most 128 characters. */
+  readonly mutationType?: string | null | undefined;
+  readonly outcome?: "pending" | "promoted" | "rejected" | null | undefined;
+  readonly disposition?: "evaluated" | "errored" | "timed_out" | "skipped_duplicate" | "cancelled" | null | undefined;
+  readonly result?: ResultBounds | null | undefined;
+  /** At most 128 characters. */
+  readonly runId?: string | null | undefined;
+  readonly experimentId?: string | null | undefined;
+  /** At most 128 characters. */
+  readonly text?: string | null | undefined;
+}
+
+/** A run, and the cohort it was evaluated on. */
+export interface TrialRunInput {
+  /** At most 128 characters. */
+  readonly runId: string;
+  /** At most 128 characters. */
+  readonly cohort: string;
+}
+
+/** The two runs that a decision compared. */
+export interface ComparisonInput {
+  readonly champion: TrialRunInput;
+  readonly challenger: TrialRunInput;
+}
+
+/** What was decided on which entry. */
+export interface RecordDecision {
+  readonly decision: "pending" | "promoted" | "rejected";
+  /** At most 10,000 characters. */
+  readonly reason?: string | null | undefined;
+  /** At most 128 characters. */
+  readonly actor?: string | null | undefined;
+  readonly comparison?: ComparisonInput | null | undefined;
+  readonly entryId: number;
+}
+
+/** A `trialKey`, or what it is made of: `config` and `trial`. */
+export interface FindTrial {
+  readonly trialKey?: string | null | undefined;
+  readonly config?: Readonly<Record<string, unknown>> | null | undefined;
+  readonly trial?: TrialSettingInput | null | undefined;
+}
+
+/** A config, and how many neighbours are wanted. */
+export interface SimilarTrials {
+  readonly config: Readonly<Record<string, unknown>>;
+  /** Without it: 10. */
+  readonly k?: number | undefined;
+}
+
 /** `readBlobs: false` leaves out the bytes of artifacts. */
 export interface VerifyStore {
   /** Without it: true. */
@@ -1044,6 +1195,156 @@ export interface ComparisonView {
   readonly runIds: readonly string[];
   readonly config: readonly DifferenceView[];
   readonly metrics: readonly DifferenceView[];
+}
+
+/** What judged a trial; another version is another trial. */
+export interface Evaluator {
+  /** At most 128 characters. */
+  readonly kind: string;
+  /** At most 128 characters. */
+  readonly version: string;
+}
+
+/** What, beside the config, makes two trials the same. A random seed does not belong here. */
+export interface TrialSetting {
+  readonly inputs: readonly string[];
+  readonly evaluator: Evaluator;
+  /** At most 128 characters. */
+  readonly cohort?: string;
+}
+
+/** A change of a config, resolved: RFC 6902 operations that lead from the base to the mutated one. */
+export interface Mutation {
+  /** At most 128 characters. */
+  readonly type: string;
+  readonly baseConfigHash: string;
+  readonly configDiff: readonly (Readonly<Record<string, unknown>>)[];
+  readonly mutatedConfigHash: string;
+}
+
+/** An entry as the store holds it; only a pending decision may still be taken. */
+export interface JournalEntry {
+  /** An instant in ISO 8601. */
+  readonly createdAt: string;
+  /** At most 100,000 characters. */
+  readonly hypothesis: string;
+  /** At most 128 characters. */
+  readonly mutationType: string;
+  readonly configDiff: Readonly<Record<string, unknown>>;
+  readonly results: Readonly<Record<string, unknown>>;
+  readonly championMetrics?: Readonly<Record<string, unknown>>;
+  readonly promotionDecision: "pending" | "promoted" | "rejected";
+  /** At most 10,000 characters. */
+  readonly promotionReason?: string;
+  readonly disposition: "evaluated" | "errored" | "timed_out" | "skipped_duplicate" | "cancelled";
+  /** At most 10,000 characters. */
+  readonly dispositionReason?: string;
+  /** At most 128 characters. */
+  readonly runId?: string;
+  readonly experimentId?: string;
+  readonly modelVersion?: number;
+  readonly parentId?: number;
+  readonly tags: readonly string[];
+  readonly metadata?: Readonly<Record<string, unknown>>;
+  readonly config?: Readonly<Record<string, unknown>>;
+  readonly seed?: number;
+  readonly trial?: TrialSetting;
+  readonly mutation?: Mutation;
+  readonly configHash?: string;
+  readonly trialKey?: string;
+  readonly redactions: readonly RedactedPlace[];
+  readonly entryId: number;
+  /** An instant in ISO 8601. */
+  readonly recordedAt: string;
+}
+
+/** `nextCursor` is there when more may follow; send it as `cursor`. */
+export interface JournalPage {
+  readonly items: readonly JournalEntry[];
+  readonly nextCursor?: number;
+}
+
+/** How many. */
+export interface JournalCount {
+  readonly count: number;
+}
+
+/** The entry; `changed` is false when it was decided so already. */
+export interface DecidedEntry {
+  /** An instant in ISO 8601. */
+  readonly createdAt: string;
+  /** At most 100,000 characters. */
+  readonly hypothesis: string;
+  /** At most 128 characters. */
+  readonly mutationType: string;
+  readonly configDiff: Readonly<Record<string, unknown>>;
+  readonly results: Readonly<Record<string, unknown>>;
+  readonly championMetrics?: Readonly<Record<string, unknown>>;
+  readonly promotionDecision: "pending" | "promoted" | "rejected";
+  /** At most 10,000 characters. */
+  readonly promotionReason?: string;
+  readonly disposition: "evaluated" | "errored" | "timed_out" | "skipped_duplicate" | "cancelled";
+  /** At most 10,000 characters. */
+  readonly dispositionReason?: string;
+  /** At most 128 characters. */
+  readonly runId?: string;
+  readonly experimentId?: string;
+  readonly modelVersion?: number;
+  readonly parentId?: number;
+  readonly tags: readonly string[];
+  readonly metadata?: Readonly<Record<string, unknown>>;
+  readonly config?: Readonly<Record<string, unknown>>;
+  readonly seed?: number;
+  readonly trial?: TrialSetting;
+  readonly mutation?: Mutation;
+  readonly configHash?: string;
+  readonly trialKey?: string;
+  readonly redactions: readonly RedactedPlace[];
+  readonly entryId: number;
+  /** An instant in ISO 8601. */
+  readonly recordedAt: string;
+  readonly changed: boolean;
+}
+
+/** A run, and the cohort it was evaluated on. */
+export interface TrialRun {
+  /** At most 128 characters. */
+  readonly runId: string;
+  /** At most 128 characters. */
+  readonly cohort: string;
+}
+
+/** The two runs that a decision compared. */
+export interface Comparison {
+  readonly champion: TrialRun;
+  readonly challenger: TrialRun;
+}
+
+/** As it was recorded; `seq` counts the decisions on an entry from 1. */
+export interface Decision {
+  readonly decision: "pending" | "promoted" | "rejected";
+  /** At most 10,000 characters. */
+  readonly reason?: string;
+  /** At most 128 characters. */
+  readonly actor?: string;
+  readonly comparison?: Comparison;
+  readonly seq: number;
+  /** An instant in ISO 8601. */
+  readonly at: string;
+}
+
+/** Its key, and every entry that tried it, newest first, whatever the seed. */
+export interface FoundTrial {
+  readonly trialKey: string;
+  readonly tried: boolean;
+  readonly entries: readonly JournalEntry[];
+}
+
+/** A distance from 0 to 1, the RFC 6902 way from the asked config, and its entries, newest first. */
+export interface SimilarTrialView {
+  readonly distance: number;
+  readonly configDiff: readonly (Readonly<Record<string, unknown>>)[];
+  readonly entries: readonly JournalEntry[];
 }
 
 /** One thing that is not as it was recorded. */

@@ -1,0 +1,149 @@
+"""The experiment journal over named queries."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from provenlab.adapters._sql.database import Row, Session
+from provenlab.adapters._sql.journal_rows import (
+    decision_of,
+    decision_row,
+    entry_of,
+    filter_params,
+    new_row,
+    result_rows,
+    tag_rows,
+)
+from provenlab.adapters._sql.store import SqlStore
+from provenlab.core.errors import Conflict, InternalError, NotFound
+from provenlab.core.models.instant import to_microseconds
+from provenlab.core.models.journal import (
+    Decision,
+    DecisionNote,
+    JournalDraft,
+    JournalEntry,
+    JournalFilter,
+    JournalOrder,
+)
+from provenlab.core.models.page import DEFAULT_LIMIT, Page
+from provenlab.core.ports.clock import Clock
+from provenlab.core.rules.canonical_json import canonical_json
+from provenlab.core.rules.journal_changes import decided, first_decision
+
+_CONFIGS_AT_ONCE = 5_000
+
+
+class SqlExperimentJournal:
+    """Implements `ExperimentJournalPort`; every rule comes from the core."""
+
+    def __init__(self, store: SqlStore, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def log_experiment(self, draft: JournalDraft) -> JournalEntry:
+        row = new_row(draft, to_microseconds(self._clock.now()))
+        with self._store.writing() as session:
+            if draft.parent_id is not None:
+                _required(session, draft.parent_id)
+            inserted = session.row("journal.insert", **row)
+            if inserted is None:
+                raise InternalError("a journal entry was inserted without a number")
+            entry_id = inserted["id"]
+            session.run_many("journal.insert_tag", tag_rows(draft, entry_id))
+            session.run_many("journal.insert_result", result_rows(draft, entry_id))
+            config = None
+            if draft.config is not None:
+                config = canonical_json(draft.config).decode()
+                session.run("journal.insert_config", config_hash=draft.config_hash, config=config)
+            entry = entry_of({**row, "id": entry_id, "config": config})
+            session.run("journal.insert_decision", **decision_row(first_decision(entry), entry_id))
+            return entry
+
+    def get_experiment(self, entry_id: int) -> JournalEntry | None:
+        with self._store.reading() as session:
+            row = session.row("journal.by_id", entry_id=entry_id)
+        return None if row is None else entry_of(row)
+
+    def query(
+        self,
+        criteria: JournalFilter,
+        order: JournalOrder = "newest",
+        limit: int | None = DEFAULT_LIMIT,
+        cursor: int | None = None,
+    ) -> Page[JournalEntry]:
+        wanted = None if limit is None else limit + 1
+        with self._store.reading() as session:
+            after = None if cursor is None else _required(session, cursor)["created_at"]
+            rows = session.rows(
+                f"journal.{order}",
+                **filter_params(criteria),
+                cursor_created_at=after,
+                cursor_id=cursor,
+                limit=wanted,
+            )
+        return Page.cut([entry_of(row) for row in rows], [str(row["id"]) for row in rows], limit)
+
+    def count(self, criteria: JournalFilter) -> int:
+        with self._store.reading() as session:
+            row = session.row("journal.count", **filter_params(criteria))
+        return 0 if row is None else int(row["n"])
+
+    def record_decision(self, entry_id: int, note: DecisionNote) -> tuple[JournalEntry, bool]:
+        with self._store.writing() as session:
+            entry = entry_of(_required(session, entry_id, "journal.for_update"))
+            taken = len(session.rows("journal.decisions", entry_id=entry_id))
+            change = decided(entry, note, self._clock.now(), taken + 1)
+            if change is None:
+                return entry, False
+            changed = session.run(
+                "journal.decide", entry_id=entry_id, decision=note.decision, reason=note.reason
+            )
+            if changed != 1:
+                raise Conflict(f"entry {entry_id} was decided by another writer; read it again")
+            session.run("journal.insert_decision", **decision_row(change.decision, entry_id))
+            return change.entry, True
+
+    def decisions(self, entry_id: int) -> tuple[Decision, ...]:
+        with self._store.reading() as session:
+            _required(session, entry_id)
+            rows = session.rows("journal.decisions", entry_id=entry_id)
+        return tuple(decision_of(row) for row in rows)
+
+    def find_trial(self, trial_key: str) -> tuple[JournalEntry, ...]:
+        return self._entries("journal.by_trial", trial_key=trial_key)
+
+    def thread(self, entry_id: int) -> tuple[JournalEntry, ...]:
+        found = self._entries("journal.thread", entry_id=entry_id)
+        if not found:
+            raise _missing(entry_id)
+        return found
+
+    def configs(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        with self._store.reading() as session:
+            before = None
+            while True:
+                rows = session.rows("journal.configs", before=before, limit=_CONFIGS_AT_ONCE)
+                for row in rows:
+                    # A number is compared by its size, so that how it was written may be lost.
+                    yield row["config_hash"], json.loads(row["config"])
+                if len(rows) < _CONFIGS_AT_ONCE:
+                    return
+                before = rows[-1]["k"]
+
+    def entries_of_config(self, config_hash: str) -> tuple[JournalEntry, ...]:
+        return self._entries("journal.by_config", config_hash=config_hash)
+
+    def _entries(self, query: str, **params: Any) -> tuple[JournalEntry, ...]:
+        with self._store.reading() as session:
+            return tuple(entry_of(row) for row in session.rows(query, **params))
+
+
+def _required(session: Session, entry_id: int, query: str = "journal.by_id") -> Row:
+    row = session.row(query, entry_id=entry_id)
+    if row is None:
+        raise _missing(entry_id)
+    return row
+
+
+def _missing(entry_id: int) -> NotFound:
+    return NotFound(f"no journal entry {entry_id}", {"entryId": entry_id})

@@ -1,0 +1,126 @@
+"""The experiment journal in memory."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from provenlab.adapters.memory.store import MemoryStore
+from provenlab.core.errors import NotFound
+from provenlab.core.models.journal import (
+    Decision,
+    DecisionNote,
+    JournalDraft,
+    JournalEntry,
+    JournalFilter,
+    JournalOrder,
+    earliest_instant,
+)
+from provenlab.core.models.page import DEFAULT_LIMIT, Page
+from provenlab.core.ports.clock import Clock
+from provenlab.core.rules.journal_changes import decided, first_decision
+from provenlab.core.rules.journal_search import meets
+
+
+class MemoryExperimentJournal:
+    """Implements `ExperimentJournalPort`."""
+
+    def __init__(self, store: MemoryStore, clock: Clock) -> None:
+        self._store = store
+        self._tables = store.tables
+        self._clock = clock
+
+    def log_experiment(self, draft: JournalDraft) -> JournalEntry:
+        with self._store.atomic():
+            if draft.parent_id is not None:
+                self._required(draft.parent_id)
+            number = len(self._tables.journal) + 1
+            fields = {**dict(draft), "entry_id": number, "recorded_at": self._clock.now()}
+            entry = _detached(JournalEntry.model_construct(**fields))
+            self._store.put(self._tables.journal, number, entry)
+            self._store.append(self._tables.journal_decisions, number, first_decision(entry))
+            return _detached(entry)
+
+    def get_experiment(self, entry_id: int) -> JournalEntry | None:
+        with self._store.snapshot():
+            entry = self._tables.journal.get(entry_id)
+            return None if entry is None else _detached(entry)
+
+    def query(
+        self,
+        criteria: JournalFilter,
+        order: JournalOrder = "newest",
+        limit: int | None = DEFAULT_LIMIT,
+        cursor: int | None = None,
+    ) -> Page[JournalEntry]:
+        backwards = order == "newest"
+        with self._store.snapshot():
+            found = [each for each in self._tables.journal.values() if meets(each, criteria)]
+            after = None if cursor is None else _place(self._required(cursor))
+        if after is not None:
+            found = [each for each in found if _place(each) != after and (_place(each) < after) == backwards]
+        in_order = [_detached(each) for each in sorted(found, key=_place, reverse=backwards)]
+        return Page.cut(in_order, [str(each.entry_id) for each in in_order], limit)
+
+    def count(self, criteria: JournalFilter) -> int:
+        with self._store.snapshot():
+            return sum(meets(each, criteria) for each in self._tables.journal.values())
+
+    def record_decision(self, entry_id: int, note: DecisionNote) -> tuple[JournalEntry, bool]:
+        with self._store.atomic():
+            entry = self._required(entry_id)
+            taken = len(self._tables.journal_decisions[entry_id])
+            change = decided(entry, note, self._clock.now(), taken + 1)
+            if change is None:
+                return _detached(entry), False
+            self._store.put(self._tables.journal, entry_id, change.entry)
+            self._store.append(self._tables.journal_decisions, entry_id, change.decision)
+            return _detached(change.entry), True
+
+    def decisions(self, entry_id: int) -> tuple[Decision, ...]:
+        with self._store.snapshot():
+            self._required(entry_id)
+            return tuple(self._tables.journal_decisions[entry_id])
+
+    def find_trial(self, trial_key: str) -> tuple[JournalEntry, ...]:
+        with self._store.snapshot():
+            return _newest(each for each in self._tables.journal.values() if each.trial_key == trial_key)
+
+    def thread(self, entry_id: int) -> tuple[JournalEntry, ...]:
+        with self._store.snapshot():
+            self._required(entry_id)
+            members = {entry_id}
+            # A parent has a lower number, so one pass in order meets it first.
+            for number in sorted(self._tables.journal):
+                if self._tables.journal[number].parent_id in members:
+                    members.add(number)
+            return tuple(_detached(self._tables.journal[number]) for number in sorted(members))
+
+    def configs(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        with self._store.snapshot():
+            first: dict[str, dict[str, Any]] = {}
+            for entry in self._tables.journal.values():
+                if entry.config is not None and entry.config_hash is not None:
+                    first.setdefault(entry.config_hash, _detached(entry).config or {})
+        return iter(reversed(first.items()))
+
+    def entries_of_config(self, config_hash: str) -> tuple[JournalEntry, ...]:
+        with self._store.snapshot():
+            return _newest(each for each in self._tables.journal.values() if each.config_hash == config_hash)
+
+    def _required(self, entry_id: int) -> JournalEntry:
+        entry = self._tables.journal.get(entry_id)
+        if entry is None:
+            raise NotFound(f"no journal entry {entry_id}", {"entryId": entry_id})
+        return entry
+
+
+def _detached(entry: JournalEntry) -> JournalEntry:
+    # Dictionaries inside a frozen value can still be changed; those of the store must not be.
+    return entry.model_copy(deep=True)
+
+
+def _newest(found: Iterable[JournalEntry]) -> tuple[JournalEntry, ...]:
+    return tuple(_detached(each) for each in sorted(found, key=lambda each: each.entry_id, reverse=True))
+
+
+def _place(entry: JournalEntry) -> tuple[object, int]:
+    return earliest_instant(entry.created_at), entry.entry_id

@@ -1,0 +1,124 @@
+"""What an entry says beyond its words, and which decisions may follow."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from provenlab.core.errors import InvalidTransition, ValidationFailed
+from provenlab.core.models.journal import (
+    Decision,
+    DecisionNote,
+    JournalDraft,
+    JournalEntry,
+    JournalNote,
+    Mutation,
+)
+from provenlab.core.rules.canonical_json import canonical_json
+from provenlab.core.rules.digests import CONFIG, tagged_digest
+from provenlab.core.rules.limits import require_at_most, require_config_size
+from provenlab.core.rules.mutations import config_diff, require_change
+from provenlab.core.rules.trial_keys import trial_key
+
+MAX_DOCUMENT_BYTES = 1024 * 1024
+_DOCUMENTS = ("config_diff", "results", "champion_metrics", "metadata")
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionChange:
+    """The entry after a decision, and what its history gains."""
+
+    entry: JournalEntry
+    decision: Decision
+
+
+def drafted(note: JournalNote, base_config: dict[str, Any] | None) -> JournalDraft:
+    """The note with the digests, the mutation and the trial key that follow from it.
+
+    ValidationFailed for a mutation that changes nothing, for a base or a trial without a config, and
+    for a decision on a trial that was not evaluated.
+    """
+    _require_documents(note)
+    if note.promotion_decision != "pending" and note.disposition != "evaluated":
+        message = f"a trial that was {note.disposition} cannot be {note.promotion_decision}; leave it pending"
+        raise ValidationFailed.at("promotionDecision", message)
+    if note.config is None and (base_config is not None or note.trial is not None):
+        field = "trial" if base_config is None else "baseConfig"
+        raise ValidationFailed.at("config", f"is missing; {field} needs it")
+    config_hash = None if note.config is None else config_digest(note.config, "config")
+    key = None if config_hash is None or note.trial is None else trial_key(config_hash, note.trial)
+    mutation = None if base_config is None else _mutation(note, base_config, config_hash)
+    return JournalDraft.model_construct(
+        **dict(note), mutation=mutation, config_hash=config_hash, trial_key=key, redactions=()
+    )
+
+
+def config_digest(config: dict[str, Any], path: str) -> str:
+    """The digest of a config that is not too large."""
+    canonical = canonical_json(config, path)
+    require_config_size(canonical)
+    return tagged_digest(CONFIG, canonical)
+
+
+def _mutation(note: JournalNote, base: dict[str, Any], config_hash: str | None) -> Mutation | None:
+    if note.config is None or config_hash is None:
+        return None
+    base_hash = config_digest(base, "baseConfig")
+    operations = config_diff(base, note.config)
+    require_change(operations)
+    return Mutation.model_construct(
+        type=note.mutation_type,
+        base_config_hash=base_hash,
+        config_diff=tuple(operations),
+        mutated_config_hash=config_hash,
+    )
+
+
+def _require_documents(note: JournalNote) -> None:
+    for field in _DOCUMENTS:
+        size = len(canonical_json(getattr(note, field), field))
+        require_at_most(field, size, MAX_DOCUMENT_BYTES, "bytes of canonical JSON")
+
+
+def first_decision(entry: JournalEntry) -> Decision:
+    """What an entry was logged with."""
+    return Decision.model_construct(
+        seq=1,
+        at=entry.recorded_at,
+        decision=entry.promotion_decision,
+        reason=entry.promotion_reason,
+        actor=None,
+        comparison=None,
+    )
+
+
+def decided(entry: JournalEntry, note: DecisionNote, now: datetime, seq: int) -> DecisionChange | None:
+    """The change a decision makes, None when it stands already.
+
+    InvalidTransition unless pending -> promoted or rejected, of a trial that was evaluated;
+    ValidationFailed when a promotion compares runs on different cohorts.
+    """
+    if note.decision == entry.promotion_decision:
+        return None
+    details = {"entryId": entry.entry_id, "from": entry.promotion_decision, "to": note.decision}
+    if entry.promotion_decision != "pending":
+        raise InvalidTransition(f"entry {entry.entry_id} is {entry.promotion_decision} already", details)
+    if entry.disposition != "evaluated":
+        message = (
+            f"entry {entry.entry_id} was {entry.disposition}; only an evaluated trial is {note.decision}"
+        )
+        raise InvalidTransition(message, details)
+    _require_one_cohort(note)
+    after = entry.model_copy(update={"promotion_decision": note.decision, "promotion_reason": note.reason})
+    return DecisionChange(after, Decision.model_construct(**dict(note), seq=seq, at=now))
+
+
+def _require_one_cohort(note: DecisionNote) -> None:
+    compared = note.comparison
+    if note.decision != "promoted" or compared is None:
+        return
+    if compared.champion.cohort != compared.challenger.cohort:
+        raise ValidationFailed.at(
+            "comparison.challenger.cohort", "differs from that of the champion; compare on one cohort"
+        )
+    if compared.champion.run_id == compared.challenger.run_id:
+        raise ValidationFailed.at("comparison.challenger.runId", "is the champion's own run")

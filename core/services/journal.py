@@ -1,0 +1,58 @@
+"""The journal in use: secrets out before anything is kept, trials known by what they are."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from provenlab.core.models.journal import DecisionNote, JournalEntry, JournalNote, TrialSetting
+from provenlab.core.ports.experiment_journal import ExperimentJournalPort
+from provenlab.core.rules.journal_changes import config_digest, drafted
+from provenlab.core.rules.journal_redaction import redacted_config, redacted_decision, without_secrets
+from provenlab.core.rules.mutations import Operation, config_diff
+from provenlab.core.rules.similarity import nearest
+from provenlab.core.rules.trial_keys import trial_key
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarTrial:
+    """A config that was tried: how far it is, the way to it, and the entries that tried it."""
+
+    distance: float
+    config_diff: list[Operation]
+    entries: tuple[JournalEntry, ...]
+
+
+class JournalService:
+    """The journal with redaction, trial keys and distances between configs."""
+
+    def __init__(self, journal: ExperimentJournalPort) -> None:
+        self.journal = journal
+
+    def log(self, note: JournalNote, base_config: dict[str, Any] | None = None) -> JournalEntry:
+        """Appends an entry; with a base config, its mutation is resolved and must change something."""
+        clean, places = without_secrets(note)
+        draft = drafted(clean, None if base_config is None else redacted_config(base_config))
+        return self.journal.log_experiment(draft.model_copy(update={"redactions": places}))
+
+    def decide(self, entry_id: int, note: DecisionNote) -> tuple[JournalEntry, bool]:
+        """As the port; the reason is redacted."""
+        return self.journal.record_decision(entry_id, redacted_decision(note))
+
+    def trial_key(self, config: dict[str, Any], setting: TrialSetting) -> str:
+        """The key under which an entry of that trial would be kept."""
+        return trial_key(config_digest(redacted_config(config), "config"), setting)
+
+    def similar(self, config: dict[str, Any], k: int) -> list[SimilarTrial]:
+        """The `k` nearest configs that were tried, nearest first, by Gower distance.
+
+        Looks at every different config: time and memory grow with their number.
+        """
+        asked = redacted_config(config)
+        config_digest(asked, "config")
+        return [
+            self._similar(asked, each.distance, each.config_hash)
+            for each in nearest(asked, self.journal.configs(), k)
+        ]
+
+    def _similar(self, asked: dict[str, Any], distance: float, config_hash: str) -> SimilarTrial:
+        entries = self.journal.entries_of_config(config_hash)
+        return SimilarTrial(distance, config_diff(asked, entries[0].config or {}), entries)
