@@ -70,6 +70,18 @@ def test_an_unknown_operation_is_refused_with_the_nearest_name(call: Call) -> No
     assert "get_experiment" in refused.message
 
 
+TRIAL: Json = {"inputs": ["a" * 64], "evaluator": {"kind": "backtest", "version": "3"}, "cohort": "spring"}
+JOURNAL_MINIMAL: dict[str, Json] = {
+    "log_journal_entry": {"hypothesis": "h", "mutationType": "m", "configDiff": {}, "results": {}},
+    "get_journal_entry": {"entryId": 1},
+    "query_journal": {},
+    "count_journal": {},
+    "record_decision": {"entryId": 1, "decision": "rejected"},
+    "get_journal_decisions": {"entryId": 1},
+    "find_trial": {"config": {"lr": 1}, "trial": TRIAL},
+    "similar_trials": {"config": {"lr": 1}},
+    "get_journal_thread": {"entryId": 1},
+}
 EXAMPLES: dict[str, Json] = {
     "create_experiment": declaration(),
     "get_experiment": {"experimentId": "e"},
@@ -92,6 +104,7 @@ EXAMPLES: dict[str, Json] = {
     "init_store": {},
     "describe": {},
     **RUN_MINIMAL,
+    **JOURNAL_MINIMAL,
 }
 
 
@@ -284,6 +297,7 @@ def test_reads_are_declared_as_reads_and_change_no_answer(call: Call) -> None:
     publish(call, "a")
     for run_id in ("run-1", "run-2"):
         call("start_run", runId=run_id, name="n", config={"id": run_id})
+    entry = call("log_journal_entry", **JOURNAL_MINIMAL["log_journal_entry"])["entryId"]
     reads = [name for name in EXAMPLES if find_operation(name).effect is Effect.READ]
     before = (
         call("list_experiments"),
@@ -291,15 +305,18 @@ def test_reads_are_declared_as_reads_and_change_no_answer(call: Call) -> None:
         call("get_experiment_history", experimentId="e"),
         call("list_runs"),
         call("get_progress", runId="run-1"),
+        call("query_journal"),
     )
     for name in reads:
-        call(name, **EXAMPLES[name])
+        named = {"entryId": entry} if "entryId" in EXAMPLES[name] else {}
+        call(name, **{**EXAMPLES[name], **named})
     after = (
         call("list_experiments"),
         call("list_artifacts"),
         call("get_experiment_history", experimentId="e"),
         call("list_runs"),
         call("get_progress", runId="run-1"),
+        call("query_journal"),
     )
     assert before == after
-    assert len(reads) == 16
+    assert len(reads) == 23

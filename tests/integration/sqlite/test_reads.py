@@ -13,10 +13,12 @@ from provenlab.adapters.sqlite.connection import open_reader
 from provenlab.core.errors import ProvenlabError
 from provenlab.core.operations import MODULES
 from provenlab.core.operations.registry import Effect, find_operation
+from tests.contract.test_store import TRIAL
 from tests.doors import DirectDoor, refusal
-from tests.integration.sqlite.stores import dump, fill, filled
+from tests.integration.sqlite.stores import dump, fill
 from tests.labs import Bench, opened
 
+ENTRY = "the entry of the store at hand"
 READS: dict[str, dict[str, Any]] = {
     "get_experiment": {"experimentId": "e-completed"},
     "get_experiment_history": {"experimentId": "e-completed"},
@@ -29,6 +31,18 @@ READS: dict[str, dict[str, Any]] = {
     "get_lineage": {"artifactId": "raw", "direction": "downstream"},
     "verify_store": {},
     "describe": {},
+    "get_run": {"runId": "run-1"},
+    "list_runs": {},
+    "get_metric_series": {"runId": "run-1"},
+    "get_progress": {"runId": "run-1"},
+    "compare_runs": {"runIds": ["run-1", "run-2"]},
+    "get_journal_entry": {"entryId": ENTRY},
+    "query_journal": {},
+    "count_journal": {},
+    "get_journal_decisions": {"entryId": ENTRY},
+    "get_journal_thread": {"entryId": ENTRY},
+    "find_trial": {"config": {"lr": 1}, "trial": TRIAL},
+    "similar_trials": {"config": {"lr": 1}},
 }
 WRITES: dict[str, dict[str, Any]] = {
     "update_status": {"experimentId": "e-pending", "status": "running"},
@@ -41,22 +55,34 @@ def test_every_read_operation_is_among_those_tried() -> None:
     assert set(READS) == {name for name in MODULES if find_operation(name).effect is Effect.READ}
 
 
+def fill_all(call: DirectDoor) -> dict[str, dict[str, Any]]:
+    """Something of every kind in the store; the parameters that read it."""
+    fill(call)
+    for run_id in ("run-1", "run-2"):
+        call("start_run", runId=run_id, name="n", config={"id": run_id})
+    entry = call("log_journal_entry", hypothesis="h", mutationType="m", configDiff={}, results={})["entryId"]
+    return {
+        name: {key: entry if value == ENTRY else value for key, value in params.items()}
+        for name, params in READS.items()
+    }
+
+
 @pytest.mark.parametrize("operation", sorted(READS))
 def test_a_read_leaves_the_file_byte_for_byte_as_it_was(operation: str, tmp_path: Path) -> None:
     path = tmp_path / "lab.sqlite"
-    with filled(path) as call:
-        call(operation, **READS[operation])
+    with opened(str(path)) as bench:
+        reads = fill_all(DirectDoor(bench.lab))
     before = path.read_bytes()
     with opened(str(path)) as bench:
-        DirectDoor(bench.lab)(operation, **READS[operation])
+        DirectDoor(bench.lab)(operation, **reads[operation])
     assert path.read_bytes() == before
 
 
 def test_reads_change_no_record_of_any_engine(durable_bench: Bench) -> None:
     call = DirectDoor(durable_bench.lab)
-    fill(call)
+    reads = fill_all(call)
     before = everything(call)
-    for operation, params in READS.items():
+    for operation, params in reads.items():
         call(operation, **params)
     assert everything(call) == before
 
@@ -69,6 +95,8 @@ def everything(call: DirectDoor) -> list[Any]:
         artifacts,
         [call("get_experiment_history", experimentId=each["experimentId"]) for each in experiments],
         [call("get_artifact_history", artifactId=each["artifactId"]) for each in artifacts],
+        call("list_runs"),
+        call("query_journal"),
         call("init_store"),
     ]
 
