@@ -43,18 +43,18 @@ class ValuePattern:
     def __post_init__(self) -> None:
         if _RULE_NAME.fullmatch(self.name) is None:
             raise ValidationFailed.at(
-                "valuePatterns.name",
+                "value_patterns.name",
                 "must be lower case letters, digits and _, at most 40, such as acme_token",
             )
-        _require_text("valuePatterns.pattern", self.pattern)
+        _require_text("value_patterns.pattern", self.pattern)
         try:
             compiled = re.compile(self.pattern)
         except (re.error, RecursionError, OverflowError) as error:
             raise ValidationFailed.at(
-                "valuePatterns.pattern", f"rule {self.name} is not a regular expression: {error}"
+                "value_patterns.pattern", f"rule {self.name} is not a regular expression: {error}"
             ) from None
         if compiled.search("") is not None:
-            raise ValidationFailed.at("valuePatterns.pattern", f"rule {self.name} matches empty text")
+            raise ValidationFailed.at("value_patterns.pattern", f"rule {self.name} matches empty text")
 
 
 @dataclass(frozen=True, slots=True)

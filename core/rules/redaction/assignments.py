@@ -27,6 +27,7 @@ _LINE = re.compile(r"[^\r\n]*+")
 _HEADER = re.compile(r"[^\r\n\"'`\\]*+")
 _BLOCK = re.compile(r"[|>][+-]?\d?[ \t]*+\r?\n((?:[ \t]++[^\r\n]*+(?:\r?\n|$))*+)")
 _BRACKETED = re.compile(r"\{[^{}]*+\}|\[[^\[\]]*+\]|\((?=[\"'])[^()]*+\)")
+_PAIR = re.compile(r"[(\[][ \t]*+[\"'][^\"'\r\n]*+[\"'],[ \t]*+[\"']([^\"'\r\n]++)[\"'][ \t]*+[)\]]")
 _WORDS_BEFORE = re.compile(r"(?:[A-Za-z]+[ ]){1,3}$")
 _LINE_START = re.compile(r"(?:[ \t\-*$>]|export |set |setx |ENV |ARG |SET |const |let |var |final |\"|')*")
 _PROSE_WORD = re.compile(r"[A-Za-z][a-z'\u2019-]*[.,]?")
@@ -117,7 +118,8 @@ def _unless_called(name: str, found: re.Match[str], evidence: Evidence) -> Evide
     words = words_of(name)
     if found["sep"] == "," and not found["close"]:
         return None
-    return None if len(words) > 3 or words[0] in _READERS else evidence
+    called = found["sep"] == "(" and (len(words) > 3 or words[0] in _READERS)
+    return None if called else evidence
 
 
 def _value_span(text: str, found: re.Match[str], evidence: Evidence, name_at: int) -> tuple[int, int] | None:
@@ -132,6 +134,9 @@ def _value_span(text: str, found: re.Match[str], evidence: Evidence, name_at: in
         if nested is not None:
             return nested
     if evidence in {Evidence.HEADER, Evidence.COOKIE}:
+        pair = _PAIR.match(text, start)
+        if pair is not None:
+            return _judged(text, *pair.span(1), Evidence.NAME)
         header = _HEADER.match(text, start)
         end = header.end() if header else start
         return _judged(text, start, start + len(text[start:end].rstrip()), evidence)

@@ -29,6 +29,7 @@ _PASSWORD_P = {"-p": _WHOLE}
 _OPTIONS: dict[str, dict[str, str]] = {
     "curl": {**_CURL, "-b": "=", "--cookie": "="},
     "wget": {"--user": _COLON},
+    "lftp": {"-u": ","},
     "http": {"-a": _COLON, "--auth": _COLON},
     "https": {"-a": _COLON, "--auth": _COLON},
     "mysql": _MYSQL,
@@ -73,6 +74,7 @@ _OPTIONS: dict[str, dict[str, str]] = {
 _LOGIN_PROGRAMS = word_set("docker podman buildah skopeo nerdctl az oc helm cf ibmcloud crane oras")
 # Programs that take a secret without an option: sqlplus user/VALUE, vault login VALUE.
 _POSITIONAL = ("sqlplus", "vault", "wandb")
+_FLAGS = re.compile(r"-[A-Za-z]{2,8}")
 _FLAG = re.compile(r"--?([A-Za-z][\w.\-]*)")
 _SECRET_SUB = frozenset({"login", "service-principal"})
 _PROGRAM = re.compile(
@@ -148,6 +150,8 @@ def _add_places(
             places.append((index, 2, len(argument)))
         return
     mark = options.get(argument)
+    if mark is None and _FLAGS.fullmatch(argument) and options.get(f"-{argument[-1]}") == _COLON:
+        mark = _COLON
     if mark is not None:
         if isinstance(following, str):
             _add_value(following, index + 1, mark, places)

@@ -25,7 +25,8 @@ _NAMED_VALUE = re.compile(
 _SPOKEN = re.compile(
     r"(?i)\b(?P<name>(?:api |access |auth |secret )?"
     r"(?:password|passwd|passphrase|passcode|pwd|pin|token|key|secret|credential)s?)\b"
-    r"(?:[ \t]++(?P<verb>is|was|set to|to|of|are|=|->|will be)(?:[ \t]++now)?[ \t:]++[\"'`(]?|[ \t]++[\"'`]?)"
+    r"(?:[ \t]++(?P<verb>is|was|set to|to|of|are|=|-|->|will be)(?:[ \t]++now)?[ \t:]++[\"'`(]?"
+    r"|[ \t]++[\"'`]?)"
     r"(?P<value>[^\s\"'`,;)]{4,512})"
 )
 _SPOKEN_QUOTED = re.compile(

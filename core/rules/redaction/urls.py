@@ -17,6 +17,7 @@ _BARE = re.compile(
 )
 _ORACLE = re.compile(r"(?i)jdbc:oracle:\w{2,8}:[^\s/@:]{1,64}/([^\s@]{1,128})@")
 _SLASHED = re.compile(r"(?<![\w/.:@-])\w{1,30}+/([^\s/@:\"']{3,64})@(?://)?[\w.-]{1,80}+(?::\d{2,5})?/\w+")
+_WEB = ("http", "https")
 _TOKEN_USERS = {"", "x-oauth-basic", "x-token-auth"}
 
 
@@ -27,7 +28,8 @@ def url_spans(text: str) -> Spans:
     spans: Spans = []
     if "://" in text:
         for found in _AFTER_SCHEME.finditer(text):
-            _add_user_info(found[1], found.start(1), spans)
+            web = text[max(0, found.start() - 5) : found.start()].endswith(_WEB)
+            _add_user_info(found[1], found.start(1), web, spans)
     for pattern in (_BARE, _ORACLE, _SLASHED):
         spans.extend(
             (found.start(1), found.end(1), RULE)
@@ -37,14 +39,16 @@ def url_spans(text: str) -> Spans:
     return spans
 
 
-def _add_user_info(address: str, start: int, spans: Spans) -> None:
+def _add_user_info(address: str, start: int, web: bool, spans: Spans) -> None:
+    """Of `a://b://c`, each part may be an address; `web` says so of the first one's scheme."""
     for part in address.split("://"):
-        _add_credentials(part, start, spans)
+        _add_credentials(part, start, web, spans)
+        web = part.endswith(_WEB)
         start += len(part) + 3
 
 
-def _add_credentials(part: str, start: int, spans: Spans) -> None:
-    at = _end_of_user_info(part)
+def _add_credentials(part: str, start: int, web: bool, spans: Spans) -> None:
+    at = _end_of_user_info(part, web)
     if at < 0:
         return
     user, colon, password = part[:at].partition(":")
@@ -54,13 +58,15 @@ def _add_credentials(part: str, start: int, spans: Spans) -> None:
         spans.append((start, start + len(user), RULE))
 
 
-def _end_of_user_info(part: str) -> int:
+def _end_of_user_info(part: str, web: bool) -> int:
     """Where the last @ before the host stands, or -1. A password may hold what should have been escaped."""
     ending = _AUTHORITY_END.search(part)
     authority = part[: ending.start()] if ending else part
     at = authority.rfind("@")
-    if at >= 0 or ending is None:
-        return at
+    if ending is None or (at >= 0 and (web or ":" not in authority[:at])):
+        return at  # the path of a web address may hold an @ of its own
+    if at >= 0:
+        return part.rfind("@")
     host, colon, rest = part.partition(":")
     if not colon or _AUTHORITY_END.search(host) or _PORT.match(rest):
         return -1

@@ -26,7 +26,7 @@ _STAND_IN = re.compile(
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
 _PATH = re.compile(
-    r"(?:~|\.{1,2}|[A-Za-z]:)?(?:[/\\][\w.@ -]{1,120})+[/\\]?|[\w.-]+(?:/[\w.-]+)*\.[a-z][a-z0-9]{1,4}"
+    r"(?:~|\.{1,2}|[A-Za-z]:)?(?:[/\\][\w.@ -]{1,120})+[/\\]?|[\w.-]+(?:/[\w.-]+)*\.[a-z][a-z0-9]{1,9}"
 )
 _FILE_ENDING = re.compile(
     r"\.(?:key|pem|crt|cer|json|ya?ml|txt|p12|pfx|jks|env|toml|ini|cfg|conf|csv|parquet|db|sqlite\d?|pkl|pt|bin|npy"
