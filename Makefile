@@ -30,7 +30,7 @@ demo: $(STAMP) $(CLIENT_STAMP) ## Drive a parameter sweep over real prices from 
 test: test-python test-client ## Run every test: Python, then the TypeScript client's
 
 test-python: $(STAMP) ## Run the Python tests; ARGS='-k name' narrows them
-	$(BIN)/python -m pytest -q $(ARGS)
+	$(BIN)/python -m pytest -q --numprocesses auto --dist worksteal $(ARGS)
 
 test-client: $(STAMP) $(CLIENT_STAMP) ## Run the tests of the TypeScript client
 	@test -z "$(CLIENT_STAMP)" || $(NPM_PATH) $(BIN)/python -m tests.with_postgres npm --prefix $(CLIENT) --silent test
