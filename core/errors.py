@@ -7,10 +7,13 @@ ProvenlabError
 │   └── ValidationFailed      validation_failed    a field has a wrong value; details name the path
 ├── LimitExceeded             limit_exceeded       well formed, too large; details name the limit
 ├── NotFound                  not_found
+│   └── NoChampion            no_champion          a model without champion (also a ValueError)
 ├── Conflict                  conflict             the same id stands for something else
 │   ├── InvalidTransition     invalid_transition
 │   ├── Immutable             immutable            the record has ended, or is insert-only
-│   └── LeaseLost             lease_lost           a write by an owner that was given up
+│   ├── LeaseLost             lease_lost           a write by an owner that was given up
+│   ├── NoRollbackTarget      no_rollback_target   no earlier champion to go back to (also a ValueError)
+│   └── Drift                 drift                an alias was moved by somebody else
 ├── UriRefused                uri_refused          a storage URI outside the allowed roots
 ├── BlobMissing               blob_missing
 ├── DigestMismatch            digest_mismatch      bytes are not those that were recorded
@@ -76,6 +79,10 @@ class NotFound(ProvenlabError):
     code = "not_found"
 
 
+class NoChampion(NotFound, ValueError):
+    code = "no_champion"
+
+
 class Conflict(ProvenlabError):
     code = "conflict"
 
@@ -90,6 +97,16 @@ class Immutable(Conflict):
 
 class LeaseLost(Conflict):
     code = "lease_lost"
+
+
+class NoRollbackTarget(Conflict, ValueError):
+    code = "no_rollback_target"
+
+
+class Drift(Conflict):
+    """`details["drift"]` is a list of {alias, expected, found}."""
+
+    code = "drift"
 
 
 class UriRefused(ProvenlabError):

@@ -11,6 +11,8 @@ from provenlab.core.models.artifact import Artifact, ArtifactEvent
 from provenlab.core.models.experiment import Experiment, ExperimentEvent
 from provenlab.core.models.journal import Decision, JournalEntry
 from provenlab.core.models.metric import MetricPoint
+from provenlab.core.models.model_version import ModelVersion
+from provenlab.core.models.promotion import PromotionEvent
 from provenlab.core.models.run import ProgressEvent, Run
 from provenlab.core.models.store import Finding, StoreDescription
 
@@ -34,6 +36,10 @@ class Tables:
     children: dict[str, set[str]] = field(default_factory=dict)
     journal: dict[int, JournalEntry] = field(default_factory=dict)
     journal_decisions: dict[int, list[Decision]] = field(default_factory=dict)
+    model_versions: dict[str, list[ModelVersion]] = field(default_factory=dict)
+    model_aliases: dict[str, dict[str, int]] = field(default_factory=dict)
+    model_events: dict[str, list[PromotionEvent]] = field(default_factory=dict)
+    model_projections: dict[str, int] = field(default_factory=dict)
 
 
 class MemoryStore:

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from provenlab.core.ports.experiment_tracker import ExperimentTrackerPort
     from provenlab.core.ports.id_generator import IdGenerator
     from provenlab.core.ports.lineage import LineagePort
+    from provenlab.core.ports.model_history import ModelHistoryPort
+    from provenlab.core.ports.model_registry import ModelRegistryPort
     from provenlab.core.ports.store import StorePort
 
 _HOMES = {
@@ -19,6 +21,8 @@ _HOMES = {
     "ExperimentTrackerPort": "experiment_tracker",
     "IdGenerator": "id_generator",
     "LineagePort": "lineage",
+    "ModelHistoryPort": "model_history",
+    "ModelRegistryPort": "model_registry",
     "StorePort": "store",
 }
 
@@ -29,6 +33,8 @@ __all__ = [
     "ExperimentTrackerPort",
     "IdGenerator",
     "LineagePort",
+    "ModelHistoryPort",
+    "ModelRegistryPort",
     "StorePort",
 ]
 
