@@ -85,7 +85,7 @@ def _details(standing: Standing, version: int, target: str) -> dict[str, object]
     return {"modelName": standing.model_name, "version": version, "to": target}
 
 
-def require_expected(standing: Standing, expected: int | None | Literal["any"]) -> None:
+def require_expected(standing: Standing, expected: int | Literal["any"] | None) -> None:
     """Conflict unless that version is champion now; None means that nobody is."""
     if expected not in ("any", standing.champion):
         now = "nobody" if standing.champion is None else f"version {standing.champion}"

@@ -22,6 +22,7 @@ from provenlab.core.rules.model_steps import Step
 
 NO_PROMOTION_REMARK = PromotionRemark()
 Authority = Literal["history", "aliases"]
+_GLANCES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class ModelService:
         model_name: str,
         version: int,
         remark: PromotionRemark = NO_PROMOTION_REMARK,
-        expected_champion: int | None | Literal["any"] = "any",
+        expected_champion: int | Literal["any"] | None = "any",
     ) -> Promoted:
         """Makes a version the champion; the champion again is no change.
 
@@ -183,10 +184,22 @@ class ModelService:
         ]
 
     def _look(self, model_name: str) -> tuple[tuple[PromotionEvent, ...], AliasCheck]:
-        aliases = self.registry.aliases(model_name)
+        events, check = self._glance(model_name)
+        for _ in range(_GLANCES):
+            if not check.drift:
+                break
+            # A registry elsewhere is not part of the snapshot: a promotion between the two reads looks
+            # like somebody else's.
+            seq, (events, check) = check.standing.seq, self._glance(model_name)
+            if check.standing.seq == seq:
+                break
+        return events, check
+
+    def _glance(self, model_name: str) -> tuple[tuple[PromotionEvent, ...], AliasCheck]:
         with self._store.snapshot():
             events = self.history.events(model_name)
             projected = self.history.projected(model_name)
+            aliases = self.registry.aliases(model_name)
         return events, checked_aliases(model_name, events, projected, aliases)
 
     def _change(
