@@ -235,7 +235,7 @@ class LogArtifact(PublishArtifact):
     effect=Effect.WRITE, errors=(NotFound, Conflict, Immutable, LeaseLost, LimitExceeded, ValidationFailed)
 )
 def log_artifact(lab: Lab, request: LogArtifact) -> PublishedArtifact:
-    """Publishes what a running run produced, as `publish_artifact` does."""
+    """Publishes what a running run produced, as `publish_artifact` does; repeating it changes nothing."""
     artifact, created = lab.runs.log_artifact(
         request.run_id, request.description(lab), request.chunks(lab), request.summary or {}
     )

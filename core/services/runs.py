@@ -84,8 +84,10 @@ class RunService:
     def log_artifact(
         self, run_id: str, description: ArtifactDescription, chunks: Iterable[bytes], summary: dict[str, Any]
     ) -> tuple[Artifact, bool]:
-        """Publishes something a running run produced."""
-        require_running(self.registry.get_run(run_id))
+        """Publishes something a running run produced; again, also once the run has ended."""
+        run = self.registry.get_run(run_id)
+        if not self._artifacts.catalog.get_artifacts([description.artifact_id]):
+            require_running(run)
         produced = description.model_copy(update={"producer": Producer(kind="run", id=run_id)})
         return self._artifacts.publish(produced, chunks, summary)
 

@@ -89,6 +89,25 @@ def test_a_run_ends_once_and_then_nothing_of_it_changes(call: Call, status: str)
     assert [call("get_run", runId="run-1"), call("get_progress", runId="run-1")] == was
 
 
+def test_what_a_run_had_logged_may_be_logged_again_after_its_end(call: Call) -> None:
+    begin(call)
+    events = [{"clientSeq": 1, "at": AT, "kind": "progress", "percent": 50.0}]
+    artifact = {"artifactId": "plot-1", "kind": "plot", "name": "p", "textContent": "x", "createdAt": AT}
+    repeated: list[tuple[str, dict[str, Any]]] = [
+        ("log_metrics", {"points": points(0.5)}),
+        ("report_progress", {"events": events}),
+        ("log_artifact", artifact),
+    ]
+    for operation, params in repeated:
+        call(operation, runId="run-1", **params)
+    end(call, "completed")
+    was = [call("get_run", runId="run-1"), call("get_progress", runId="run-1")]
+    for operation, params in repeated:
+        again = call(operation, runId="run-1", **params)
+        assert again.get("appended", again.get("created")) in (0, False)
+    assert [call("get_run", runId="run-1"), call("get_progress", runId="run-1")] == was
+
+
 def test_a_completed_run_has_its_metrics_as_its_one_metrics_artifact(call: Call) -> None:
     begin(call)
     metrics = {"auc": 0.5, "worst": "-Infinity", "undefined": "NaN"}
