@@ -335,7 +335,7 @@ export abstract class Operations {
     return this.call("get_metric_series", request, options);
   }
 
-  /** Publishes what a running run produced, as `publish_artifact` does. */
+  /** Publishes what a running run produced, as `publish_artifact` does; repeating it changes nothing. */
   logArtifact(request: RequestOf<"log_artifact">, options?: CallOptions): Promise<ResponseOf<"log_artifact">> {
     return this.call("log_artifact", request, options);
   }
