@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from provenlab.core.ports.experiment_tracker import ExperimentTrackerPort
     from provenlab.core.ports.id_generator import IdGenerator
     from provenlab.core.ports.lineage import LineagePort
+    from provenlab.core.ports.model_history import ModelHistoryPort
+    from provenlab.core.ports.model_registry import ModelRegistryPort
     from provenlab.core.ports.run_registry import RunRegistryPort
     from provenlab.core.ports.source_files import SourceFilesPort
     from provenlab.core.ports.store import StorePort
@@ -31,8 +33,12 @@ if TYPE_CHECKING:
     from provenlab.core.services.experiments import ExperimentService
     from provenlab.core.services.journal import JournalService
     from provenlab.core.services.lineage import LineageService
+    from provenlab.core.services.model_reasons import ModelReasons
+    from provenlab.core.services.models import ModelService
     from provenlab.core.services.runs import RunService
     from provenlab.core.services.verification import VerificationService
+
+    OpenBlobs = Callable[[], LocalBlobStore | MemoryBlobStore]
 
 DEFAULT_LOCK_TIMEOUT_MS = 30_000
 
@@ -46,6 +52,8 @@ class Backend(NamedTuple):
     lineage: "Callable[[], LineagePort]"
     runs: "Callable[[], RunRegistryPort]"
     journal: "Callable[[], ExperimentJournalPort]"
+    model_registry: "Callable[[OpenBlobs], ModelRegistryPort]"
+    model_history: "Callable[[], ModelHistoryPort]"
     read_only: "Callable[[], Backend]"
 
 
@@ -117,7 +125,18 @@ def sql_backend(database: "Database", clock: "Clock") -> Backend:
 
         return SqlExperimentJournal(store, clock)
 
-    return Backend(store, SqlExperimentTracker(store, clock), catalog, lineage, runs, journal, read_only)
+    def model_registry(open_blobs: "OpenBlobs") -> "ModelRegistryPort":
+        from provenlab.adapters._sql.model_registry import SqlModelRegistry
+
+        return SqlModelRegistry(store, catalog, open_blobs, clock)
+
+    def model_history() -> "ModelHistoryPort":
+        from provenlab.adapters._sql.model_history import SqlModelHistory
+
+        return SqlModelHistory(store, clock)
+
+    tracker = SqlExperimentTracker(store, clock)
+    return Backend(store, tracker, catalog, lineage, runs, journal, model_registry, model_history, read_only)
 
 
 def _memory_backend(clock: "Clock") -> Backend:
@@ -125,6 +144,8 @@ def _memory_backend(clock: "Clock") -> Backend:
     from provenlab.adapters.memory.experiment_journal import MemoryExperimentJournal
     from provenlab.adapters.memory.experiment_tracker import MemoryExperimentTracker
     from provenlab.adapters.memory.lineage import MemoryLineage
+    from provenlab.adapters.memory.model_history import MemoryModelHistory
+    from provenlab.adapters.memory.model_registry import MemoryModelRegistry
     from provenlab.adapters.memory.run_registry import MemoryRunRegistry
     from provenlab.adapters.memory.store import MemoryStore
 
@@ -136,6 +157,10 @@ def _memory_backend(clock: "Clock") -> Backend:
             lambda: MemoryLineage(store),
             lambda: MemoryRunRegistry(store, clock),
             lambda: MemoryExperimentJournal(store, clock),
+            lambda open_blobs: MemoryModelRegistry(
+                store, lambda: MemoryArtifactCatalog(store, clock), open_blobs, clock
+            ),
+            lambda: MemoryModelHistory(store, clock),
             lambda: backend(store.read_only_view()),
         )
 
@@ -159,7 +184,7 @@ class LabParts:
         self,
         place: StorePlace,
         backend: Backend,
-        open_blobs: "Callable[[], LocalBlobStore | MemoryBlobStore]",
+        open_blobs: "OpenBlobs",
         clock: "Clock",
         ids: "IdGenerator",
     ) -> None:
@@ -219,6 +244,24 @@ class LabParts:
         from provenlab.core.services.journal import JournalService
 
         return JournalService(self._backend.journal())
+
+    @cached_property
+    def models(self) -> "ModelService":
+        from provenlab.core.services.models import ModelService
+
+        backend = self._backend
+        journal = cast("ExperimentJournalPort", _Later(lambda: self.journal.journal))
+        return ModelService(
+            backend.model_registry(self._open_blobs), backend.model_history(), self.store, journal
+        )
+
+    @cached_property
+    def model_reasons(self) -> "ModelReasons":
+        from provenlab.core.services.model_reasons import ModelReasons
+
+        return ModelReasons(
+            self.models, self._backend.runs(), self._backend.experiments, self.journal.journal, self.lineage
+        )
 
     @cached_property
     def verification(self) -> "VerificationService":

@@ -23,7 +23,7 @@ class MemoryModelRegistry:
     def __init__(
         self,
         store: MemoryStore,
-        catalog: ArtifactCatalogPort,
+        catalog: Callable[[], ArtifactCatalogPort],
         open_blobs: Callable[[], BlobStorePort],
         clock: Clock,
     ) -> None:
@@ -39,8 +39,9 @@ class MemoryModelRegistry:
             known = self._tables.model_versions.get(draft.model_name, [])
             version = numbered_version(draft, len(known) + 1, self._clock.now(), blob)
             if blob is not None:
-                usable = usable_inputs(self._catalog.get_artifacts(draft.input_artifacts))
-                self._catalog.register_artifact(model_artifact(version, blob, usable))
+                catalog = self._catalog()
+                usable = usable_inputs(catalog.get_artifacts(draft.input_artifacts))
+                catalog.register_artifact(model_artifact(version, blob, usable))
             self._store.append(self._tables.model_versions, draft.model_name, _detached(version))
             return version
 

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from provenlab.core.services.experiments import ExperimentService
     from provenlab.core.services.journal import JournalService
     from provenlab.core.services.lineage import LineageService
+    from provenlab.core.services.model_reasons import ModelReasons
+    from provenlab.core.services.models import ModelService
     from provenlab.core.services.runs import RunService
     from provenlab.core.services.verification import VerificationService
 
@@ -32,6 +34,12 @@ class Lab(Protocol):
 
     @property
     def journal(self) -> "JournalService": ...
+
+    @property
+    def models(self) -> "ModelService": ...
+
+    @property
+    def model_reasons(self) -> "ModelReasons": ...
 
     @property
     def verification(self) -> "VerificationService": ...

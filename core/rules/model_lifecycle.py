@@ -105,3 +105,9 @@ def _crowned(after: Standing, event: PromotionEvent) -> Standing:
         # Going back shortens the way: what came after the target is never reached again.
         trail = after.trail[: len(after.trail) - after.trail[::-1].index(champion)]
     return replace(after, champion_seq=event.seq, trail=trail, withdrawn=after.withdrawn - {champion})
+
+
+def last_promotion(events: Iterable[PromotionEvent], version: int) -> PromotionEvent | None:
+    """The last event by which somebody chose that version, not fell back to it."""
+    chosen = [each for each in events if each.version == version and each.kind in ("promoted", "adopted")]
+    return chosen[-1] if chosen else None

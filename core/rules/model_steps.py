@@ -85,9 +85,9 @@ def _details(standing: Standing, version: int, target: str) -> dict[str, object]
     return {"modelName": standing.model_name, "version": version, "to": target}
 
 
-def require_expected(standing: Standing, expected: int | Literal["any"] | None) -> None:
-    """Conflict unless that version is champion now; None means that nobody is."""
-    if expected not in ("any", standing.champion):
+def require_expected(standing: Standing, expected: int | Literal["nobody"] | None) -> None:
+    """Conflict unless that version, or nobody, is champion now; None expects nothing."""
+    if expected is not None and expected != (standing.champion or "nobody"):
         now = "nobody" if standing.champion is None else f"version {standing.champion}"
         details = {"modelName": standing.model_name, "expected": expected, "champion": standing.champion}
         raise Conflict(f"the champion of {standing.model_name} is {now} by now; read it again", details)

@@ -35,8 +35,8 @@ def compared(runs: Sequence[Run]) -> RunComparison:
         raise ValidationFailed.at("runIds", f"give {FEWEST} to {MOST} different runs")
     return RunComparison(
         ids,
-        _differences({run.run_id: flattened(run.config) for run in runs}),
-        _differences({run.run_id: dict(run.metrics) for run in runs}),
+        differences({run.run_id: flattened(run.config) for run in runs}),
+        differences({run.run_id: dict(run.metrics) for run in runs}),
     )
 
 
@@ -51,7 +51,8 @@ def flattened(value: Any, path: str = "") -> dict[str, Any]:
     return {leaf: found for each, item in items for leaf, found in flattened(item, each).items()}
 
 
-def _differences(by_run: Mapping[str, Mapping[str, Any]]) -> tuple[Difference, ...]:
+def differences(by_run: Mapping[str, Mapping[str, Any]]) -> tuple[Difference, ...]:
+    """The paths at which not all have the same value, sorted."""
     paths = sorted({path for values in by_run.values() for path in values})
     found = (
         Difference(path, {run_id: values[path] for run_id, values in by_run.items() if path in values})

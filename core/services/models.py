@@ -19,6 +19,7 @@ from provenlab.core.rules.model_aliases import AliasCheck, checked_aliases
 from provenlab.core.rules.model_lifecycle import Standing, champion_at, standing_of
 from provenlab.core.rules.model_redaction import drafted, redacted_remark
 from provenlab.core.rules.model_steps import Step
+from provenlab.core.rules.run_comparison import Difference, differences, flattened
 
 NO_PROMOTION_REMARK = PromotionRemark()
 Authority = Literal["history", "aliases"]
@@ -80,12 +81,12 @@ class ModelService:
         model_name: str,
         version: int,
         remark: PromotionRemark = NO_PROMOTION_REMARK,
-        expected_champion: int | Literal["any"] | None = "any",
+        expected_champion: int | Literal["nobody"] | None = None,
     ) -> Promoted:
         """Makes a version the champion; the champion again is no change.
 
         NotFound without the version, InvalidTransition when it is quarantined, Conflict when
-        `expected_champion` is not who is champion now (None: nobody).
+        `expected_champion` is given and not who is champion now.
         """
         self.registry.get_version(model_name, version)
 
@@ -170,6 +171,17 @@ class ModelService:
         """Newest first, each with where it stands."""
         page = self.registry.list_versions(model_name, limit, cursor)
         return Page(tuple(self._standings(model_name, page.items)), page.next_cursor)
+
+    def compare(self, model_name: str, a: int, b: int) -> dict[str, tuple[Difference, ...]]:
+        """What differs in `config`, `metrics` and `tags`; the values are under `a` and `b`."""
+        found = {
+            side: self.registry.get_version(model_name, version) for side, version in (("a", a), ("b", b))
+        }
+        return {
+            "config": differences({side: flattened(each.config) for side, each in found.items()}),
+            "metrics": differences({side: each.metrics for side, each in found.items()}),
+            "tags": differences({side: each.tags for side, each in found.items()}),
+        }
 
     def _standings(self, model_name: str, versions: Sequence[ModelVersion]) -> list[VersionStanding]:
         standing, aliases = self.standing(model_name), self.registry.aliases(model_name)

@@ -6,6 +6,7 @@ import pytest
 
 from provenlab.core.operations import MODULES
 from provenlab.core.operations.registry import Effect, find_operation
+from provenlab.tools.contract.model_corpus import MODEL_MINIMAL
 from provenlab.tools.contract.run_corpus import RUN_MINIMAL
 from tests.contract.requests import (
     Json,
@@ -105,6 +106,7 @@ EXAMPLES: dict[str, Json] = {
     "describe": {},
     **RUN_MINIMAL,
     **JOURNAL_MINIMAL,
+    **MODEL_MINIMAL,
 }
 
 
@@ -298,6 +300,8 @@ def test_reads_are_declared_as_reads_and_change_no_answer(call: Call) -> None:
     for run_id in ("run-1", "run-2"):
         call("start_run", runId=run_id, name="n", config={"id": run_id})
     entry = call("log_journal_entry", **JOURNAL_MINIMAL["log_journal_entry"])["entryId"]
+    call("log_model_version", config={})
+    call("promote_to_champion", version=1)
     reads = [name for name in EXAMPLES if find_operation(name).effect is Effect.READ]
     before = (
         call("list_experiments"),
@@ -306,6 +310,8 @@ def test_reads_are_declared_as_reads_and_change_no_answer(call: Call) -> None:
         call("list_runs"),
         call("get_progress", runId="run-1"),
         call("query_journal"),
+        call("list_versions"),
+        call("get_model_history"),
     )
     for name in reads:
         named = {"entryId": entry} if "entryId" in EXAMPLES[name] else {}
@@ -317,6 +323,8 @@ def test_reads_are_declared_as_reads_and_change_no_answer(call: Call) -> None:
         call("list_runs"),
         call("get_progress", runId="run-1"),
         call("query_journal"),
+        call("list_versions"),
+        call("get_model_history"),
     )
     assert before == after
-    assert len(reads) == 23
+    assert len(reads) == 30

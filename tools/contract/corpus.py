@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from provenlab.tools.contract.journal_corpus import JOURNAL_FULL, JOURNAL_MINIMAL
+from provenlab.tools.contract.model_corpus import MODEL_FULL, MODEL_MINIMAL
 from provenlab.tools.contract.run_corpus import RUN_FULL, RUN_MINIMAL
 
 _PROVENANCE = {
@@ -63,6 +64,7 @@ MINIMAL: Mapping[str, dict[str, Any]] = {
     "describe": {},
     **RUN_MINIMAL,
     **JOURNAL_MINIMAL,
+    **MODEL_MINIMAL,
 }
 """The fewest fields of each operation."""
 
@@ -135,6 +137,7 @@ FULL: Mapping[str, dict[str, Any]] = {
     "describe": {"name": "create_experiment"},
     **RUN_FULL,
     **JOURNAL_FULL,
+    **MODEL_FULL,
 }
 """Every field of each operation that may be there together."""
 

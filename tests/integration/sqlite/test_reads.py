@@ -43,6 +43,13 @@ READS: dict[str, dict[str, Any]] = {
     "get_journal_thread": {"entryId": ENTRY},
     "find_trial": {"config": {"lr": 1}, "trial": TRIAL},
     "similar_trials": {"config": {"lr": 1}},
+    "get_model_version": {"version": 1},
+    "list_versions": {},
+    "compare_versions": {"a": 1, "b": 1},
+    "get_champion_info": {},
+    "champion_at": {"instant": "2025-03-01T12:00:00Z"},
+    "get_model_history": {},
+    "why_champion": {},
 }
 WRITES: dict[str, dict[str, Any]] = {
     "update_status": {"experimentId": "e-pending", "status": "running"},
@@ -61,6 +68,8 @@ def fill_all(call: DirectDoor) -> dict[str, dict[str, Any]]:
     for run_id in ("run-1", "run-2"):
         call("start_run", runId=run_id, name="n", config={"id": run_id})
     entry = call("log_journal_entry", hypothesis="h", mutationType="m", configDiff={}, results={})["entryId"]
+    call("log_model_version", config={})
+    call("promote_to_champion", version=1)
     return {
         name: {key: entry if value == ENTRY else value for key, value in params.items()}
         for name, params in READS.items()
@@ -97,6 +106,8 @@ def everything(call: DirectDoor) -> list[Any]:
         [call("get_artifact_history", artifactId=each["artifactId"]) for each in artifacts],
         call("list_runs"),
         call("query_journal"),
+        call("list_versions"),
+        call("get_model_history"),
         call("init_store"),
     ]
 

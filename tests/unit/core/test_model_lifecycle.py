@@ -107,9 +107,9 @@ def test_the_same_again_is_no_step() -> None:
 def test_a_promoter_that_expects_another_champion_is_refused() -> None:
     standing = standing_of("m", history("promoted 1"))
     model_steps.require_expected(standing, 1)
-    model_steps.require_expected(standing, "any")
+    model_steps.require_expected(standing, None)
     with pytest.raises(Conflict, match="is version 1 by now"):
-        model_steps.require_expected(standing, None)
+        model_steps.require_expected(standing, "nobody")
     with pytest.raises(Conflict, match="is nobody by now"):
         model_steps.require_expected(Standing("m"), 1)
 
