@@ -47,6 +47,21 @@ export interface OperationTypes {
   readonly find_trial: { readonly request: types.FindTrial; readonly response: types.FoundTrial };
   readonly similar_trials: { readonly request: types.SimilarTrials; readonly response: readonly types.SimilarTrialView[] };
   readonly get_journal_thread: { readonly request: types.GetJournalEntry; readonly response: readonly types.JournalEntry[] };
+  readonly log_model_version: { readonly request: types.LogModelVersion; readonly response: types.ModelVersion };
+  readonly get_model_version: { readonly request: types.GetModelVersion; readonly response: types.VersionStanding };
+  readonly list_versions: { readonly request: types.ListVersions; readonly response: types.VersionPage };
+  readonly compare_versions: { readonly request: types.CompareVersions; readonly response: types.VersionComparison };
+  readonly promote_to_champion: { readonly request: types.PromoteToChampion; readonly response: types.ChampionChange };
+  readonly rollback: { readonly request: types.Rollback; readonly response: types.ChampionChange };
+  readonly demote: { readonly request: types.Demote; readonly response: types.ChampionChange };
+  readonly archive_version: { readonly request: types.ArchiveVersion; readonly response: types.ChampionChange };
+  readonly quarantine: { readonly request: types.Quarantine; readonly response: types.ChampionChange };
+  readonly release_version: { readonly request: types.ReleaseVersion; readonly response: types.ChampionChange };
+  readonly reconcile_models: { readonly request: types.ReconcileModels; readonly response: types.ChampionChange };
+  readonly get_champion_info: { readonly request: types.GetChampionInfo; readonly response: types.ChampionInfo };
+  readonly champion_at: { readonly request: types.ChampionAt; readonly response: types.ChampionThen };
+  readonly get_model_history: { readonly request: types.GetModelHistory; readonly response: readonly types.PromotionEvent[] };
+  readonly why_champion: { readonly request: types.WhyChampion; readonly response: types.ChampionStory };
   readonly verify_store: { readonly request: types.VerifyStore; readonly response: types.Verification };
   readonly sweep_blobs: { readonly request: types.SweepBlobs; readonly response: types.Sweep };
   readonly init_store: { readonly request: types.InitStore; readonly response: types.StoreDescription };
@@ -107,6 +122,21 @@ export const operations: {
   find_trial: { effect: "read", request: schemas.FindTrialSchema, response: schemas.FoundTrialSchema },
   similar_trials: { effect: "read", request: schemas.SimilarTrialsSchema, response: z.array(schemas.SimilarTrialViewSchema) },
   get_journal_thread: { effect: "read", request: schemas.GetJournalEntrySchema, response: z.array(schemas.JournalEntrySchema) },
+  log_model_version: { effect: "write", request: schemas.LogModelVersionSchema, response: schemas.ModelVersionSchema },
+  get_model_version: { effect: "read", request: schemas.GetModelVersionSchema, response: schemas.VersionStandingSchema },
+  list_versions: { effect: "read", request: schemas.ListVersionsSchema, response: schemas.VersionPageSchema },
+  compare_versions: { effect: "read", request: schemas.CompareVersionsSchema, response: schemas.VersionComparisonSchema },
+  promote_to_champion: { effect: "write", request: schemas.PromoteToChampionSchema, response: schemas.ChampionChangeSchema },
+  rollback: { effect: "write", request: schemas.RollbackSchema, response: schemas.ChampionChangeSchema },
+  demote: { effect: "write", request: schemas.DemoteSchema, response: schemas.ChampionChangeSchema },
+  archive_version: { effect: "write", request: schemas.ArchiveVersionSchema, response: schemas.ChampionChangeSchema },
+  quarantine: { effect: "write", request: schemas.QuarantineSchema, response: schemas.ChampionChangeSchema },
+  release_version: { effect: "write", request: schemas.ReleaseVersionSchema, response: schemas.ChampionChangeSchema },
+  reconcile_models: { effect: "write", request: schemas.ReconcileModelsSchema, response: schemas.ChampionChangeSchema },
+  get_champion_info: { effect: "read", request: schemas.GetChampionInfoSchema, response: schemas.ChampionInfoSchema },
+  champion_at: { effect: "read", request: schemas.ChampionAtSchema, response: schemas.ChampionThenSchema },
+  get_model_history: { effect: "read", request: schemas.GetModelHistorySchema, response: z.array(schemas.PromotionEventSchema) },
+  why_champion: { effect: "read", request: schemas.WhyChampionSchema, response: schemas.ChampionStorySchema },
   verify_store: { effect: "read", request: schemas.VerifyStoreSchema, response: schemas.VerificationSchema },
   sweep_blobs: { effect: "write", request: schemas.SweepBlobsSchema, response: schemas.SweepSchema },
   init_store: { effect: "write", request: schemas.InitStoreSchema, response: schemas.StoreDescriptionSchema },
@@ -413,6 +443,100 @@ export abstract class Operations {
   /** Lists an entry and all that descends from it, by number. */
   getJournalThread(request: RequestOf<"get_journal_thread">, options?: CallOptions): Promise<ResponseOf<"get_journal_thread">> {
     return this.call("get_journal_thread", request, options);
+  }
+
+  /**
+   * Adds a candidate with its whole config, metrics and links, secrets taken out; the numbered version.
+   *
+   * With `path`, the file becomes an artifact of kind `model`, made from the input artifacts that are
+   * known and not tombstoned. Metrics may be `NaN`, `Infinity` and `-Infinity`.
+   */
+  logModelVersion(request: RequestOf<"log_model_version">, options?: CallOptions): Promise<ResponseOf<"log_model_version">> {
+    return this.call("log_model_version", request, options);
+  }
+
+  /** Returns one version, with its state by the history and the aliases that point to it. */
+  getModelVersion(request: RequestOf<"get_model_version">, options?: CallOptions): Promise<ResponseOf<"get_model_version">> {
+    return this.call("get_model_version", request, options);
+  }
+
+  /** Lists the versions of a model, newest first, each with its state and aliases. */
+  listVersions(request: RequestOf<"list_versions"> = {}, options?: CallOptions): Promise<ResponseOf<"list_versions">> {
+    return this.call("list_versions", request, options);
+  }
+
+  /** Returns what differs between two versions in config, metrics and tags. */
+  compareVersions(request: RequestOf<"compare_versions">, options?: CallOptions): Promise<ResponseOf<"compare_versions">> {
+    return this.call("compare_versions", request, options);
+  }
+
+  /**
+   * Makes a version the champion; the one before is archived. The champion again changes nothing.
+   *
+   * Appended to the model's history first, then the aliases follow. With `journalEntryId`, that entry's
+   * pending decision becomes `promoted` in the same transaction. A quarantined version is refused.
+   */
+  promoteToChampion(request: RequestOf<"promote_to_champion">, options?: CallOptions): Promise<ResponseOf<"promote_to_champion">> {
+    return this.call("promote_to_champion", request, options);
+  }
+
+  /** Goes back to the last earlier champion that was neither rolled back, nor demoted, nor quarantined. */
+  rollback(request: RequestOf<"rollback"> = {}, options?: CallOptions): Promise<ResponseOf<"rollback">> {
+    return this.call("rollback", request, options);
+  }
+
+  /** Archives the champion and puts nobody in its place. */
+  demote(request: RequestOf<"demote"> = {}, options?: CallOptions): Promise<ResponseOf<"demote">> {
+    return this.call("demote", request, options);
+  }
+
+  /** Archives a candidate that is not to be considered; it may still be promoted. Not the champion. */
+  archiveVersion(request: RequestOf<"archive_version">, options?: CallOptions): Promise<ResponseOf<"archive_version">> {
+    return this.call("archive_version", request, options);
+  }
+
+  /**
+   * Bars a version from being champion, until it is released.
+   *
+   * If it is champion, the version that a rollback leads to takes over at once, or nobody.
+   */
+  quarantine(request: RequestOf<"quarantine">, options?: CallOptions): Promise<ResponseOf<"quarantine">> {
+    return this.call("quarantine", request, options);
+  }
+
+  /** Takes a quarantine back; the version can be promoted again. */
+  releaseVersion(request: RequestOf<"release_version">, options?: CallOptions): Promise<ResponseOf<"release_version">> {
+    return this.call("release_version", request, options);
+  }
+
+  /**
+   * Lets the registry's aliases catch up with the history of a model.
+   *
+   * `drift` when somebody else moved one, unless `accept` is `history`, which moves it back, or
+   * `aliases`, which records the version it points to as champion.
+   */
+  reconcileModels(request: RequestOf<"reconcile_models"> = {}, options?: CallOptions): Promise<ResponseOf<"reconcile_models">> {
+    return this.call("reconcile_models", request, options);
+  }
+
+  /** Returns the champion by the history, whatever the aliases say. */
+  getChampionInfo(request: RequestOf<"get_champion_info"> = {}, options?: CallOptions): Promise<ResponseOf<"get_champion_info">> {
+    return this.call("get_champion_info", request, options);
+  }
+
+  /** Returns who was champion at an instant. */
+  championAt(request: RequestOf<"champion_at">, options?: CallOptions): Promise<ResponseOf<"champion_at">> {
+    return this.call("champion_at", request, options);
+  }
+
+  /** Lists every change of a model's champion, oldest first: who, why, on which evidence. */
+  getModelHistory(request: RequestOf<"get_model_history"> = {}, options?: CallOptions): Promise<ResponseOf<"get_model_history">> {
+    return this.call("get_model_history", request, options);
+  }
+
+  /** Returns why the champion is champion: decision, evidence, run, experiment, inputs, and whom it beat. */
+  whyChampion(request: RequestOf<"why_champion"> = {}, options?: CallOptions): Promise<ResponseOf<"why_champion">> {
+    return this.call("why_champion", request, options);
   }
 
   /**

@@ -465,6 +465,133 @@ export const SimilarTrialsSchema: z.ZodType<types.SimilarTrials> = z.strictObjec
   k: z.int().min(1).max(1000).optional(),
 });
 
+export const ColumnInputSchema: z.ZodType<types.ColumnInput> = z.strictObject({
+  name: name,
+  dtype: label,
+});
+
+export const ModelSignatureInputSchema: z.ZodType<types.ModelSignatureInput> = z.strictObject({
+  inputs: z.array(ColumnInputSchema).max(100000),
+  outputs: z.array(ColumnInputSchema).max(100000).optional(),
+});
+
+export const LogModelVersionSchema: z.ZodType<types.LogModelVersion> = z.strictObject({
+  modelName: text({ pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/u }).optional(),
+  config: jsonObject,
+  metrics: recordOf(name, z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])])).optional(),
+  tags: recordOf(label, note, 1000).optional(),
+  flavour: label.nullable().optional(),
+  flavourDetails: jsonObject.optional(),
+  pickled: z.boolean().optional(),
+  signature: ModelSignatureInputSchema.nullable().optional(),
+  modelDigest: hash.nullable().optional(),
+  predictionDigest: hash.nullable().optional(),
+  requirements: z.array(name).max(5000).optional(),
+  runId: label.nullable().optional(),
+  runName: name.nullable().optional(),
+  experimentId: recordId.nullable().optional(),
+  inputArtifacts: z.array(recordId).max(10000).optional(),
+  fileName: text({ pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/u }).optional(),
+  createdAt: instant.nullable().optional(),
+  path: text({ minLength: 1, maxLength: 4096 }).nullable().optional(),
+});
+
+export const GetModelVersionSchema: z.ZodType<types.GetModelVersion> = z.strictObject({
+  modelName: text({ pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/u }).optional(),
+  version: z.int().min(1).max(9007199254740991),
+});
+
+export const ListVersionsSchema: z.ZodType<types.ListVersions> = z.strictObject({
+  modelName: text({ pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/u }).optional(),
+  limit: z.int().min(0).max(100000).nullable().optional(),
+  cursor: z.int().min(1).max(9007199254740991).nullable().optional(),
+});
+
+export const CompareVersionsSchema: z.ZodType<types.CompareVersions> = z.strictObject({
+  modelName: text({ pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/u }).optional(),
+  a: z.int().min(1).max(9007199254740991),
+  b: z.int().min(1).max(9007199254740991),
+});
+
+export const PromoteToChampionSchema: z.ZodType<types.PromoteToChampion> = z.strictObject({
+  actor: label.nullable().optional(),
+  reason: note.nullable().optional(),
+  evidence: jsonObject.nullable().optional(),
+  journalEntryId: z.int().min(0).max(9007199254740991).nullable().optional(),
+  modelName: text({ pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/u }).optional(),
+  version: z.int().min(1).max(9007199254740991),
+  expectedChampion: z.union([z.int().min(1).max(9007199254740991), text()]).nullable().optional(),
+});
+
+export const RollbackSchema: z.ZodType<types.Rollback> = z.strictObject({
+  actor: label.nullable().optional(),
+  reason: note.nullable().optional(),
+  evidence: jsonObject.nullable().optional(),
+  journalEntryId: z.int().min(0).max(9007199254740991).nullable().optional(),
+  modelName: text({ pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/u }).optional(),
+});
+
+export const DemoteSchema: z.ZodType<types.Demote> = z.strictObject({
+  actor: label.nullable().optional(),
+  reason: note.nullable().optional(),
+  evidence: jsonObject.nullable().optional(),
+  journalEntryId: z.int().min(0).max(9007199254740991).nullable().optional(),
+  modelName: text({ pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/u }).optional(),
+});
+
+export const ArchiveVersionSchema: z.ZodType<types.ArchiveVersion> = z.strictObject({
+  actor: label.nullable().optional(),
+  reason: note.nullable().optional(),
+  evidence: jsonObject.nullable().optional(),
+  journalEntryId: z.int().min(0).max(9007199254740991).nullable().optional(),
+  modelName: text({ pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/u }).optional(),
+  version: z.int().min(1).max(9007199254740991),
+});
+
+export const QuarantineSchema: z.ZodType<types.Quarantine> = z.strictObject({
+  actor: label.nullable().optional(),
+  reason: note.nullable().optional(),
+  evidence: jsonObject.nullable().optional(),
+  journalEntryId: z.int().min(0).max(9007199254740991).nullable().optional(),
+  modelName: text({ pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/u }).optional(),
+  version: z.int().min(1).max(9007199254740991),
+});
+
+export const ReleaseVersionSchema: z.ZodType<types.ReleaseVersion> = z.strictObject({
+  actor: label.nullable().optional(),
+  reason: note.nullable().optional(),
+  evidence: jsonObject.nullable().optional(),
+  journalEntryId: z.int().min(0).max(9007199254740991).nullable().optional(),
+  modelName: text({ pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/u }).optional(),
+  version: z.int().min(1).max(9007199254740991),
+});
+
+export const ReconcileModelsSchema: z.ZodType<types.ReconcileModels> = z.strictObject({
+  actor: label.nullable().optional(),
+  reason: note.nullable().optional(),
+  evidence: jsonObject.nullable().optional(),
+  journalEntryId: z.int().min(0).max(9007199254740991).nullable().optional(),
+  modelName: text({ pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/u }).optional(),
+  accept: z.enum(["history", "aliases"]).nullable().optional(),
+});
+
+export const GetChampionInfoSchema: z.ZodType<types.GetChampionInfo> = z.strictObject({
+  modelName: text({ pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/u }).optional(),
+});
+
+export const ChampionAtSchema: z.ZodType<types.ChampionAt> = z.strictObject({
+  modelName: text({ pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/u }).optional(),
+  instant: instant,
+});
+
+export const GetModelHistorySchema: z.ZodType<types.GetModelHistory> = z.strictObject({
+  modelName: text({ pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/u }).optional(),
+});
+
+export const WhyChampionSchema: z.ZodType<types.WhyChampion> = z.strictObject({
+  modelName: text({ pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/u }).optional(),
+});
+
 export const VerifyStoreSchema: z.ZodType<types.VerifyStore> = z.strictObject({
   readBlobs: z.boolean().optional(),
   maxFindings: z.int().min(1).max(100000).optional(),
@@ -956,6 +1083,175 @@ export const SimilarTrialViewSchema: z.ZodType<types.SimilarTrialView> = z.objec
   distance: z.number(),
   configDiff: z.array(parsedObject),
   entries: z.array(JournalEntrySchema),
+});
+
+export const ColumnSchema: z.ZodType<types.Column> = z.object({
+  name: name,
+  dtype: label,
+});
+
+export const ModelSignatureSchema: z.ZodType<types.ModelSignature> = z.object({
+  inputs: z.array(ColumnSchema).max(100000),
+  outputs: z.array(ColumnSchema).max(100000),
+});
+
+export const ModelVersionSchema: z.ZodType<types.ModelVersion> = z.object({
+  modelName: text({ pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/u }),
+  config: parsedObject,
+  metrics: recordOf(name, z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])])).exactOptional(),
+  tags: recordOf(label, note, 1000).exactOptional(),
+  flavour: label.exactOptional(),
+  flavourDetails: parsedObject.exactOptional(),
+  pickled: z.boolean(),
+  signature: ModelSignatureSchema.exactOptional(),
+  modelDigest: hash.exactOptional(),
+  predictionDigest: hash.exactOptional(),
+  requirements: z.array(name).max(5000),
+  runId: label.exactOptional(),
+  runName: name.exactOptional(),
+  experimentId: recordId.exactOptional(),
+  inputArtifacts: z.array(recordId).max(10000),
+  fileName: text({ pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/u }),
+  createdAt: instant,
+  configHash: hash,
+  redactions: z.array(RedactedPlaceSchema).max(10000),
+  version: z.int().min(1).max(9007199254740991),
+  recordedAt: instant,
+  fileHash: hash.exactOptional(),
+  sizeBytes: z.int().min(0).max(9007199254740991).exactOptional(),
+  storageUri: text({ minLength: 1, maxLength: 2048 }).exactOptional(),
+});
+
+export const VersionStandingSchema: z.ZodType<types.VersionStanding> = z.object({
+  modelName: text({ pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/u }),
+  config: parsedObject,
+  metrics: recordOf(name, z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])])).exactOptional(),
+  tags: recordOf(label, note, 1000).exactOptional(),
+  flavour: label.exactOptional(),
+  flavourDetails: parsedObject.exactOptional(),
+  pickled: z.boolean(),
+  signature: ModelSignatureSchema.exactOptional(),
+  modelDigest: hash.exactOptional(),
+  predictionDigest: hash.exactOptional(),
+  requirements: z.array(name).max(5000),
+  runId: label.exactOptional(),
+  runName: name.exactOptional(),
+  experimentId: recordId.exactOptional(),
+  inputArtifacts: z.array(recordId).max(10000),
+  fileName: text({ pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/u }),
+  createdAt: instant,
+  configHash: hash,
+  redactions: z.array(RedactedPlaceSchema).max(10000),
+  version: z.int().min(1).max(9007199254740991),
+  recordedAt: instant,
+  fileHash: hash.exactOptional(),
+  sizeBytes: z.int().min(0).max(9007199254740991).exactOptional(),
+  storageUri: text({ minLength: 1, maxLength: 2048 }).exactOptional(),
+  state: z.enum(["candidate", "champion", "archived"]),
+  quarantined: z.boolean(),
+  aliases: z.array(text({ pattern: /^[a-z][a-z0-9_-]{0,63}$/u })),
+});
+
+export const VersionPageSchema: z.ZodType<types.VersionPage> = z.object({
+  items: z.array(VersionStandingSchema),
+  nextCursor: z.int().min(1).max(9007199254740991).exactOptional(),
+});
+
+export const VersionDifferenceSchema: z.ZodType<types.VersionDifference> = z.object({
+  path: text(),
+  a: z.unknown().exactOptional(),
+  b: z.unknown().exactOptional(),
+});
+
+export const VersionComparisonSchema: z.ZodType<types.VersionComparison> = z.object({
+  modelName: text({ pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/u }),
+  a: z.int().min(1).max(9007199254740991),
+  b: z.int().min(1).max(9007199254740991),
+  config: z.array(VersionDifferenceSchema),
+  metrics: z.array(VersionDifferenceSchema),
+  tags: z.array(VersionDifferenceSchema),
+});
+
+export const PromotionEventSchema: z.ZodType<types.PromotionEvent> = z.object({
+  actor: label.exactOptional(),
+  reason: note.exactOptional(),
+  evidence: parsedObject.exactOptional(),
+  journalEntryId: z.int().min(0).max(9007199254740991).exactOptional(),
+  modelName: text({ pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/u }),
+  kind: z.enum(["promoted", "rolled_back", "demoted", "archived", "quarantined", "released", "adopted"]),
+  version: z.int().min(1).max(9007199254740991),
+  champion: z.int().min(1).max(9007199254740991).exactOptional(),
+  previousChampion: z.int().min(1).max(9007199254740991).exactOptional(),
+  redactions: z.array(RedactedPlaceSchema).max(10000),
+  seq: z.int().min(0).max(9007199254740991),
+  at: instant,
+});
+
+export const AliasDriftSchema: z.ZodType<types.AliasDrift> = z.object({
+  alias: text({ pattern: /^[a-z][a-z0-9_-]{0,63}$/u }),
+  expected: z.int().min(1).max(9007199254740991).exactOptional(),
+  found: z.int().min(1).max(9007199254740991).exactOptional(),
+});
+
+export const ChampionChangeSchema: z.ZodType<types.ChampionChange> = z.object({
+  modelName: text({ pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/u }),
+  changed: z.boolean(),
+  event: PromotionEventSchema.exactOptional(),
+  champion: z.int().min(1).max(9007199254740991).exactOptional(),
+  inStep: z.boolean(),
+  drift: z.array(AliasDriftSchema),
+  problem: text().exactOptional(),
+});
+
+export const ChampionInfoSchema: z.ZodType<types.ChampionInfo> = z.object({
+  modelName: text({ pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/u }),
+  config: parsedObject,
+  metrics: recordOf(name, z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])])).exactOptional(),
+  tags: recordOf(label, note, 1000).exactOptional(),
+  flavour: label.exactOptional(),
+  flavourDetails: parsedObject.exactOptional(),
+  pickled: z.boolean(),
+  signature: ModelSignatureSchema.exactOptional(),
+  modelDigest: hash.exactOptional(),
+  predictionDigest: hash.exactOptional(),
+  requirements: z.array(name).max(5000),
+  runId: label.exactOptional(),
+  runName: name.exactOptional(),
+  experimentId: recordId.exactOptional(),
+  inputArtifacts: z.array(recordId).max(10000),
+  fileName: text({ pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/u }),
+  createdAt: instant,
+  configHash: hash,
+  redactions: z.array(RedactedPlaceSchema).max(10000),
+  version: z.int().min(1).max(9007199254740991),
+  recordedAt: instant,
+  fileHash: hash.exactOptional(),
+  sizeBytes: z.int().min(0).max(9007199254740991).exactOptional(),
+  storageUri: text({ minLength: 1, maxLength: 2048 }).exactOptional(),
+  event: PromotionEventSchema,
+  inStep: z.boolean(),
+  drift: z.array(AliasDriftSchema),
+});
+
+export const ChampionThenSchema: z.ZodType<types.ChampionThen> = z.object({
+  modelName: text({ pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/u }),
+  instant: instant,
+  champion: z.int().min(1).max(9007199254740991).exactOptional(),
+  event: PromotionEventSchema.exactOptional(),
+});
+
+export const ChampionStorySchema: z.ZodType<types.ChampionStory> = z.object({
+  version: ModelVersionSchema,
+  event: PromotionEventSchema,
+  promotion: PromotionEventSchema,
+  journalEntry: JournalEntrySchema.exactOptional(),
+  run: RunSchema.exactOptional(),
+  experiment: ExperimentSchema.exactOptional(),
+  lineages: z.array(LineageSchema),
+  beaten: z.array(VersionStandingSchema),
+  inStep: z.boolean(),
+  drift: z.array(AliasDriftSchema),
+  gaps: z.array(text()),
 });
 
 export const FindingSchema: z.ZodType<types.Finding> = z.object({

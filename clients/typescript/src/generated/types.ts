@@ -674,6 +674,193 @@ export interface SimilarTrials {
   readonly k?: number | undefined;
 }
 
+/** One column that goes into a model, or comes out of it; `dtype` as NumPy names it. */
+export interface ColumnInput {
+  /** At most 256 characters. */
+  readonly name: string;
+  /** At most 128 characters. */
+  readonly dtype: string;
+}
+
+/** What a model is called with, in order, and what it answers. */
+export interface ModelSignatureInput {
+  readonly inputs: readonly ColumnInput[];
+  /** Without it: []. */
+  readonly outputs?: readonly ColumnInput[] | undefined;
+}
+
+/** A note. `path` is the model's file, read where the store is; its bytes never go over the wire. */
+export interface LogModelVersion {
+  /** Without it: "provenlab-model". */
+  readonly modelName?: string | undefined;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly metrics?: Readonly<Record<string, number | "NaN" | "Infinity" | "-Infinity">> | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+  /** At most 128 characters. */
+  readonly flavour?: string | null | undefined;
+  readonly flavourDetails?: Readonly<Record<string, unknown>> | undefined;
+  /** Without it: false. */
+  readonly pickled?: boolean | undefined;
+  readonly signature?: ModelSignatureInput | null | undefined;
+  readonly modelDigest?: string | null | undefined;
+  readonly predictionDigest?: string | null | undefined;
+  /** Without it: []. */
+  readonly requirements?: readonly string[] | undefined;
+  /** At most 128 characters. */
+  readonly runId?: string | null | undefined;
+  /** At most 256 characters. */
+  readonly runName?: string | null | undefined;
+  readonly experimentId?: string | null | undefined;
+  /** Without it: []. */
+  readonly inputArtifacts?: readonly string[] | undefined;
+  /** Without it: "model". */
+  readonly fileName?: string | undefined;
+  /** An instant in ISO 8601. */
+  readonly createdAt?: string | null | undefined;
+  /** At most 4,096 characters. */
+  readonly path?: string | null | undefined;
+}
+
+/** Which version of which model. */
+export interface GetModelVersion {
+  /** Without it: "provenlab-model". */
+  readonly modelName?: string | undefined;
+  readonly version: number;
+}
+
+/** Which model, and which part of the list: at most `limit`, below the version `cursor`. */
+export interface ListVersions {
+  /** Without it: "provenlab-model". */
+  readonly modelName?: string | undefined;
+  /** How many at most; null means all. Without it: 100. */
+  readonly limit?: number | null | undefined;
+  readonly cursor?: number | null | undefined;
+}
+
+/** Two versions of a model. */
+export interface CompareVersions {
+  /** Without it: "provenlab-model". */
+  readonly modelName?: string | undefined;
+  readonly a: number;
+  readonly b: number;
+}
+
+/** With `expectedChampion`, only while that version, or `nobody`, is champion. */
+export interface PromoteToChampion {
+  /** At most 128 characters. */
+  readonly actor?: string | null | undefined;
+  /** At most 10,000 characters. */
+  readonly reason?: string | null | undefined;
+  readonly evidence?: Readonly<Record<string, unknown>> | null | undefined;
+  readonly journalEntryId?: number | null | undefined;
+  /** Without it: "provenlab-model". */
+  readonly modelName?: string | undefined;
+  readonly version: number;
+  readonly expectedChampion?: number | string | null | undefined;
+}
+
+/** Which model. */
+export interface Rollback {
+  /** At most 128 characters. */
+  readonly actor?: string | null | undefined;
+  /** At most 10,000 characters. */
+  readonly reason?: string | null | undefined;
+  readonly evidence?: Readonly<Record<string, unknown>> | null | undefined;
+  readonly journalEntryId?: number | null | undefined;
+  /** Without it: "provenlab-model". */
+  readonly modelName?: string | undefined;
+}
+
+/** Which model. */
+export interface Demote {
+  /** At most 128 characters. */
+  readonly actor?: string | null | undefined;
+  /** At most 10,000 characters. */
+  readonly reason?: string | null | undefined;
+  readonly evidence?: Readonly<Record<string, unknown>> | null | undefined;
+  readonly journalEntryId?: number | null | undefined;
+  /** Without it: "provenlab-model". */
+  readonly modelName?: string | undefined;
+}
+
+/** Which candidate. */
+export interface ArchiveVersion {
+  /** At most 128 characters. */
+  readonly actor?: string | null | undefined;
+  /** At most 10,000 characters. */
+  readonly reason?: string | null | undefined;
+  readonly evidence?: Readonly<Record<string, unknown>> | null | undefined;
+  readonly journalEntryId?: number | null | undefined;
+  /** Without it: "provenlab-model". */
+  readonly modelName?: string | undefined;
+  readonly version: number;
+}
+
+/** Which version must not be champion. */
+export interface Quarantine {
+  /** At most 128 characters. */
+  readonly actor?: string | null | undefined;
+  /** At most 10,000 characters. */
+  readonly reason?: string | null | undefined;
+  readonly evidence?: Readonly<Record<string, unknown>> | null | undefined;
+  readonly journalEntryId?: number | null | undefined;
+  /** Without it: "provenlab-model". */
+  readonly modelName?: string | undefined;
+  readonly version: number;
+}
+
+/** Which quarantined version. */
+export interface ReleaseVersion {
+  /** At most 128 characters. */
+  readonly actor?: string | null | undefined;
+  /** At most 10,000 characters. */
+  readonly reason?: string | null | undefined;
+  readonly evidence?: Readonly<Record<string, unknown>> | null | undefined;
+  readonly journalEntryId?: number | null | undefined;
+  /** Without it: "provenlab-model". */
+  readonly modelName?: string | undefined;
+  readonly version: number;
+}
+
+/** `accept` says who is right where somebody else moved an alias. */
+export interface ReconcileModels {
+  /** At most 128 characters. */
+  readonly actor?: string | null | undefined;
+  /** At most 10,000 characters. */
+  readonly reason?: string | null | undefined;
+  readonly evidence?: Readonly<Record<string, unknown>> | null | undefined;
+  readonly journalEntryId?: number | null | undefined;
+  /** Without it: "provenlab-model". */
+  readonly modelName?: string | undefined;
+  readonly accept?: "history" | "aliases" | null | undefined;
+}
+
+/** Which model. */
+export interface GetChampionInfo {
+  /** Without it: "provenlab-model". */
+  readonly modelName?: string | undefined;
+}
+
+/** Which model, and when. */
+export interface ChampionAt {
+  /** Without it: "provenlab-model". */
+  readonly modelName?: string | undefined;
+  /** An instant in ISO 8601. */
+  readonly instant: string;
+}
+
+/** Which model. */
+export interface GetModelHistory {
+  /** Without it: "provenlab-model". */
+  readonly modelName?: string | undefined;
+}
+
+/** Which model. */
+export interface WhyChampion {
+  /** Without it: "provenlab-model". */
+  readonly modelName?: string | undefined;
+}
+
 /** `readBlobs: false` leaves out the bytes of artifacts. */
 export interface VerifyStore {
   /** Without it: true. */
@@ -1345,6 +1532,232 @@ export interface SimilarTrialView {
   readonly distance: number;
   readonly configDiff: readonly (Readonly<Record<string, unknown>>)[];
   readonly entries: readonly JournalEntry[];
+}
+
+/** One column that goes into a model, or comes out of it; `dtype` as NumPy names it. */
+export interface Column {
+  /** At most 256 characters. */
+  readonly name: string;
+  /** At most 128 characters. */
+  readonly dtype: string;
+}
+
+/** What a model is called with, in order, and what it answers. */
+export interface ModelSignature {
+  readonly inputs: readonly Column[];
+  readonly outputs: readonly Column[];
+}
+
+/**
+ * A version as the registry holds it; it never changes.
+ *
+ * `file_hash` and `size_bytes` are of the model's file, None when only its description was logged.
+ */
+export interface ModelVersion {
+  readonly modelName: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly metrics?: Readonly<Record<string, number | "NaN" | "Infinity" | "-Infinity">>;
+  readonly tags?: Readonly<Record<string, string>>;
+  /** At most 128 characters. */
+  readonly flavour?: string;
+  readonly flavourDetails?: Readonly<Record<string, unknown>>;
+  readonly pickled: boolean;
+  readonly signature?: ModelSignature;
+  readonly modelDigest?: string;
+  readonly predictionDigest?: string;
+  readonly requirements: readonly string[];
+  /** At most 128 characters. */
+  readonly runId?: string;
+  /** At most 256 characters. */
+  readonly runName?: string;
+  readonly experimentId?: string;
+  readonly inputArtifacts: readonly string[];
+  readonly fileName: string;
+  /** An instant in ISO 8601. */
+  readonly createdAt: string;
+  readonly configHash: string;
+  readonly redactions: readonly RedactedPlace[];
+  readonly version: number;
+  /** An instant in ISO 8601. */
+  readonly recordedAt: string;
+  readonly fileHash?: string;
+  readonly sizeBytes?: number;
+  /** At most 2,048 characters. */
+  readonly storageUri?: string;
+}
+
+/** A version with where it stands: by the history, and by the aliases that point to it now. */
+export interface VersionStanding {
+  readonly modelName: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly metrics?: Readonly<Record<string, number | "NaN" | "Infinity" | "-Infinity">>;
+  readonly tags?: Readonly<Record<string, string>>;
+  /** At most 128 characters. */
+  readonly flavour?: string;
+  readonly flavourDetails?: Readonly<Record<string, unknown>>;
+  readonly pickled: boolean;
+  readonly signature?: ModelSignature;
+  readonly modelDigest?: string;
+  readonly predictionDigest?: string;
+  readonly requirements: readonly string[];
+  /** At most 128 characters. */
+  readonly runId?: string;
+  /** At most 256 characters. */
+  readonly runName?: string;
+  readonly experimentId?: string;
+  readonly inputArtifacts: readonly string[];
+  readonly fileName: string;
+  /** An instant in ISO 8601. */
+  readonly createdAt: string;
+  readonly configHash: string;
+  readonly redactions: readonly RedactedPlace[];
+  readonly version: number;
+  /** An instant in ISO 8601. */
+  readonly recordedAt: string;
+  readonly fileHash?: string;
+  readonly sizeBytes?: number;
+  /** At most 2,048 characters. */
+  readonly storageUri?: string;
+  readonly state: "candidate" | "champion" | "archived";
+  readonly quarantined: boolean;
+  readonly aliases: readonly string[];
+}
+
+/** `nextCursor` is there when more may follow; send it as `cursor`. */
+export interface VersionPage {
+  readonly items: readonly VersionStanding[];
+  readonly nextCursor?: number;
+}
+
+/** A path, and what each version has there; left out where it has nothing. */
+export interface VersionDifference {
+  readonly path: string;
+  readonly a?: unknown;
+  readonly b?: unknown;
+}
+
+/** Only what differs, by path. */
+export interface VersionComparison {
+  readonly modelName: string;
+  readonly a: number;
+  readonly b: number;
+  readonly config: readonly VersionDifference[];
+  readonly metrics: readonly VersionDifference[];
+  readonly tags: readonly VersionDifference[];
+}
+
+/** As it was recorded: `seq` counts the events of a model from 1, `at` never goes back. */
+export interface PromotionEvent {
+  /** At most 128 characters. */
+  readonly actor?: string;
+  /** At most 10,000 characters. */
+  readonly reason?: string;
+  readonly evidence?: Readonly<Record<string, unknown>>;
+  readonly journalEntryId?: number;
+  readonly modelName: string;
+  readonly kind: "promoted" | "rolled_back" | "demoted" | "archived" | "quarantined" | "released" | "adopted";
+  readonly version: number;
+  readonly champion?: number;
+  readonly previousChampion?: number;
+  readonly redactions: readonly RedactedPlace[];
+  readonly seq: number;
+  /** An instant in ISO 8601. */
+  readonly at: string;
+}
+
+/** An alias that somebody else moved; None where it points nowhere. */
+export interface AliasDrift {
+  readonly alias: string;
+  readonly expected?: number;
+  readonly found?: number;
+}
+
+/**
+ * `event` is there when something changed; `champion` is who stands after it.
+ *
+ * `inStep` false: the change stands, the registry's aliases could not follow; `problem` says why, and
+ * the next change or `reconcile_models` lets them follow.
+ */
+export interface ChampionChange {
+  readonly modelName: string;
+  readonly changed: boolean;
+  readonly event?: PromotionEvent;
+  readonly champion?: number;
+  readonly inStep: boolean;
+  readonly drift: readonly AliasDrift[];
+  readonly problem?: string;
+}
+
+/**
+ * The version, and the event that made it champion.
+ *
+ * `inStep` is false while the registry's aliases say something else; `drift` lists those that
+ * somebody else moved.
+ */
+export interface ChampionInfo {
+  readonly modelName: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly metrics?: Readonly<Record<string, number | "NaN" | "Infinity" | "-Infinity">>;
+  readonly tags?: Readonly<Record<string, string>>;
+  /** At most 128 characters. */
+  readonly flavour?: string;
+  readonly flavourDetails?: Readonly<Record<string, unknown>>;
+  readonly pickled: boolean;
+  readonly signature?: ModelSignature;
+  readonly modelDigest?: string;
+  readonly predictionDigest?: string;
+  readonly requirements: readonly string[];
+  /** At most 128 characters. */
+  readonly runId?: string;
+  /** At most 256 characters. */
+  readonly runName?: string;
+  readonly experimentId?: string;
+  readonly inputArtifacts: readonly string[];
+  readonly fileName: string;
+  /** An instant in ISO 8601. */
+  readonly createdAt: string;
+  readonly configHash: string;
+  readonly redactions: readonly RedactedPlace[];
+  readonly version: number;
+  /** An instant in ISO 8601. */
+  readonly recordedAt: string;
+  readonly fileHash?: string;
+  readonly sizeBytes?: number;
+  /** At most 2,048 characters. */
+  readonly storageUri?: string;
+  readonly event: PromotionEvent;
+  readonly inStep: boolean;
+  readonly drift: readonly AliasDrift[];
+}
+
+/** `champion` is left out when nobody was; `event` is the last one until then. */
+export interface ChampionThen {
+  readonly modelName: string;
+  /** An instant in ISO 8601. */
+  readonly instant: string;
+  readonly champion?: number;
+  readonly event?: PromotionEvent;
+}
+
+/**
+ * From the champion back.
+ *
+ * `event` made it champion now, `promotion` is the last decision for it. `lineages` lead from the
+ * experiment and the input artifacts to the roots. `beaten` are the versions that were there when it
+ * was promoted. `gaps` says which link could not be followed.
+ */
+export interface ChampionStory {
+  readonly version: ModelVersion;
+  readonly event: PromotionEvent;
+  readonly promotion: PromotionEvent;
+  readonly journalEntry?: JournalEntry;
+  readonly run?: Run;
+  readonly experiment?: Experiment;
+  readonly lineages: readonly Lineage[];
+  readonly beaten: readonly VersionStanding[];
+  readonly inStep: boolean;
+  readonly drift: readonly AliasDrift[];
+  readonly gaps: readonly string[];
 }
 
 /** One thing that is not as it was recorded. */
