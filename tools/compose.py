@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from provenlab.tools.places import StorePlace, blob_root, store_place
+from provenlab.tools.places import StorePlace, blob_root, outbox_folders, store_place
 
 if TYPE_CHECKING:
     from provenlab.adapters._sql.database import Database
@@ -37,10 +37,12 @@ if TYPE_CHECKING:
     from provenlab.core.services.models import ModelService
     from provenlab.core.services.runs import RunService
     from provenlab.core.services.verification import VerificationService
+    from provenlab.tools.recording.recorder import Recorder
 
     OpenBlobs = Callable[[], LocalBlobStore | MemoryBlobStore]
 
 DEFAULT_LOCK_TIMEOUT_MS = 30_000
+_RECORDER_LOCK_MS = 1_000
 
 
 class Backend(NamedTuple):
@@ -311,3 +313,24 @@ def open_parts(
     clock = SystemClock()
     backend = open_backend(place, clock, lock_timeout_ms, idle_ms, sleep)
     return LabParts(place, backend, cache(lambda: _open_blobs(place)), clock, Uuid7Ids())
+
+
+def open_recorder(
+    lab: LabParts, *, budget_s: float | None = None, lease_s: float | None = None
+) -> "Recorder":
+    """A recorder of runs for a lab's store; nothing is created or connected before the first run."""
+    from provenlab.adapters.outbox.folders import OutboxFolders
+    from provenlab.adapters.system.provenance import LocalProvenance
+    from provenlab.tools.recording.recorder import DEFAULT_BUDGET_S, DEFAULT_LEASE_S, Recorder
+
+    place = lab.place
+    # Its thread has connections of its own, so that closing the lab does not take them away.
+    own = place.engine != "memory"
+    return Recorder(
+        (lambda: open_parts(place.target, lock_timeout_ms=_RECORDER_LOCK_MS)) if own else lambda: lab,
+        OutboxFolders(outbox_folders(place)),
+        LocalProvenance(),
+        lab.ids.new_id,
+        budget_s=DEFAULT_BUDGET_S if budget_s is None else budget_s,
+        lease_s=DEFAULT_LEASE_S if lease_s is None else lease_s,
+    )

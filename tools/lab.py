@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self
 
@@ -22,11 +23,13 @@ from provenlab.core.operations.artifacts import PublishArtifact
 from provenlab.core.operations.experiments import CreateExperiment
 from provenlab.core.operations.registry import find_operation
 from provenlab.core.services.lineage import ANY_DEPTH
-from provenlab.tools.compose import DEFAULT_LOCK_TIMEOUT_MS, LabParts, open_parts
+from provenlab.tools.compose import DEFAULT_LOCK_TIMEOUT_MS, LabParts, open_parts, open_recorder
 from provenlab.tools.dispatch import Model, checked, validated
 
 if TYPE_CHECKING:
     from provenlab.tools.journal import ExperimentJournal
+    from provenlab.tools.recording.recorder import Recorder
+    from provenlab.tools.recording.run import ActiveRun
 
 Url = str | os.PathLike[str] | None
 
@@ -235,6 +238,34 @@ class Lab(_Part):
         from provenlab.tools.journal import ExperimentJournal
 
         return ExperimentJournal._of(self._parts)
+
+    @cached_property
+    def _recorder(self) -> "Recorder":
+        return open_recorder(self._opened)
+
+    def run(self, name: str, **given: Any) -> "ActiveRun":
+        """`with lab.run("nightly", config=cfg, dataset="FD004") as run:` records what happens inside.
+
+        Further fields: `kind`, `tags`, `seed`, `results_dir`, `experiment_id`, `parent_run_id`. Without
+        `with`, end it by `run.finish()`, `run.fail(error)` or `run.cancel()`. Recording never raises, never
+        prints to stdout, and never waits longer than its budget for the store: what the store cannot take
+        now waits in an outbox beside it.
+        """
+        from provenlab.tools.recording.begin import begin_run
+
+        return begin_run(self._recorder, name, **given)
+
+    def recorded(self, name: str | None = None, **given: Any) -> Any:
+        """A decorator: every call of the function is a run, its arguments are the config."""
+        from provenlab.tools.recording.begin import recorded
+
+        return recorded(self.run, name, given)
+
+    def close(self) -> None:
+        """Settles what is being recorded within its budget, and lets go of files and connections."""
+        if "_recorder" in self.__dict__:
+            self._recorder.close()
+        super().close()
 
     def initialise(self) -> StoreDescription:
         """Creates or migrates the store, and describes it."""

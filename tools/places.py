@@ -92,3 +92,23 @@ def blob_root(place: StorePlace) -> Path:
     if place.engine == "postgres":
         return lab_home() / "blobs"
     return place.path.with_name(f"{place.path.name}.blobs")
+
+
+def outbox_folders(place: StorePlace) -> list[Path]:
+    """Where calls wait for a store that cannot be reached: beside it, else in the lab home or `/tmp`."""
+    if place.engine == "memory":
+        return []
+    import tempfile
+    from hashlib import sha256
+
+    known_as = sha256(_without_user(place).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    beside = [place.path.with_name(f"{place.path.name}.outbox")] if place.engine != "postgres" else []
+    temporary = Path(tempfile.gettempdir()) / f"provenlab-{os.geteuid()}"
+    return [*beside, lab_home() / "outbox" / known_as, temporary / known_as]
+
+
+def _without_user(place: StorePlace) -> str:
+    if place.engine != "postgres":
+        return str(place.path.absolute())
+    # Not even the digest of a password is written down.
+    return place.target.rpartition("@")[2]

@@ -1,7 +1,7 @@
 """The run registry over named queries."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from provenlab.adapters._sql.database import Row, Session
@@ -43,8 +43,10 @@ class SqlRunRegistry:
         self._store = store
         self._clock = clock
 
-    def start_run(self, definition: RunDefinition, lease: timedelta) -> tuple[Run, bool]:
-        change = started(definition, self._clock.now(), lease)
+    def start_run(
+        self, definition: RunDefinition, lease: timedelta, began: datetime | None = None
+    ) -> tuple[Run, bool]:
+        change = started(definition, self._clock.now(), lease, began)
         run = change.run
         with self._store.writing() as session:
             stored = _existing(session, run)

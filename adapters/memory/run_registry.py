@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from provenlab.adapters.memory.store import MemoryStore
 from provenlab.core.errors import NotFound
@@ -30,8 +30,10 @@ class MemoryRunRegistry:
         self._tables = store.tables
         self._clock = clock
 
-    def start_run(self, definition: RunDefinition, lease: timedelta) -> tuple[Run, bool]:
-        change = started(definition, self._clock.now(), lease)
+    def start_run(
+        self, definition: RunDefinition, lease: timedelta, began: datetime | None = None
+    ) -> tuple[Run, bool]:
+        change = started(definition, self._clock.now(), lease, began)
         with self._store.atomic():
             stored = self._tables.runs.get(change.run.run_id)
             if stored is not None:

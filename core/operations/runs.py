@@ -41,11 +41,15 @@ _LEASE_S = DEFAULT_LEASE.total_seconds()
 
 
 class StartRun(RunDefinition):
-    """A definition; without `runId` one is made. The lease is renewed by `heartbeat`."""
+    """A definition; without `runId` one is made. The lease is renewed by `heartbeat`.
+
+    `startedAt` is for a run that is recorded later than it began; otherwise it began now.
+    """
 
     run_id: RecordId | None = None  # type: ignore[assignment]
     origin: RunOrigin | None = None  # type: ignore[assignment]
     lease_seconds: LeaseSeconds = _LEASE_S
+    started_at: Instant | None = None
 
     def definition(self, lab: Lab) -> RunDefinition:
         fields = {name: value for name, value in self if name in RunDefinition.model_fields}
@@ -67,7 +71,8 @@ def start_run(lab: Lab, request: StartRun) -> StartedRun:
     Idempotent by `runId`. What looks secret in config, argv, remote, tags or names is replaced, and
     `redactions` says where and by which rule. The run must be ended, or its lease renewed.
     """
-    run, created = lab.runs.start(request.definition(lab), timedelta(seconds=request.lease_seconds))
+    lease = timedelta(seconds=request.lease_seconds)
+    run, created = lab.runs.start(request.definition(lab), lease, request.started_at)
     return StartedRun.model_construct(**dict(run), created=created)
 
 
@@ -155,12 +160,13 @@ class FailRun(Value):
     run_id: RecordId
     error: RunError
     metrics: Annotated[dict[MetricKey, MetricValue], Field(default_factory=dict)]
+    ended_at: Instant | None = None
 
 
 @operation(effect=Effect.WRITE, errors=_ENDING_ERRORS)
 def fail_run(lab: Lab, request: FailRun) -> EndedRun:
     """Ends a run as failed; message and traceback are redacted."""
-    return _ended(*lab.runs.fail(request.run_id, request.error, request.metrics))
+    return _ended(*lab.runs.fail(request.run_id, request.error, request.metrics, request.ended_at))
 
 
 class CancelRun(Value):
@@ -169,12 +175,13 @@ class CancelRun(Value):
     run_id: RecordId
     error: RunError | None = None
     metrics: Annotated[dict[MetricKey, MetricValue], Field(default_factory=dict)]
+    ended_at: Instant | None = None
 
 
 @operation(effect=Effect.WRITE, errors=_ENDING_ERRORS)
 def cancel_run(lab: Lab, request: CancelRun) -> EndedRun:
     """Ends a run as cancelled."""
-    return _ended(*lab.runs.cancel(request.run_id, request.error, request.metrics))
+    return _ended(*lab.runs.cancel(request.run_id, request.error, request.metrics, request.ended_at))
 
 
 class Heartbeat(Value):

@@ -1,7 +1,7 @@
 """The run registry: executions recorded while they happen."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from provenlab.core.models.metric import MetricPoint
@@ -24,8 +24,12 @@ class RunRegistryPort(Protocol):
     reaped is refused with LeaseLost, to a run that ended otherwise with Immutable.
     """
 
-    def start_run(self, definition: RunDefinition, lease: timedelta) -> tuple[Run, bool]:
+    def start_run(
+        self, definition: RunDefinition, lease: timedelta, began: datetime | None = None
+    ) -> tuple[Run, bool]:
         """Records a run as `running` with a lease from now; the run, and whether it is new.
+
+        `began` is for a run that is recorded later than it started; what lies ahead counts as now.
 
         Idempotent for the same definition; Conflict when the id stands for another one. Leaves the
         status event `running` with seq 1. A run with the same name is another run.

@@ -25,8 +25,10 @@ class RunChange:
     event: ProgressEvent
 
 
-def started(definition: RunDefinition, now: datetime, lease: timedelta) -> RunChange:
-    """A new running run with its digests and lease."""
+def started(
+    definition: RunDefinition, now: datetime, lease: timedelta, began: datetime | None = None
+) -> RunChange:
+    """A new running run with its digests and lease; it may have begun earlier, but not later, than now."""
     config = canonical_json(definition.config, "config")
     require_config_size(config)
     config_hash = tagged_digest(CONFIG, config)
@@ -37,7 +39,7 @@ def started(definition: RunDefinition, now: datetime, lease: timedelta) -> RunCh
         metrics_artifact_id=None,
         error=None,
         summary_path=None,
-        started_at=now,
+        started_at=min(now, began or now),
         ended_at=None,
         duration=None,
         heartbeat_at=now,

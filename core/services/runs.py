@@ -41,9 +41,11 @@ class RunService:
         self._store = store
         self._clock = clock
 
-    def start(self, definition: RunDefinition, lease: timedelta = DEFAULT_LEASE) -> tuple[Run, bool]:
+    def start(
+        self, definition: RunDefinition, lease: timedelta = DEFAULT_LEASE, began: datetime | None = None
+    ) -> tuple[Run, bool]:
         """As the port; what looks secret is replaced, and `redactions` says where."""
-        return self.registry.start_run(without_secrets(definition), lease)
+        return self.registry.start_run(without_secrets(definition), lease, began)
 
     def finish(self, run_id: str, finish: Finish) -> tuple[Run, bool]:
         """Completes a run: its metrics become its one `metrics` artifact in the same transaction."""
@@ -66,15 +68,24 @@ class RunService:
             )
             return self.registry.end_run(run_id, ending)
 
-    def fail(self, run_id: str, error: RunError, metrics: Mapping[str, float]) -> tuple[Run, bool]:
+    def fail(
+        self, run_id: str, error: RunError, metrics: Mapping[str, float], ended_at: datetime | None = None
+    ) -> tuple[Run, bool]:
         """Ends a run as failed, with a redacted error and the metrics it reached."""
-        ending = RunEnding(status="failed", metrics=dict(metrics), error=redacted_error(error))
+        cause = redacted_error(error)
+        ending = RunEnding(status="failed", metrics=dict(metrics), error=cause, ended_at=ended_at)
         return self.registry.end_run(run_id, ending)
 
-    def cancel(self, run_id: str, error: RunError | None, metrics: Mapping[str, float]) -> tuple[Run, bool]:
+    def cancel(
+        self,
+        run_id: str,
+        error: RunError | None,
+        metrics: Mapping[str, float],
+        ended_at: datetime | None = None,
+    ) -> tuple[Run, bool]:
         """Ends a run as cancelled."""
-        redacted = None if error is None else redacted_error(error)
-        ending = RunEnding(status="cancelled", metrics=dict(metrics), error=redacted)
+        cause = None if error is None else redacted_error(error)
+        ending = RunEnding(status="cancelled", metrics=dict(metrics), error=cause, ended_at=ended_at)
         return self.registry.end_run(run_id, ending)
 
     def log_metrics(self, run_id: str, points: Sequence[MetricPoint]) -> int:

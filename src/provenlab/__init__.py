@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from provenlab.tools.journal import ExperimentJournal, ExperimentRecord
     from provenlab.tools.lab import ArtifactCatalog, ExperimentTracker, Lab, open_lab
+    from provenlab.tools.run_registry import RunRegistry
 
 __version__ = "0.1.0"
 
@@ -24,6 +25,7 @@ __all__ = [
     "ExperimentRecord",
     "ExperimentTracker",
     "Lab",
+    "RunRegistry",
     "open_lab",
 ]
 
@@ -33,6 +35,7 @@ _PUBLIC = {
     "ExperimentRecord": "provenlab.tools.journal",
     "ExperimentTracker": "provenlab.tools.lab",
     "Lab": "provenlab.tools.lab",
+    "RunRegistry": "provenlab.tools.run_registry",
     "open_lab": "provenlab.tools.lab",
 }
 

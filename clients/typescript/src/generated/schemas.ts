@@ -223,6 +223,7 @@ export const StartRunSchema: z.ZodType<types.StartRun> = z.strictObject({
   origin: RunOriginInputSchema.nullable().optional(),
   redactions: z.array(RedactedPlaceInputSchema).max(10000).optional(),
   leaseSeconds: z.number().min(0.001).max(86400).optional(),
+  startedAt: instant.nullable().optional(),
 });
 
 export const GetRunSchema: z.ZodType<types.GetRun> = z.strictObject({
@@ -279,12 +280,14 @@ export const FailRunSchema: z.ZodType<types.FailRun> = z.strictObject({
   runId: recordId,
   error: RunErrorInputSchema,
   metrics: recordOf(name, z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])])).optional(),
+  endedAt: instant.nullable().optional(),
 });
 
 export const CancelRunSchema: z.ZodType<types.CancelRun> = z.strictObject({
   runId: recordId,
   error: RunErrorInputSchema.nullable().optional(),
   metrics: recordOf(name, z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])])).optional(),
+  endedAt: instant.nullable().optional(),
 });
 
 export const HeartbeatSchema: z.ZodType<types.Heartbeat> = z.strictObject({

@@ -304,7 +304,11 @@ export interface RedactedPlaceInput {
   readonly rule: string;
 }
 
-/** A definition; without `runId` one is made. The lease is renewed by `heartbeat`. */
+/**
+ * A definition; without `runId` one is made. The lease is renewed by `heartbeat`.
+ *
+ * `startedAt` is for a run that is recorded later than it began; otherwise it began now.
+ */
 export interface StartRun {
   readonly runId?: string | null | undefined;
   /** At most 256 characters. */
@@ -326,6 +330,8 @@ export interface StartRun {
   readonly redactions?: readonly RedactedPlaceInput[] | undefined;
   /** Without it: 120.0. */
   readonly leaseSeconds?: number | undefined;
+  /** An instant in ISO 8601. */
+  readonly startedAt?: string | null | undefined;
 }
 
 /** Which run. */
@@ -407,6 +413,8 @@ export interface FailRun {
   readonly runId: string;
   readonly error: RunErrorInput;
   readonly metrics?: Readonly<Record<string, number | "NaN" | "Infinity" | "-Infinity">> | undefined;
+  /** An instant in ISO 8601. */
+  readonly endedAt?: string | null | undefined;
 }
 
 /** Why, and the metrics that were reached. */
@@ -414,6 +422,8 @@ export interface CancelRun {
   readonly runId: string;
   readonly error?: RunErrorInput | null | undefined;
   readonly metrics?: Readonly<Record<string, number | "NaN" | "Infinity" | "-Infinity">> | undefined;
+  /** An instant in ISO 8601. */
+  readonly endedAt?: string | null | undefined;
 }
 
 /** Which run, and for how long its lease is renewed. */

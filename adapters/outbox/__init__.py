@@ -1,0 +1,1 @@
+"""Files and memory in which calls wait for their store."""

@@ -1,0 +1,1 @@
+"""Records runs of a Python program without ever getting in its way."""

@@ -1,0 +1,247 @@
+"""The recorder of a process: calls go to an outbox at once, and to the store from a thread."""
+
+import atexit
+import contextlib
+import json
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from provenlab.core.errors import LeaseLost, ProvenlabError
+from provenlab.tools.recording.sender import Call, Sender
+
+if TYPE_CHECKING:
+    from provenlab.core.ports.outbox import OutboxFolderPort, OutboxPort
+    from provenlab.core.ports.provenance_collector import ProvenanceCollectorPort
+    from provenlab.tools.compose import LabParts
+    from provenlab.tools.recording.run import RecordedRun
+
+DEFAULT_BUDGET_S = 0.25
+DEFAULT_LEASE_S = 120.0
+_FIRST_PAUSE_S = 0.05
+_LONGEST_PAUSE_S = 5.0
+
+
+class Recorder:
+    """Takes calls without waiting for the store, and never raises.
+
+    `record` appends a line to the outbox and returns. A daemon thread sends the outbox to the store,
+    renews the leases of running runs, and then sends what earlier processes left. `budget_s` is the
+    longest that `settle` makes a program wait. A forked child records nothing through it.
+    """
+
+    def __init__(
+        self,
+        open_lab: "Callable[[], LabParts]",
+        folders: "OutboxFolderPort",
+        provenance: "ProvenanceCollectorPort",
+        new_id: Callable[[], str],
+        *,
+        budget_s: float = DEFAULT_BUDGET_S,
+        lease_s: float = DEFAULT_LEASE_S,
+    ) -> None:
+        self.budget_s = budget_s
+        self.lease_s = lease_s
+        self.lost: set[str] = set()
+        self.problem: str | None = None
+        self.new_id = new_id
+        self.provenance = provenance
+        self._folders = folders
+        self._sender = Sender(open_lab, self._lease_lost, self._completed)
+        self._outboxes: list[OutboxPort] = []
+        self._process = os.getpid()
+        self._open_runs: dict[str, RecordedRun] = {}
+        self._renewed: dict[str, float] = {}
+        self._started: set[str] = set()
+        # A signal handler may record while the thread it interrupted does.
+        self._changed = threading.Condition(threading.RLock())
+        self._pending = False
+        self._closing = False
+        self._warned = False
+        self._thread: threading.Thread | None = None
+
+    @property
+    def here(self) -> bool:
+        """Whether this is the process that records; false in a forked child."""
+        return os.getpid() == self._process
+
+    def record(self, operation: str, params: dict[str, Any]) -> None:
+        """Keeps a call for the store. Never raises; whatever fails is told once on stderr."""
+        if not self.here:
+            return
+        try:
+            line = json.dumps([operation, params], allow_nan=False, separators=(",", ":")).encode()
+            with self._changed:
+                self._append(line)
+                self._pending = True
+                self._start_thread()
+                self._changed.notify_all()
+        except Exception as error:  # noqa: BLE001 - the host must not notice
+            self._trouble(f"{operation} was not recorded", error)
+
+    @contextlib.contextmanager
+    def unnoticed(self, what: str) -> Iterator[None]:
+        """Whatever fails inside is told once on stderr and goes no further."""
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001 - the host must not notice
+            self._trouble(f"{what} was not recorded", error)
+
+    def keep_alive(self, run: "RecordedRun") -> None:
+        """Renews the lease of the run from now on, and ends it should the program end first."""
+        self._open_runs[run.run_id] = run
+        self._started.add(run.run_id)
+        self._renewed[run.run_id] = time.monotonic()
+
+    def let_go(self, run: "RecordedRun") -> None:
+        """Leaves the lease of the run alone."""
+        self._open_runs.pop(run.run_id, None)
+        self._renewed.pop(run.run_id, None)
+
+    def settle(self, timeout_s: float | None = None) -> bool:
+        """Waits until all calls are in the store, at most `budget_s`; whether they are."""
+        if not self.here:
+            return True
+        deadline = time.monotonic() + (self.budget_s if timeout_s is None else timeout_s)
+        with self._changed:
+            while self._pending and (left := deadline - time.monotonic()) > 0:
+                self._changed.wait(left)
+            return not self._pending
+
+    def close(self) -> None:
+        """Settles, and ends the thread; what did not reach the store stays in the outbox."""
+        if not self.here:
+            return
+        settled = self.settle()
+        with self._changed:
+            self._closing = True
+            self._changed.notify_all()
+        if self._thread is not None:
+            self._thread.join(self.budget_s)
+        if settled:
+            for outbox in self._outboxes:
+                outbox.discard()
+            self._outboxes.clear()
+
+    def _append(self, line: bytes) -> None:
+        if not self._outboxes:
+            self._outboxes.append(self._folders.create())
+            atexit.register(self._end_of_program)
+        try:
+            self._outboxes[-1].append(line)
+        except OSError:
+            # What the full one holds goes to the store before what follows in the next place.
+            self._outboxes.append(self._folders.create(after=self._outboxes[-1]))
+            self._outboxes[-1].append(line)
+
+    def _end_of_program(self) -> None:
+        if not self.here:
+            return
+        error = getattr(sys, "last_value", None)
+        for run in list(self._open_runs.values()):
+            with self.unnoticed("the end of a run"):
+                if error is None:
+                    run.fail("the program ended without ending the run", "unfinished")
+                else:
+                    run.end_with(error)
+        self.close()
+
+    def _start_thread(self) -> None:
+        if self._thread is None or not self._thread.is_alive():
+            self._thread = threading.Thread(target=self._work, name="provenlab-recorder", daemon=True)
+            self._thread.start()
+
+    def _work(self) -> None:
+        pause = _FIRST_PAUSE_S
+        left_behind = False
+        while True:
+            try:
+                if not self._wait_for_work():
+                    return
+                self._send_own()
+                self._send_heartbeats()
+                if not left_behind:
+                    left_behind = self._send_abandoned()
+                pause = _FIRST_PAUSE_S
+                self.problem = None
+            except Exception as error:  # noqa: BLE001 - the next round tries again
+                self._trouble("the store cannot be reached; calls are kept", error)
+                with self._changed:
+                    if self._closing:
+                        return
+                    self._changed.wait(pause)
+                pause = min(pause * 2, _LONGEST_PAUSE_S)
+
+    def _wait_for_work(self) -> bool:
+        """False when the thread shall end; returns when there are calls or a lease is to be renewed."""
+        with self._changed:
+            if not self._pending and not self._closing:
+                self._changed.wait(self.lease_s / 3 if self._renewed else None)
+            return self._pending or not self._closing
+
+    def _send_own(self) -> None:
+        while True:
+            for outbox in list(self._outboxes):
+                while self._sender.send(outbox):
+                    pass
+            with self._changed:
+                # What was appended since the last look is sent in another round.
+                if not any(outbox.unsent(1)[0] for outbox in self._outboxes):
+                    self._pending = False
+                    self._changed.notify_all()
+                    return
+
+    def _send_heartbeats(self) -> None:
+        now = time.monotonic()
+        for run_id, last in list(self._renewed.items()):
+            if now - last < self.lease_s / 3:
+                continue
+            try:
+                self._sender.heartbeat(run_id, self.lease_s)
+            except LeaseLost:
+                self._lease_lost(run_id)
+            if run_id in self._renewed:
+                self._renewed[run_id] = now
+
+    def _send_abandoned(self) -> bool:
+        for outbox in self._folders.abandoned():
+            try:
+                while self._sender.send(outbox):
+                    if self._pending:
+                        self._send_own()
+            except BaseException:
+                outbox.release()
+                raise
+            outbox.discard()
+        return True
+
+    def _completed(self, call: Call) -> Call:
+        if call.operation != "start_run" or not self._is_ours(call):
+            return call
+        origin = {**call.params["origin"], **self.provenance.in_time()}
+        return call._replace(params={**call.params, "origin": origin})
+
+    def _is_ours(self, call: Call) -> bool:
+        origin = call.params.get("origin") or {}
+        return origin.get("processId") == self._process and call.params["runId"] in self._started
+
+    def _lease_lost(self, run_id: str) -> None:
+        self.lost.add(run_id)
+        self._renewed.pop(run_id, None)
+        self._warn(f"run {run_id} was given up as lost; it goes on, but is recorded no more")
+
+    def _trouble(self, what: str, error: BaseException) -> None:
+        reason = str(error) if isinstance(error, ProvenlabError) else f"{type(error).__name__}: {error}"
+        self.problem = f"{what}: {reason}"
+        kept = self._outboxes[-1].location if self._outboxes else "nowhere"
+        self._warn(f"{self.problem} (kept: {kept})")
+
+    def _warn(self, message: str) -> None:
+        if self._warned:
+            return
+        self._warned = True
+        with contextlib.suppress(Exception):
+            sys.stderr.write(f"provenlab: {' '.join(message.split())[:500]}\n")

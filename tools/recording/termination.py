@@ -1,0 +1,50 @@
+"""SIGTERM while a run goes on: the run is cancelled, and the signal does what it would have done."""
+
+import contextlib
+import os
+import signal
+import threading
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+
+class Termination:
+    """Listens from the main thread, in front of whoever listened before.
+
+    The default action is left to the system: the process dies of the signal, as it would have.
+    """
+
+    def __init__(self, cancel: Callable[[], object]) -> None:
+        self.came = False
+        self._cancel = cancel
+        self._process = os.getpid()
+        self._before: Any = None
+        self._listening = False
+        if threading.current_thread() is threading.main_thread():
+            # An embedded interpreter, or one that shuts down, may refuse.
+            with contextlib.suppress(ValueError, OSError):
+                self._before = signal.getsignal(signal.SIGTERM)
+                if self._before is not None and self._before is not signal.SIG_IGN:
+                    signal.signal(signal.SIGTERM, self._received)
+                    self._listening = True
+
+    def restore(self) -> None:
+        """Puts back who listened before, unless somebody else has come since."""
+        if not self._listening or threading.current_thread() is not threading.main_thread():
+            return
+        self._listening = False
+        with contextlib.suppress(ValueError, OSError):
+            if signal.getsignal(signal.SIGTERM) == self._received:
+                signal.signal(signal.SIGTERM, self._before)
+
+    def _received(self, number: int, frame: FrameType | None) -> None:
+        if os.getpid() == self._process:
+            self.came = True
+            if not callable(self._before):
+                self._cancel()
+        if callable(self._before):
+            self._before(number, frame)
+            return
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGTERM)
