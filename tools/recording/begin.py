@@ -50,8 +50,7 @@ def begin_run(
     if is_disabled() or rank() > 0 or not recorder.here:
         return SilentRun(run_id, str(name))
     parent = current_run()
-    run: ActiveRun = SilentRun(run_id, str(name))
-    with recorder.unnoticed("a run"):
+    try:
         definition = definition_of(
             name,
             config,
@@ -64,8 +63,10 @@ def begin_run(
             parent_run_id=parent_run_id or (parent.run_id if parent is not None else None),
         )
         definition["origin"] = origin_of(recorder.provenance.at_once())
-        run = RecordedRun(recorder, run_id, definition, os.fspath(results_dir) if results_dir else None)
-    return run
+        return RecordedRun(recorder, run_id, definition, os.fspath(results_dir) if results_dir else None)
+    except Exception as error:  # noqa: BLE001 - the host must not notice
+        recorder.tell("the run is not recorded", error)
+        return SilentRun(run_id, str(name))
 
 
 def recorded(begin: Callable[..., ActiveRun], name: str | None, given: dict[str, Any]) -> Any:

@@ -80,7 +80,7 @@ class Recorder:
                 self._start_thread()
                 self._changed.notify_all()
         except Exception as error:  # noqa: BLE001 - the host must not notice
-            self._trouble(f"{operation} was not recorded", error)
+            self.tell(f"{operation} was not recorded", error)
 
     @contextlib.contextmanager
     def unnoticed(self, what: str) -> Iterator[None]:
@@ -88,7 +88,7 @@ class Recorder:
         try:
             yield
         except Exception as error:  # noqa: BLE001 - the host must not notice
-            self._trouble(f"{what} was not recorded", error)
+            self.tell(f"{what} was not recorded", error)
 
     def keep_alive(self, run: "RecordedRun") -> None:
         """Renews the lease of the run from now on, and ends it should the program end first."""
@@ -168,7 +168,7 @@ class Recorder:
                 pause = _FIRST_PAUSE_S
                 self.problem = None
             except Exception as error:  # noqa: BLE001 - the next round tries again
-                self._trouble("the store cannot be reached; calls are kept", error)
+                self.tell("the store cannot be reached; calls are kept", error)
                 with self._changed:
                     if self._closing:
                         return
@@ -233,7 +233,8 @@ class Recorder:
         self._renewed.pop(run_id, None)
         self._warn(f"run {run_id} was given up as lost; it goes on, but is recorded no more")
 
-    def _trouble(self, what: str, error: BaseException) -> None:
+    def tell(self, what: str, error: BaseException) -> None:
+        """One line on stderr for the first trouble of this recorder; nothing for what follows."""
         reason = str(error) if isinstance(error, ProvenlabError) else f"{type(error).__name__}: {error}"
         self.problem = f"{what}: {reason}"
         kept = self._outboxes[-1].location if self._outboxes else "nowhere"
