@@ -108,7 +108,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, str]:
     url = (
         str(tmp_path / f"lab.{engine}")
         if engine != "postgres"
-        else request.getfixturevalue("shared_postgres_url")
+        else request.getfixturevalue("fresh_postgres_url")
     )
     assert run({"operation": "init_store", "dbPath": url}, tmp_path).code == 0
     return engine, url
