@@ -13,9 +13,13 @@ OUR_ALIASES = (CHAMPION_ALIAS, ARCHIVED_ALIAS)
 
 @dataclass(frozen=True, slots=True)
 class AliasCheck:
-    """`missing` maps an alias to where it has to be moved, None for nowhere; `drift` is not ours."""
+    """`missing` maps an alias to where it has to be moved, None for nowhere; `drift` is not ours.
+
+    `recorded` is false when the aliases may be right, but it was not yet noted that they followed.
+    """
 
     standing: Standing
+    recorded: bool
     missing: Mapping[str, int | None]
     drift: tuple[AliasDrift, ...]
 
@@ -60,4 +64,4 @@ def checked_aliases(
             missing[alias] = target
         else:
             drift.append(AliasDrift(alias=alias, expected=target, found=value))
-    return AliasCheck(standing, missing, tuple(drift))
+    return AliasCheck(standing, projected == standing.seq, missing, tuple(drift))

@@ -240,7 +240,7 @@ class ModelService:
                 )
                 event = self.history.append(draft, check.standing.seq)
                 self._decide(event)
-        if event is None and check.in_step:
+        if event is None and check.in_step and check.recorded:
             return Promoted(None, check.standing.champion, in_step=True)
         return self._followed(model_name, event, overrule)
 
@@ -290,4 +290,4 @@ class ModelService:
                 else:
                     self.registry.set_alias(model_name, alias, version)
             self.history.record_projection(model_name, check.standing.seq)
-        return AliasCheck(check.standing, {}, ())
+        return AliasCheck(check.standing, True, {}, ())

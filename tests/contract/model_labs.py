@@ -1,0 +1,66 @@
+"""A registry with a history over every store, and a registry that stands apart from its history."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from provenlab.core.models.model_version import ModelNote
+from provenlab.core.ports.experiment_journal import ExperimentJournalPort
+from provenlab.core.ports.model_history import ModelHistoryPort
+from provenlab.core.ports.model_registry import ModelRegistryPort
+from provenlab.core.ports.store import StorePort
+from provenlab.core.rules.model_redaction import drafted
+from provenlab.core.services.models import ModelService
+from tests.labs import BACKENDS, Bench, ManualClock, opened
+
+NAME = "ranker"
+AT = datetime(2025, 1, 31, 9, 30, tzinfo=UTC)
+# In `apart` the aliases are written by another transaction than the events, as with a server of others.
+MODEL_LABS = (*BACKENDS, "apart")
+
+
+@dataclass(slots=True)
+class ModelLab:
+    """The parts of a registry, so that a test can put something in between."""
+
+    registry: ModelRegistryPort
+    history: ModelHistoryPort
+    store: StorePort
+    journal: ExperimentJournalPort
+    clock: ManualClock
+
+    def service(
+        self, registry: ModelRegistryPort | None = None, history: ModelHistoryPort | None = None
+    ) -> ModelService:
+        return ModelService(registry or self.registry, history or self.history, self.store, self.journal)
+
+
+def note(**changes: Any) -> ModelNote:
+    return ModelNote.model_validate({"model_name": NAME, "config": {"lr": 1}, "created_at": AT, **changes})
+
+
+def add_versions(registry: ModelRegistryPort, n: int, model_name: str = NAME) -> None:
+    for each in range(n):
+        registry.add_version(drafted(note(model_name=model_name, metrics={"auc": each})))
+
+
+def model_lab(registry_of: Bench, history_of: Bench) -> ModelLab:
+    own, other = registry_of.lab, history_of.lab
+    return ModelLab(
+        own.models.registry, other.models.history, other.store, other.journal.journal, history_of.clock
+    )
+
+
+@contextmanager
+def open_models(kind: str, new_url: Callable[[str], str]) -> Iterator[ModelLab]:
+    """The model lab of that kind, empty."""
+    if kind == "apart":
+        with opened("memory:") as registry, opened(new_url("sqlite")) as history:
+            history.lab.store.initialise()
+            yield model_lab(registry, history)
+    else:
+        with opened(new_url(kind)) as bench:
+            bench.lab.store.initialise()
+            yield model_lab(bench, bench)
