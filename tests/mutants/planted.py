@@ -15,6 +15,7 @@ from provenlab.core.models.page import Page
 from provenlab.core.rules import artifact_changes, canonical_json, digests, experiment_changes, state_machine
 from provenlab.core.services import lineage, verification
 from provenlab.tools import dispatch
+from tests.mutants.planted_models import PLANTED_IN_MODELS
 
 Plant = Callable[[pytest.MonkeyPatch], None]
 
@@ -234,4 +235,5 @@ PLANTED: dict[str, Plant] = {
     "supersedes is forgotten": supersedes_is_forgotten,
     "reads run where writing is possible": reads_run_where_writing_is_possible,
     "verification is content with anything": verification_is_content_with_anything,
+    **{name: plant for name, (plant, _) in PLANTED_IN_MODELS.items()},
 }

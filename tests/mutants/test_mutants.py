@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.mutants.planted import PLANTED
+from tests.mutants.planted_models import PLANTED_IN_MODELS
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTRACT = ("listing", "lifecycle", "declaring", "artifacts", "lineage", "transactions")
@@ -34,6 +35,7 @@ FIRST = {
 BEYOND = {
     "verification is content with anything": "tests/integration/sqlite/test_bit_rot.py",
     "reads run where writing is possible": "tests/integration/sqlite/test_reads.py",
+    **{name: suite for name, (_, suite) in PLANTED_IN_MODELS.items()},
 }
 IN_MEMORY = {"rollback keeps half"}
 # Every second one in a default run.
