@@ -76,7 +76,7 @@ class ModelMachine(RuleBasedStateMachine):
 
     def wanted(self) -> dict[str, int]:
         target = self.earlier()
-        places = {"champion": self.champion, "archived": target and target.version}
+        places = {"champion": self.champion, "archived": None if target is None else target.version}
         return {alias: version for alias, version in places.items() if version is not None}
 
     def after(self, kind: str, champion: int | None) -> None:
@@ -156,7 +156,9 @@ class ModelMachine(RuleBasedStateMachine):
             self.changes_nothing(lambda: self.models.quarantine(NAME, version))
             return
         target = self.earlier(version) if version == self.champion else None
-        champion = (target and target.version) if version == self.champion else self.champion
+        champion = self.champion
+        if version == self.champion:
+            champion = None if target is None else target.version
         self.happens("quarantined", champion, lambda: self.models.quarantine(NAME, version))
         if not self.meddled:
             self.quarantined.add(version)
