@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from provenlab.core.services.lineage import LineageService
     from provenlab.core.services.model_reasons import ModelReasons
     from provenlab.core.services.models import ModelService
+    from provenlab.core.services.run_cards import RunCardService
     from provenlab.core.services.runs import RunService
     from provenlab.core.services.verification import VerificationService
     from provenlab.tools.recording.recorder import Recorder
@@ -240,6 +241,12 @@ class LabParts:
         from provenlab.core.services.runs import RunService
 
         return RunService(self._backend.runs(), self.artifacts, self.store, self.clock)
+
+    @cached_property
+    def run_cards(self) -> "RunCardService":
+        from provenlab.core.services.run_cards import RunCardService
+
+        return RunCardService(self._backend.runs(), self.catalog, self.store)
 
     @cached_property
     def journal(self) -> "JournalService":

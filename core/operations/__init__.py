@@ -35,6 +35,7 @@ MODULES = {
     "get_progress": "runs",
     "reap_lost_runs": "runs",
     "compare_runs": "runs",
+    "get_run_card": "run_cards",
     "log_journal_entry": "journal",
     "get_journal_entry": "journal",
     "query_journal": "journal",

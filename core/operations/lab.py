@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from provenlab.core.services.lineage import LineageService
     from provenlab.core.services.model_reasons import ModelReasons
     from provenlab.core.services.models import ModelService
+    from provenlab.core.services.run_cards import RunCardService
     from provenlab.core.services.runs import RunService
     from provenlab.core.services.verification import VerificationService
 
@@ -31,6 +32,9 @@ class Lab(Protocol):
 
     @property
     def runs(self) -> "RunService": ...
+
+    @property
+    def run_cards(self) -> "RunCardService": ...
 
     @property
     def journal(self) -> "JournalService": ...

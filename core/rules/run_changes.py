@@ -49,7 +49,7 @@ def started(
         config_hash=config_hash,
         definition_hash=run_digest(definition, config_hash),
     )
-    return RunChange(run, _status_event(run, now))
+    return RunChange(run, _status_event(run, run.started_at or now))
 
 
 def run_digest(definition: RunDefinition, config_hash: str) -> str:
@@ -130,7 +130,7 @@ def ended(run: Run, ending: RunEnding, now: datetime) -> RunChange | None:
             "revision": run.revision + 1,
         }
     )
-    return RunChange(after, _status_event(after, now))
+    return RunChange(after, _status_event(after, at))
 
 
 def _ended_so(run: Run, ending: RunEnding) -> bool:

@@ -20,6 +20,7 @@ _PRODUCT = {"runId": "run-1", "kind": "plot", "name": "loss curve", "textContent
 RUN_MINIMAL: dict[str, dict[str, Any]] = {
     "start_run": {"name": "nightly", "config": {}},
     "get_run": {"runId": "run-1"},
+    "get_run_card": {"runId": "run-1"},
     "list_runs": {},
     "finish_run": {"runId": "run-1", "metrics": {}},
     "fail_run": {"runId": "run-1", "error": {"kind": "exception"}},

@@ -32,6 +32,7 @@ READS: dict[str, dict[str, Any]] = {
     "verify_store": {},
     "describe": {},
     "get_run": {"runId": "run-1"},
+    "get_run_card": {"runId": "run-1"},
     "list_runs": {},
     "get_metric_series": {"runId": "run-1"},
     "get_progress": {"runId": "run-1"},
