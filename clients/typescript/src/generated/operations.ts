@@ -38,6 +38,7 @@ export interface OperationTypes {
   readonly get_progress: { readonly request: types.GetProgress; readonly response: readonly types.ProgressEvent[] };
   readonly reap_lost_runs: { readonly request: types.ReapLostRuns; readonly response: types.Reaped };
   readonly compare_runs: { readonly request: types.CompareRuns; readonly response: types.ComparisonView };
+  readonly get_run_card: { readonly request: types.GetRunCard; readonly response: types.RenderedRunCard };
   readonly log_journal_entry: { readonly request: types.LogJournalEntry; readonly response: types.JournalEntry };
   readonly get_journal_entry: { readonly request: types.GetJournalEntry; readonly response: types.JournalEntry };
   readonly query_journal: { readonly request: types.QueryJournal; readonly response: types.JournalPage };
@@ -113,6 +114,7 @@ export const operations: {
   get_progress: { effect: "read", request: schemas.GetProgressSchema, response: z.array(schemas.ProgressEventSchema) },
   reap_lost_runs: { effect: "write", request: schemas.ReapLostRunsSchema, response: schemas.ReapedSchema },
   compare_runs: { effect: "read", request: schemas.CompareRunsSchema, response: schemas.ComparisonViewSchema },
+  get_run_card: { effect: "read", request: schemas.GetRunCardSchema, response: schemas.RenderedRunCardSchema },
   log_journal_entry: { effect: "write", request: schemas.LogJournalEntrySchema, response: schemas.JournalEntrySchema },
   get_journal_entry: { effect: "read", request: schemas.GetJournalEntrySchema, response: schemas.JournalEntrySchema },
   query_journal: { effect: "read", request: schemas.QueryJournalSchema, response: schemas.JournalPageSchema },
@@ -388,6 +390,15 @@ export abstract class Operations {
   /** Returns what differs between runs in config and final metrics, as data. */
   compareRuns(request: RequestOf<"compare_runs">, options?: CallOptions): Promise<ResponseOf<"compare_runs">> {
     return this.call("compare_runs", request, options);
+  }
+
+  /**
+   * Renders a run with its metrics, curves, config, artifacts, timeline and error.
+   *
+   * The same stored state gives the same text. HTML is one document without scripts or outside resources.
+   */
+  getRunCard(request: RequestOf<"get_run_card">, options?: CallOptions): Promise<ResponseOf<"get_run_card">> {
+    return this.call("get_run_card", request, options);
   }
 
   /**

@@ -366,6 +366,11 @@ export const CompareRunsSchema: z.ZodType<types.CompareRuns> = z.strictObject({
   runIds: z.array(recordId),
 });
 
+export const GetRunCardSchema: z.ZodType<types.GetRunCard> = z.strictObject({
+  runId: recordId,
+  format: z.enum(["markdown", "html"]).optional(),
+});
+
 export const EvaluatorInputSchema: z.ZodType<types.EvaluatorInput> = z.strictObject({
   kind: label,
   version: label,
@@ -971,6 +976,12 @@ export const ComparisonViewSchema: z.ZodType<types.ComparisonView> = z.object({
   runIds: z.array(text()),
   config: z.array(DifferenceViewSchema),
   metrics: z.array(DifferenceViewSchema),
+});
+
+export const RenderedRunCardSchema: z.ZodType<types.RenderedRunCard> = z.object({
+  runId: recordId,
+  format: z.enum(["markdown", "html"]),
+  content: text(),
 });
 
 export const EvaluatorSchema: z.ZodType<types.Evaluator> = z.object({

@@ -533,6 +533,13 @@ export interface CompareRuns {
   readonly runIds: readonly string[];
 }
 
+/** Which run, and as what. */
+export interface GetRunCard {
+  readonly runId: string;
+  /** Without it: "markdown". */
+  readonly format?: "markdown" | "html" | undefined;
+}
+
 /** What judged a trial; another version is another trial. */
 export interface EvaluatorInput {
   /** At most 128 characters. */
@@ -1392,6 +1399,13 @@ export interface ComparisonView {
   readonly runIds: readonly string[];
   readonly config: readonly DifferenceView[];
   readonly metrics: readonly DifferenceView[];
+}
+
+/** The card as text. */
+export interface RenderedRunCard {
+  readonly runId: string;
+  readonly format: "markdown" | "html";
+  readonly content: string;
 }
 
 /** What judged a trial; another version is another trial. */
