@@ -327,4 +327,4 @@ def test_reads_are_declared_as_reads_and_change_no_answer(call: Call) -> None:
         call("get_model_history"),
     )
     assert before == after
-    assert len(reads) == 30
+    assert len(reads) == 31
