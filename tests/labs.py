@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from provenlab.tools.compose import LabParts, open_backend
-from provenlab.tools.places import blob_root, store_place
+from provenlab.tools.places import blob_place, store_place
 
 if TYPE_CHECKING:
     from provenlab.adapters.blobs.local import LocalBlobStore
@@ -80,7 +80,7 @@ def _blobs(url: str) -> "LocalBlobStore | MemoryBlobStore":
         return MemoryBlobStore()
     from provenlab.adapters.blobs.local import LocalBlobStore
 
-    return LocalBlobStore(blob_root(place))
+    return LocalBlobStore(blob_place(place))
 
 
 def new_store_file(template: Path, directory: Path) -> Path:

@@ -10,12 +10,13 @@ from collections.abc import Callable
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from provenlab.tools.places import StorePlace, blob_root, outbox_folders, store_place
+from provenlab.tools.places import StorePlace, blob_place, outbox_folders, store_place
 
 if TYPE_CHECKING:
     from provenlab.adapters._sql.database import Database
     from provenlab.adapters.blobs.local import LocalBlobStore
     from provenlab.adapters.blobs.memory import MemoryBlobStore
+    from provenlab.adapters.blobs.s3 import S3BlobStore
     from provenlab.core.ports.artifact_catalog import ArtifactCatalogPort
     from provenlab.core.ports.blob_store import BlobStorePort
     from provenlab.core.ports.clock import Clock
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from provenlab.core.services.verification import VerificationService
     from provenlab.tools.recording.recorder import Recorder
 
-    OpenBlobs = Callable[[], LocalBlobStore | MemoryBlobStore]
+    OpenBlobs = Callable[[], LocalBlobStore | MemoryBlobStore | S3BlobStore]
 
 DEFAULT_LOCK_TIMEOUT_MS = 30_000
 _RECORDER_LOCK_MS = 1_000
@@ -295,14 +296,19 @@ class LabParts:
         self.store.close()
 
 
-def _open_blobs(place: StorePlace) -> "LocalBlobStore | MemoryBlobStore":
+def _open_blobs(place: StorePlace) -> "LocalBlobStore | MemoryBlobStore | S3BlobStore":
     if place.engine == "memory":
         from provenlab.adapters.blobs.memory import MemoryBlobStore
 
         return MemoryBlobStore()
+    root = blob_place(place)
+    if root.startswith("s3://"):
+        from provenlab.adapters.blobs.s3 import S3BlobStore
+
+        return S3BlobStore(root)
     from provenlab.adapters.blobs.local import LocalBlobStore
 
-    return LocalBlobStore(blob_root(place))
+    return LocalBlobStore(root)
 
 
 def open_parts(

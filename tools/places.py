@@ -84,14 +84,25 @@ def _place_of_path(text: str, source: str) -> StorePlace:
     return StorePlace(engine, str(path))
 
 
-def blob_root(place: StorePlace) -> Path:
-    """`PROVENLAB_BLOBS`, else a folder beside the store file, else one in the lab home."""
+def blob_place(place: StorePlace) -> str:
+    """`PROVENLAB_BLOBS`, else a folder beside the store file, else one in the lab home.
+
+    A path, or `s3://bucket/prefix`.
+    """
     given = os.environ.get("PROVENLAB_BLOBS")
     if given:
-        return Path(given).expanduser()
+        return _given_blob_place(given)
     if place.engine == "postgres":
-        return lab_home() / "blobs"
-    return place.path.with_name(f"{place.path.name}.blobs")
+        return str(lab_home() / "blobs")
+    return str(place.path.with_name(f"{place.path.name}.blobs"))
+
+
+def _given_blob_place(given: str) -> str:
+    if given.startswith("s3://"):
+        return given
+    if "://" in given and not given.startswith("file:///"):
+        raise ValidationFailed.at("PROVENLAB_BLOBS", "give the path of a folder, or s3://bucket/prefix")
+    return str(Path(given.removeprefix("file://")).expanduser())
 
 
 def outbox_folders(place: StorePlace) -> list[Path]:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from provenlab.adapters.blobs.local import LocalBlobStore
 from provenlab.adapters.blobs.memory import MemoryBlobStore
+from provenlab.adapters.blobs.s3 import S3BlobStore
 from provenlab.core.ports.blob_store import BlobStorePort
+from tests.object_storage import object_storage
 
 
 @dataclass(frozen=True)
@@ -42,4 +44,20 @@ def memory_bench(directory: Path) -> BlobBench:
     return BlobBench(store, overwrite, make_older)
 
 
-BENCHES: dict[str, Callable[[Path], BlobBench]] = {"local": local_bench, "memory": memory_bench}
+def s3_bench(directory: Path) -> BlobBench:
+    service = object_storage()
+    bucket = service.new_bucket()
+    with service.environment():
+        store = S3BlobStore(f"s3://{bucket}/labs/one")
+
+    def make_older(uri: str, seconds: float) -> None:
+        service.make_older(bucket, f"labs/one/{uri}", seconds)
+
+    return BlobBench(store, lambda uri, data: service.put(bucket, f"labs/one/{uri}", data), make_older)
+
+
+BENCHES: dict[str, Callable[[Path], BlobBench]] = {
+    "local": local_bench,
+    "memory": memory_bench,
+    "s3": s3_bench,
+}

@@ -188,8 +188,8 @@ def test_names_the_store_did_not_make_are_never_deleted(store: BlobStorePort) ->
         store.delete("1/a/m.txt")
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(st.sampled_from("pdo"), st.binary(max_size=2)), max_size=30))
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from("pdo"), st.binary(max_size=2)), max_size=20))
 def test_a_store_behaves_like_a_set_of_bytes(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, bytes]]
 ) -> None:
