@@ -33,6 +33,16 @@ def frozen_config(value: Any) -> dict[str, Any]:
     return found if isinstance(found, dict) else {"value": found}
 
 
+def text_of(value: object) -> str:
+    """What `str` says of a value, or what kind of value it is when it does not say."""
+    try:
+        return str(value)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001 - a host's value may raise anything, even an exit
+        return f"<unreadable {_type_name(value)}: {_type_name(error)}>"
+
+
 def storable(text: str, limit: int) -> str:
     """Text that every store can keep: no NUL, no lone surrogate, at most `limit` characters."""
     clean = str.__str__(text)[:limit].replace("\0", "�")
@@ -49,9 +59,11 @@ class _Freezing:
         self._nodes -= 1
         try:
             return self._of(value, depth)
+        except KeyboardInterrupt:
+            raise
         except RecursionError:
             return "<too deep>"
-        except Exception as error:  # noqa: BLE001 - a host's value may raise anything from any method
+        except BaseException as error:  # noqa: BLE001 - a host's value may raise anything, even an exit
             return self._text(f"<unreadable {_type_name(value)}: {_type_name(error)}>")
 
     def _of(self, value: Any, depth: int) -> Any:
@@ -170,7 +182,9 @@ class _Freezing:
 def _sort_key(value: Any) -> tuple[str, str]:
     try:
         return _type_name(value), repr(value)
-    except Exception:  # noqa: BLE001 - as above
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # noqa: BLE001 - as above
         return _type_name(value), ""
 
 

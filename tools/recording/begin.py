@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from provenlab.core.rules.frozen_values import text_of
 from provenlab.tools.recording.run import ActiveRun, RecordedRun, current_run, definition_of, origin_of
 from provenlab.tools.recording.silent_run import SilentRun
 
@@ -47,8 +48,8 @@ def begin_run(
 ) -> ActiveRun:
     """A run that is recorded from now on. Never raises; nothing is recorded when recording is off."""
     run_id = recorder.new_id()
-    if is_disabled() or rank() > 0 or not recorder.here:
-        return SilentRun(run_id, str(name))
+    if is_disabled() or rank() > 0:
+        return SilentRun(run_id, text_of(name))
     parent = current_run()
     try:
         definition = definition_of(
@@ -63,10 +64,10 @@ def begin_run(
             parent_run_id=parent_run_id or (parent.run_id if parent is not None else None),
         )
         definition["origin"] = origin_of(recorder.provenance.at_once())
-        return RecordedRun(recorder, run_id, definition, os.fspath(results_dir) if results_dir else None)
+        return RecordedRun(recorder, run_id, definition, text_of(results_dir) if results_dir else None)
     except Exception as error:  # noqa: BLE001 - the host must not notice
         recorder.tell("the run is not recorded", error)
-        return SilentRun(run_id, str(name))
+        return SilentRun(run_id, text_of(name))
 
 
 def recorded(begin: Callable[..., ActiveRun], name: str | None, given: dict[str, Any]) -> Any:

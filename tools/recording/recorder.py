@@ -7,10 +7,12 @@ import os
 import sys
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from provenlab.core.errors import LeaseLost, ProvenlabError
+from provenlab.core.rules.frozen_values import text_of
 from provenlab.tools.recording.sender import Call, Sender
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ DEFAULT_BUDGET_S = 0.25
 DEFAULT_LEASE_S = 120.0
 _FIRST_PAUSE_S = 0.05
 _LONGEST_PAUSE_S = 5.0
+_recorders: "weakref.WeakSet[Recorder]" = weakref.WeakSet()
 
 
 class Recorder:
@@ -30,7 +33,8 @@ class Recorder:
 
     `record` appends a line to the outbox and returns. A daemon thread sends the outbox to the store,
     renews the leases of running runs, and then sends what earlier processes left. `budget_s` is the
-    longest that `settle` makes a program wait. A forked child records nothing through it.
+    longest that `settle` makes a program wait. A forked child begins with an outbox of its own, for the
+    runs that it begins itself.
     """
 
     def __init__(
@@ -50,28 +54,39 @@ class Recorder:
         self.new_id = new_id
         self.provenance = provenance
         self._folders = folders
-        self._sender = Sender(open_lab, self._lease_lost, self._completed)
+        self._open_lab = open_lab
+        self._warned = False
+        self._senders: list[Sender] = []
         self._outboxes: list[OutboxPort] = []
-        self._process = os.getpid()
+        self._begin()
+        _recorders.add(self)
+
+    def _begin(self) -> None:
+        # The connections of a parent are neither used nor closed by its child, so they stay referenced.
+        self._senders.append(Sender(self._open_lab, self._refused, self._completed))
+        self._outboxes = []
         self._open_runs: dict[str, RecordedRun] = {}
         self._renewed: dict[str, float] = {}
         self._started: set[str] = set()
+        self._learnt: dict[str, Any] | None = None
         # A signal handler may record while the thread it interrupted does.
         self._changed = threading.Condition(threading.RLock())
         self._pending = False
         self._closing = False
-        self._warned = False
         self._thread: threading.Thread | None = None
 
+    def begin_in_child(self) -> None:
+        """Leaves everything of the parent to the parent; its lock, too, must not live on in the child."""
+        for outbox in self._outboxes:
+            outbox.release()
+        self._begin()
+
     @property
-    def here(self) -> bool:
-        """Whether this is the process that records; false in a forked child."""
-        return os.getpid() == self._process
+    def _sender(self) -> Sender:
+        return self._senders[-1]
 
     def record(self, operation: str, params: dict[str, Any]) -> None:
         """Keeps a call for the store. Never raises; whatever fails is told once on stderr."""
-        if not self.here:
-            return
         try:
             line = json.dumps([operation, params], allow_nan=False, separators=(",", ":")).encode()
             with self._changed:
@@ -103,8 +118,6 @@ class Recorder:
 
     def settle(self, timeout_s: float | None = None) -> bool:
         """Waits until all calls are in the store, at most `budget_s`; whether they are."""
-        if not self.here:
-            return True
         deadline = time.monotonic() + (self.budget_s if timeout_s is None else timeout_s)
         with self._changed:
             while self._pending and (left := deadline - time.monotonic()) > 0:
@@ -113,8 +126,6 @@ class Recorder:
 
     def close(self) -> None:
         """Settles, and ends the thread; what did not reach the store stays in the outbox."""
-        if not self.here:
-            return
         settled = self.settle()
         with self._changed:
             self._closing = True
@@ -138,8 +149,6 @@ class Recorder:
             self._outboxes[-1].append(line)
 
     def _end_of_program(self) -> None:
-        if not self.here:
-            return
         error = getattr(sys, "last_value", None)
         for run in list(self._open_runs.values()):
             with self.unnoticed("the end of a run"):
@@ -148,6 +157,7 @@ class Recorder:
                 else:
                     run.end_with(error)
         self.close()
+        _keep_interrupted(error)
 
     def _start_thread(self) -> None:
         if self._thread is None or not self._thread.is_alive():
@@ -169,11 +179,14 @@ class Recorder:
                 self.problem = None
             except Exception as error:  # noqa: BLE001 - the next round tries again
                 self.tell("the store cannot be reached; calls are kept", error)
-                with self._changed:
-                    if self._closing:
-                        return
-                    self._changed.wait(pause)
+                if self._closing_within(pause):
+                    return
                 pause = min(pause * 2, _LONGEST_PAUSE_S)
+
+    def _closing_within(self, pause_s: float) -> bool:
+        # A busy program changes something all the time; a store that is away is asked at intervals.
+        with self._changed:
+            return self._changed.wait_for(lambda: self._closing, pause_s)
 
     def _wait_for_work(self) -> bool:
         """False when the thread shall end; returns when there are calls or a lease is to be renewed."""
@@ -221,12 +234,23 @@ class Recorder:
     def _completed(self, call: Call) -> Call:
         if call.operation != "start_run" or not self._is_ours(call):
             return call
-        origin = {**call.params["origin"], **self.provenance.in_time()}
+        if self._learnt is None:
+            self._learnt = self.provenance.in_time()
+        origin = {**call.params["origin"], **self._learnt}
         return call._replace(params={**call.params, "origin": origin})
 
     def _is_ours(self, call: Call) -> bool:
         origin = call.params.get("origin") or {}
-        return origin.get("processId") == self._process and call.params["runId"] in self._started
+        return origin.get("processId") == os.getpid() and call.params.get("runId") in self._started
+
+    def _refused(self, call: Call, error: Exception) -> None:
+        run_id = call.params.get("runId")
+        if not isinstance(run_id, str) or run_id not in self._started:
+            return
+        if isinstance(error, LeaseLost):
+            self._lease_lost(run_id)
+        else:
+            self.tell(f"the store refused {call.operation}; the call is set aside", error)
 
     def _lease_lost(self, run_id: str) -> None:
         self.lost.add(run_id)
@@ -235,7 +259,8 @@ class Recorder:
 
     def tell(self, what: str, error: BaseException) -> None:
         """One line on stderr for the first trouble of this recorder; nothing for what follows."""
-        reason = str(error) if isinstance(error, ProvenlabError) else f"{type(error).__name__}: {error}"
+        said = text_of(error)
+        reason = said if isinstance(error, ProvenlabError) else f"{type(error).__name__}: {said}"
         self.problem = f"{what}: {reason}"
         kept = self._outboxes[-1].location if self._outboxes else "nowhere"
         self._warn(f"{self.problem} (kept: {kept})")
@@ -246,3 +271,22 @@ class Recorder:
         self._warned = True
         with contextlib.suppress(Exception):
             sys.stderr.write(f"provenlab: {' '.join(message.split())[:500]}\n")
+
+
+def _begin_in_child() -> None:
+    for recorder in list(_recorders):
+        recorder.begin_in_child()
+
+
+os.register_at_fork(after_in_child=_begin_in_child)
+
+
+def _keep_interrupted(error: BaseException | None) -> None:
+    """A program that was ended by Ctrl-C dies of SIGINT, unless code was evaluated from text since.
+
+    The interpreter remembers the interrupt until then, and the thread that sends imports modules that
+    evaluate text; so it is told again.
+    """
+    if isinstance(error, KeyboardInterrupt) and not hasattr(sys, "ps1"):
+        with contextlib.suppress(KeyboardInterrupt):
+            exec("raise KeyboardInterrupt")  # noqa: S102 - the text is ours, and evaluating it is the point

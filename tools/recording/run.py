@@ -1,9 +1,11 @@
 """One recorded run, as the program that runs it sees it."""
 
 import math
+import os
+import threading
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextvars import ContextVar, Token
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
 
 from provenlab.core.models.instant import format_instant
-from provenlab.core.rules.frozen_values import frozen, frozen_config, storable
+from provenlab.core.rules.frozen_values import frozen, frozen_config, storable, text_of
 from provenlab.core.rules.redaction import redact, redact_argv, redact_text
 from provenlab.tools.recording.summary import read_summary
 from provenlab.tools.recording.termination import Termination
@@ -85,7 +87,10 @@ class RecordedRun:
         self._percent = 0.0
         self._last: dict[str, float | str] = {}
         self._ended = False
-        self._termination = Termination(self._terminated)
+        # Threads may log at once, a signal handler while its thread does, a forked child not at all.
+        self._telling = threading.RLock()
+        self._process = os.getpid()
+        self._termination = Termination(lambda: self.cancel("terminated"), recorder.settle)
         self._token: Token[RecordedRun | None] | None = None
         began = {"runId": run_id, "leaseSeconds": recorder.lease_s, "startedAt": _now()}
         recorder.record("start_run", {**definition, **began})
@@ -95,8 +100,14 @@ class RecordedRun:
     def lost(self) -> bool:
         return self.run_id in self._recorder.lost
 
+    @property
+    def _is_over(self) -> bool:
+        return self._ended or os.getpid() != self._process
+
     def log_metrics(self, metrics: Mapping[str, Any], step: int | None = None) -> None:
-        with self._recorder.unnoticed("log_metrics"):
+        if self._is_over:
+            return
+        with self._recorder.unnoticed("log_metrics"), self._telling:
             found = _numbers(metrics)
             at = _now()
             points = [
@@ -105,39 +116,41 @@ class RecordedRun:
             ]
             self._points += len(points)
             self._last.update(found)
-            if points and not self._ended:
+            if points:
                 self._recorder.record("log_metrics", {"runId": self.run_id, "points": points})
 
     def log_artifact(self, path: Any, kind: str = "file", name: str | None = None) -> None:
+        if self._is_over:
+            return
         with self._recorder.unnoticed("log_artifact"):
             place = Path(path).absolute()
-            label = redact_text(storable(name or place.name, 256)).value or "file"
+            label = redact_text(storable(text_of(name or place.name), 256)).value or "file"
             described = {
                 "artifactId": self._recorder.new_id(),
-                "kind": storable(kind, 128) or "file",
+                "kind": storable(text_of(kind), 128) or "file",
                 "name": label[:256],
                 "path": str(place),
                 "createdAt": _now(),
             }
-            if not self._ended:
-                self._recorder.record("log_artifact", {"runId": self.run_id, **described})
+            self._recorder.record("log_artifact", {"runId": self.run_id, **described})
 
     def progress(
         self, percent: float | None = None, phase: str | None = None, message: str | None = None
     ) -> None:
-        with self._recorder.unnoticed("progress"):
+        if self._is_over:
+            return
+        with self._recorder.unnoticed("progress"), self._telling:
             event: dict[str, Any] = {"clientSeq": self._events, "at": _now(), "kind": "progress"}
             if percent is not None:
                 # The store refuses a percentage that falls; a program's estimate may.
                 self._percent = max(self._percent, min(max(float(percent), 0.0), 100.0))
                 event["percent"] = self._percent
             if phase:
-                event["phase"] = redact_text(storable(str(phase), 128)).value[:128]
+                event["phase"] = redact_text(storable(text_of(phase), 128)).value[:128]
             if message:
-                event["message"] = redact_text(storable(str(message), _MESSAGE)).value
+                event["message"] = redact_text(storable(text_of(message), _MESSAGE)).value
             self._events += 1
-            if not self._ended:
-                self._recorder.record("report_progress", {"runId": self.run_id, "events": [event]})
+            self._recorder.record("report_progress", {"runId": self.run_id, "events": [event]})
 
     def finish(self, metrics: Mapping[str, Any] | None = None, summary_path: Any = None) -> None:
         with self._recorder.unnoticed("finish"):
@@ -164,7 +177,7 @@ class RecordedRun:
         elif error is None or (isinstance(error, SystemExit) and error.code in (None, 0)):
             self.finish()
         elif isinstance(error, SystemExit):
-            self.fail(f"exit with {error.code!r}", "exit")
+            self.fail(f"exit with {text_of(error.code)}", "exit")
         elif type(error).__name__ == "CancelledError":
             self.cancel("CancelledError")
         else:
@@ -186,16 +199,11 @@ class RecordedRun:
 
     def _end(self, operation: str, ending: Mapping[str, Any]) -> None:
         self._termination.restore()
-        if self._ended:
+        if self._is_over:
             return
         self._ended = True
         self._recorder.let_go(self)
         self._recorder.record(operation, {"runId": self.run_id, "endedAt": _now(), **ending})
-
-    def _terminated(self) -> None:
-        self.cancel("terminated")
-        # The process dies of the signal next: nothing waits for the thread at its end.
-        self._recorder.settle()
 
     def _final(
         self, given: Mapping[str, Any] | None, in_summary: Mapping[str, Any] | None
@@ -215,7 +223,7 @@ def definition_of(name: Any, config: Any, **given: Any) -> dict[str, Any]:
     found: list[Any] = []
 
     def clean(text: Any, limit: int, path: str) -> str:
-        redacted = redact_text(storable(str(text), limit * 2), path)
+        redacted = redact_text(storable(text_of(text), limit * 2), path)
         found.extend(redacted.redactions)
         return redacted.value[:limit]
 
@@ -225,7 +233,7 @@ def definition_of(name: Any, config: Any, **given: Any) -> dict[str, Any]:
         "name": clean(name, 256, "name") or "unnamed",
         "config": redacted_config.value,
         "kind": clean(given["kind"], 128, "kind") or "train",
-        "tags": [clean(tag, 128, "tags") for tag in list(given["tags"])[:1_000] if str(tag)],
+        "tags": [clean(tag, 128, "tags") for tag in _several(given["tags"]) if text_of(tag)],
     }
     if given["dataset"] is not None:
         definition["datasets"] = _datasets(given["dataset"], clean)
@@ -249,11 +257,16 @@ def origin_of(at_once: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _datasets(given: Any, clean: Any) -> list[dict[str, Any]]:
-    several = given if isinstance(given, (list, tuple)) else [given]
     return [
         frozen_config(each) if isinstance(each, Mapping) else {"dataset": clean(each, 256, "dataset") or "?"}
-        for each in several[:1_000]
+        for each in _several(given)
     ]
+
+
+def _several(given: Any) -> Sequence[Any]:
+    if given is None:
+        return []
+    return list(given)[:1_000] if isinstance(given, (list, tuple, set, frozenset)) else [given]
 
 
 def _numbers(metrics: Mapping[str, Any]) -> dict[str, float | str]:
@@ -264,7 +277,7 @@ def _numbers(metrics: Mapping[str, Any]) -> dict[str, float | str]:
             number = float(value)
         except (TypeError, ValueError, OverflowError):
             continue
-        name = redact_text(storable(str(key), 512)).value[:256]
+        name = redact_text(storable(text_of(key), 512)).value[:256]
         if not math.isfinite(number):
             found[name or "?"] = frozen(number)
         else:
@@ -280,16 +293,9 @@ def _described(error: BaseException | str, kind: str) -> dict[str, Any]:
     return {
         "kind": kind,
         "type": storable(type(error).__qualname__, 256),
-        "message": redact_text(storable(_said(error), _MESSAGE)).value,
+        "message": redact_text(storable(text_of(error), _MESSAGE)).value,
         "traceback": redact_text(storable(lines[-_TRACE:], _TRACE)).value,
     }
-
-
-def _said(error: BaseException) -> str:
-    try:
-        return str(error)
-    except Exception:  # noqa: BLE001 - a host's error may raise when asked what it says
-        return "<its text cannot be read>"
 
 
 def _step(step: Any) -> dict[str, int]:

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from provenlab.core.errors import Conflict, LeaseLost, ProvenlabError, StoreError
+from provenlab.core.errors import Conflict, ProvenlabError, StoreError
 
 if TYPE_CHECKING:
     from provenlab.core.ports.outbox import OutboxPort
@@ -14,42 +15,42 @@ _BATCH_BYTES = 256 * 1024
 
 
 class Call(NamedTuple):
-    """One operation with its parameters; `lines` are what the outbox holds of it."""
+    """One operation with its parameters; `line` is what the outbox holds of it."""
 
     operation: str
     params: dict[str, Any]
-    lines: tuple[bytes, ...]
+    line: bytes
 
 
 class Sender:
     """Runs calls on a lab; the lab is opened when the first one is sent.
 
-    `on_lease_lost` is told the id of a run that was given up meanwhile. `complete` may add to a call what
-    took too long to find when it was made.
+    `on_refusal` is told of each call that the store will never take. `complete` may add to a call what took
+    too long to find when it was made.
     """
 
     def __init__(
         self,
         open_lab: "Callable[[], LabParts]",
-        on_lease_lost: Callable[[str], object],
+        on_refusal: Callable[[Call, Exception], object],
         complete: Callable[[Call], Call] = lambda call: call,
     ) -> None:
         self._open_lab = open_lab
-        self._on_lease_lost = on_lease_lost
+        self._on_refusal = on_refusal
         self._complete = complete
         self._lab: LabParts | None = None
 
     def send(self, outbox: "OutboxPort") -> bool:
         """Sends the next batch; whether there was one. StoreError when the store cannot take it now.
 
-        The calls of a batch are one transaction; when one of them is refused, each is sent alone, and
-        the refused one is set aside.
+        The calls of a batch are one transaction; when one of them is refused, each line is sent alone,
+        and the refused one is set aside.
         """
         lines, mark = outbox.unsent(_BATCH_BYTES)
         if not lines:
             return False
-        calls = [self._complete(call) for call in merged(parsed(lines, outbox))]
-        if not self._sent_together(calls):
+        calls = [self._complete(call) for call in parsed(lines, outbox)]
+        if not self._sent_together(list(merged(calls))):
             for call in calls:
                 self._send_alone(call, outbox)
         outbox.mark_sent(mark)
@@ -71,25 +72,24 @@ class Sender:
             with lab.store.atomic():
                 for call in calls:
                     self._run(call.operation, call.params)
-        except StoreError:
+        except (StoreError, OSError):
             raise
-        except ProvenlabError:
+        except Exception:  # noqa: BLE001 - which call it was, and whether it matters, is seen one by one
             return False
         return True
 
     def _send_alone(self, call: Call, outbox: "OutboxPort") -> None:
         try:
             self._run(call.operation, call.params)
-        except StoreError:
+        except (StoreError, OSError):
             raise
-        except ProvenlabError as error:
-            if isinstance(error, LeaseLost):
-                self._on_lease_lost(str(call.params.get("runId")))
+        except Exception as error:  # noqa: BLE001 - one call that cannot be sent must not hold up the others
             if isinstance(error, Conflict) and call.operation == "start_run":
                 # It was sent before its outbox was left behind, completed with more than the outbox holds.
                 return
-            for line in call.lines:
-                outbox.set_aside(line, f"{error.code}: {error}")
+            code = error.code if isinstance(error, ProvenlabError) else type(error).__name__
+            outbox.set_aside(call.line, f"{code}: {error}")
+            self._on_refusal(call, error)
 
     def _run(self, operation: str, params: dict[str, Any]) -> Any:
         from provenlab.core.operations.registry import find_operation
@@ -108,33 +108,29 @@ def parsed(lines: Iterable[bytes], outbox: "OutboxPort") -> Iterator[Call]:
     for line in lines:
         try:
             operation, params = json.loads(line)
-            yield Call(operation, dict(params), (line,))
+            yield Call(operation, dict(params), line)
         except (ValueError, TypeError) as error:
             outbox.set_aside(line, f"no call: {error}")
 
 
 def merged(calls: Iterable[Call]) -> Iterator[Call]:
     """The same calls, with neighbouring points and events of one run in one call."""
-    held: Call | None = None
-    for call in calls:
-        if held is not None and _extends(held, call):
-            name = _LISTS[call.operation]
-            held.params[name].extend(call.params[name])
-            held = held._replace(lines=held.lines + call.lines)
+    for _, group in groupby(calls, _series):
+        first, *others = group
+        if not others:
+            yield first
             continue
-        if held is not None:
-            yield held
-        held = call
-    if held is not None:
-        yield held
+        name = _LISTS[first.operation]
+        joined = [value for call in (first, *others) for value in call.params[name]]
+        yield first._replace(params={**first.params, name: joined})
 
 
 _LISTS = {"log_metrics": "points", "report_progress": "events"}
 
 
-def _extends(held: Call, call: Call) -> bool:
-    return (
-        call.operation in _LISTS
-        and held.operation == call.operation
-        and held.params["runId"] == call.params["runId"]
-    )
+def _series(call: Call) -> object:
+    """What neighbours must share to be sent as one; of other calls, something that nothing equals."""
+    name = _LISTS.get(call.operation)
+    if name is None or not isinstance(call.params.get(name), list):
+        return object()
+    return call.operation, call.params.get("runId")

@@ -12,12 +12,14 @@ from typing import Any
 class Termination:
     """Listens from the main thread, in front of whoever listened before.
 
-    The default action is left to the system: the process dies of the signal, as it would have.
+    The default action is left to the system: the process dies of the signal, as it would have. Before
+    that, `cancel` is called for every run that is open, the innermost first, and `settle` once.
     """
 
-    def __init__(self, cancel: Callable[[], object]) -> None:
+    def __init__(self, cancel: Callable[[], object], settle: Callable[[], object]) -> None:
         self.came = False
         self._cancel = cancel
+        self._settle = settle
         self._process = os.getpid()
         self._before: Any = None
         self._listening = False
@@ -35,16 +37,37 @@ class Termination:
             return
         self._listening = False
         with contextlib.suppress(ValueError, OSError):
-            if signal.getsignal(signal.SIGTERM) == self._received:
-                signal.signal(signal.SIGTERM, self._before)
+            current = _listener(signal.getsignal(signal.SIGTERM))
+            if current is self:
+                signal.signal(signal.SIGTERM, self._still_listening())
+
+    def _still_listening(self) -> Any:
+        # Runs that were begun without a block may end in any order.
+        before = self._before
+        while (other := _listener(before)) is not None and not other._listening:
+            before = other._before
+        return before
+
+    def _ends_the_process(self) -> bool:
+        before = self._before
+        while (other := _listener(before)) is not None:
+            before = other._before
+        return not callable(before)
 
     def _received(self, number: int, frame: FrameType | None) -> None:
         if os.getpid() == self._process:
             self.came = True
-            if not callable(self._before):
+            if self._ends_the_process():
                 self._cancel()
         if callable(self._before):
             self._before(number, frame)
             return
+        self._settle()
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _listener(handler: Any) -> "Termination | None":
+    """Which of these a handler belongs to."""
+    owner = getattr(handler, "__self__", None)
+    return owner if isinstance(owner, Termination) else None
