@@ -28,6 +28,7 @@ from provenlab.tools.dispatch import Model, checked, validated
 
 if TYPE_CHECKING:
     from provenlab.tools.journal import ExperimentJournal
+    from provenlab.tools.models import Models
     from provenlab.tools.recording.recorder import Recorder
     from provenlab.tools.recording.run import ActiveRun
 
@@ -266,6 +267,12 @@ class Lab(_Part):
         if "_recorder" in self.__dict__:
             self._recorder.close()
         super().close()
+
+    @property
+    def models(self) -> "Models":
+        from provenlab.tools.models import Models
+
+        return Models._of(self._parts)
 
     def initialise(self) -> StoreDescription:
         """Creates or migrates the store, and describes it."""

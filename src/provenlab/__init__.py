@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from provenlab.tools.journal import ExperimentJournal, ExperimentRecord
     from provenlab.tools.lab import ArtifactCatalog, ExperimentTracker, Lab, open_lab
+    from provenlab.tools.models import Models
     from provenlab.tools.run_registry import RunRegistry
 
 __version__ = "0.1.0"
@@ -25,6 +26,7 @@ __all__ = [
     "ExperimentRecord",
     "ExperimentTracker",
     "Lab",
+    "Models",
     "RunRegistry",
     "open_lab",
 ]
@@ -35,6 +37,7 @@ _PUBLIC = {
     "ExperimentRecord": "provenlab.tools.journal",
     "ExperimentTracker": "provenlab.tools.lab",
     "Lab": "provenlab.tools.lab",
+    "Models": "provenlab.tools.models",
     "RunRegistry": "provenlab.tools.run_registry",
     "open_lab": "provenlab.tools.lab",
 }
