@@ -14,9 +14,13 @@ from provenlab.tools.places import StorePlace, blob_place, outbox_folders, store
 
 if TYPE_CHECKING:
     from provenlab.adapters._sql.database import Database
+    from provenlab.adapters._sql.job_queue import SqlJobQueue
+    from provenlab.adapters._sql.run_registry import SqlRunRegistry
     from provenlab.adapters.blobs.local import LocalBlobStore
     from provenlab.adapters.blobs.memory import MemoryBlobStore
     from provenlab.adapters.blobs.s3 import S3BlobStore
+    from provenlab.adapters.memory.job_queue import MemoryJobQueue
+    from provenlab.adapters.memory.run_registry import MemoryRunRegistry
     from provenlab.core.ports.artifact_catalog import ArtifactCatalogPort
     from provenlab.core.ports.blob_store import BlobStorePort
     from provenlab.core.ports.clock import Clock
@@ -27,11 +31,11 @@ if TYPE_CHECKING:
     from provenlab.core.ports.lineage import LineagePort
     from provenlab.core.ports.model_history import ModelHistoryPort
     from provenlab.core.ports.model_registry import ModelRegistryPort
-    from provenlab.core.ports.run_registry import RunRegistryPort
     from provenlab.core.ports.source_files import SourceFilesPort
     from provenlab.core.ports.store import StorePort
     from provenlab.core.services.artifacts import ArtifactService
     from provenlab.core.services.experiments import ExperimentService
+    from provenlab.core.services.jobs import JobService
     from provenlab.core.services.journal import JournalService
     from provenlab.core.services.lineage import LineageService
     from provenlab.core.services.model_reasons import ModelReasons
@@ -54,7 +58,8 @@ class Backend(NamedTuple):
     experiments: "ExperimentTrackerPort"
     artifacts: "Callable[[], ArtifactCatalogPort]"
     lineage: "Callable[[], LineagePort]"
-    runs: "Callable[[], RunRegistryPort]"
+    runs: "Callable[[], SqlRunRegistry | MemoryRunRegistry]"
+    jobs: "Callable[[], SqlJobQueue | MemoryJobQueue]"
     journal: "Callable[[], ExperimentJournalPort]"
     model_registry: "Callable[[OpenBlobs], ModelRegistryPort]"
     model_history: "Callable[[], ModelHistoryPort]"
@@ -119,7 +124,12 @@ def sql_backend(database: "Database", clock: "Clock") -> Backend:
 
         return sql_backend(ReadOnlyDatabase(database), clock)
 
-    def runs() -> "RunRegistryPort":
+    def jobs() -> "SqlJobQueue":
+        from provenlab.adapters._sql.job_queue import SqlJobQueue
+
+        return SqlJobQueue(store, clock)
+
+    def runs() -> "SqlRunRegistry":
         from provenlab.adapters._sql.run_registry import SqlRunRegistry
 
         return SqlRunRegistry(store, clock)
@@ -140,13 +150,16 @@ def sql_backend(database: "Database", clock: "Clock") -> Backend:
         return SqlModelHistory(store, clock)
 
     tracker = SqlExperimentTracker(store, clock)
-    return Backend(store, tracker, catalog, lineage, runs, journal, model_registry, model_history, read_only)
+    return Backend(
+        store, tracker, catalog, lineage, runs, jobs, journal, model_registry, model_history, read_only
+    )
 
 
 def _memory_backend(clock: "Clock") -> Backend:
     from provenlab.adapters.memory.artifact_catalog import MemoryArtifactCatalog
     from provenlab.adapters.memory.experiment_journal import MemoryExperimentJournal
     from provenlab.adapters.memory.experiment_tracker import MemoryExperimentTracker
+    from provenlab.adapters.memory.job_queue import MemoryJobQueue
     from provenlab.adapters.memory.lineage import MemoryLineage
     from provenlab.adapters.memory.model_history import MemoryModelHistory
     from provenlab.adapters.memory.model_registry import MemoryModelRegistry
@@ -160,6 +173,7 @@ def _memory_backend(clock: "Clock") -> Backend:
             lambda: MemoryArtifactCatalog(store, clock),
             lambda: MemoryLineage(store),
             lambda: MemoryRunRegistry(store, clock),
+            lambda: MemoryJobQueue(store, clock),
             lambda: MemoryExperimentJournal(store, clock),
             lambda open_blobs: MemoryModelRegistry(
                 store, lambda: MemoryArtifactCatalog(store, clock), open_blobs, clock
@@ -248,6 +262,15 @@ class LabParts:
         from provenlab.core.services.run_cards import RunCardService
 
         return RunCardService(self._backend.runs(), self.catalog, self.store)
+
+    @cached_property
+    def jobs(self) -> "JobService":
+        import random
+
+        from provenlab.core.services.jobs import JobService
+
+        queue, runs = self._backend.jobs(), self._backend.runs()
+        return JobService(queue, queue, runs, self.runs, self.artifacts, self.store, random.random)
 
     @cached_property
     def journal(self) -> "JournalService":

@@ -26,9 +26,12 @@ from provenlab.core.models.run import ProgressEvent, Run, RunDefinition, RunEndi
 from provenlab.core.ports.clock import Clock
 from provenlab.core.rules.run_changes import (
     RunChange,
+    begun,
+    declared,
     ended,
     lost,
     numbered,
+    paused,
     renewed,
     require_running,
     require_same_run,
@@ -37,7 +40,7 @@ from provenlab.core.rules.run_changes import (
 
 
 class SqlRunRegistry:
-    """Implements `RunRegistryPort`; every rule comes from the core."""
+    """Implements `RunRegistryPort` and `QueuedRunsPort`; every rule comes from the core."""
 
     def __init__(self, store: SqlStore, clock: Clock) -> None:
         self._store = store
@@ -46,7 +49,23 @@ class SqlRunRegistry:
     def start_run(
         self, definition: RunDefinition, lease: timedelta, began: datetime | None = None
     ) -> tuple[Run, bool]:
-        change = started(definition, self._clock.now(), lease, began)
+        return self._record(started(definition, self._clock.now(), lease, began))
+
+    def declare_run(self, definition: RunDefinition) -> tuple[Run, bool]:
+        return self._record(declared(definition, self._clock.now()))
+
+    def begin_run(self, run_id: str, attempt: int) -> Run:
+        with self._store.writing() as session:
+            row = _required(session, run_id, "runs.for_update")
+            return _apply(session, row, begun(run_of(row), attempt, self._clock.now()))[0]
+
+    def pause_run(self, run_id: str, attempt: int, phase: str, message: str | None = None) -> None:
+        with self._store.writing() as session:
+            row = _required(session, run_id, "runs.for_update")
+            event = paused(run_of(row), attempt, phase, message, self._clock.now())
+            _append_events(session, row["k"], _numbered(session, row["k"], [event], run_id))
+
+    def _record(self, change: RunChange) -> tuple[Run, bool]:
         run = change.run
         with self._store.writing() as session:
             stored = _existing(session, run)

@@ -12,9 +12,12 @@ from provenlab.core.models.run import ProgressEvent, Run, RunDefinition, RunEndi
 from provenlab.core.ports.clock import Clock
 from provenlab.core.rules.run_changes import (
     RunChange,
+    begun,
+    declared,
     ended,
     lost,
     numbered,
+    paused,
     renewed,
     require_running,
     require_same_run,
@@ -23,7 +26,7 @@ from provenlab.core.rules.run_changes import (
 
 
 class MemoryRunRegistry:
-    """Implements `RunRegistryPort`."""
+    """Implements `RunRegistryPort` and `QueuedRunsPort`."""
 
     def __init__(self, store: MemoryStore, clock: Clock) -> None:
         self._store = store
@@ -33,7 +36,21 @@ class MemoryRunRegistry:
     def start_run(
         self, definition: RunDefinition, lease: timedelta, began: datetime | None = None
     ) -> tuple[Run, bool]:
-        change = started(definition, self._clock.now(), lease, began)
+        return self._record(started(definition, self._clock.now(), lease, began))
+
+    def declare_run(self, definition: RunDefinition) -> tuple[Run, bool]:
+        return self._record(declared(definition, self._clock.now()))
+
+    def begin_run(self, run_id: str, attempt: int) -> Run:
+        with self._store.atomic():
+            return self._apply(begun(self.get_run(run_id), attempt, self._clock.now()))[0]
+
+    def pause_run(self, run_id: str, attempt: int, phase: str, message: str | None = None) -> None:
+        with self._store.atomic():
+            run = self.get_run(run_id)
+            self._append(run_id, [paused(run, attempt, phase, message, self._clock.now())])
+
+    def _record(self, change: RunChange) -> tuple[Run, bool]:
         with self._store.atomic():
             stored = self._tables.runs.get(change.run.run_id)
             if stored is not None:

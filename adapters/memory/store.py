@@ -9,6 +9,7 @@ from typing import TypeVar
 from provenlab.core.errors import InternalError, StoreReadOnly
 from provenlab.core.models.artifact import Artifact, ArtifactEvent
 from provenlab.core.models.experiment import Experiment, ExperimentEvent
+from provenlab.core.models.job import Job, JobAttempt
 from provenlab.core.models.journal import Decision, JournalEntry
 from provenlab.core.models.metric import MetricPoint
 from provenlab.core.models.model_version import ModelVersion
@@ -33,6 +34,8 @@ class Tables:
     runs: dict[str, Run] = field(default_factory=dict)
     run_points: dict[str, dict[int, MetricPoint]] = field(default_factory=dict)
     run_events: dict[str, list[ProgressEvent]] = field(default_factory=dict)
+    jobs: dict[str, Job] = field(default_factory=dict)
+    job_attempts: dict[str, list[JobAttempt]] = field(default_factory=dict)
     children: dict[str, set[str]] = field(default_factory=dict)
     journal: dict[int, JournalEntry] = field(default_factory=dict)
     journal_decisions: dict[int, list[Decision]] = field(default_factory=dict)

@@ -74,7 +74,7 @@ class RunError(Value):
 
 
 class RunEnding(Value):
-    """How a run ended; `completed` carries the id of its one metrics artifact."""
+    """How a run ended, by which attempt; `completed` carries the id of its one metrics artifact."""
 
     status: Literal["completed", "failed", "cancelled"]
     metrics: Annotated[dict[MetricKey, MetricValue], Field(default_factory=dict)]
@@ -82,6 +82,7 @@ class RunEnding(Value):
     error: RunError | None = None
     summary_path: Note | None = None
     ended_at: Instant | None = None
+    attempt: Annotated[int, Field(ge=1, le=1_000_000)] = 1
 
 
 class Run(RunDefinition):

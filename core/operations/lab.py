@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from provenlab.core.ports.store import StorePort
     from provenlab.core.services.artifacts import ArtifactService
     from provenlab.core.services.experiments import ExperimentService
+    from provenlab.core.services.jobs import JobService
     from provenlab.core.services.journal import JournalService
     from provenlab.core.services.lineage import LineageService
     from provenlab.core.services.model_reasons import ModelReasons
@@ -35,6 +36,9 @@ class Lab(Protocol):
 
     @property
     def run_cards(self) -> "RunCardService": ...
+
+    @property
+    def jobs(self) -> "JobService": ...
 
     @property
     def journal(self) -> "JournalService": ...

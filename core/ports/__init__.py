@@ -9,9 +9,11 @@ if TYPE_CHECKING:
     from provenlab.core.ports.clock import Clock
     from provenlab.core.ports.experiment_tracker import ExperimentTrackerPort
     from provenlab.core.ports.id_generator import IdGenerator
+    from provenlab.core.ports.job_queue import JobQueuePort, JobRecordsPort
     from provenlab.core.ports.lineage import LineagePort
     from provenlab.core.ports.model_history import ModelHistoryPort
     from provenlab.core.ports.model_registry import ModelRegistryPort
+    from provenlab.core.ports.queued_runs import QueuedRunsPort
     from provenlab.core.ports.store import StorePort
 
 _HOMES = {
@@ -20,9 +22,12 @@ _HOMES = {
     "Clock": "clock",
     "ExperimentTrackerPort": "experiment_tracker",
     "IdGenerator": "id_generator",
+    "JobQueuePort": "job_queue",
+    "JobRecordsPort": "job_queue",
     "LineagePort": "lineage",
     "ModelHistoryPort": "model_history",
     "ModelRegistryPort": "model_registry",
+    "QueuedRunsPort": "queued_runs",
     "StorePort": "store",
 }
 
@@ -32,9 +37,12 @@ __all__ = [
     "Clock",
     "ExperimentTrackerPort",
     "IdGenerator",
+    "JobQueuePort",
+    "JobRecordsPort",
     "LineagePort",
     "ModelHistoryPort",
     "ModelRegistryPort",
+    "QueuedRunsPort",
     "StorePort",
 ]
 

@@ -29,27 +29,65 @@ def started(
     definition: RunDefinition, now: datetime, lease: timedelta, began: datetime | None = None
 ) -> RunChange:
     """A new running run with its digests and lease; it may have begun earlier, but not later, than now."""
+    update = {
+        "status": "running",
+        "started_at": min(now, began or now),
+        "heartbeat_at": now,
+        "lease_expires_at": now + lease,
+    }
+    run = declared(definition, now).run.model_copy(update=update)
+    return RunChange(run, _status_event(run, now))
+
+
+def declared(definition: RunDefinition, now: datetime) -> RunChange:
+    """A new pending run with its digests, which waits for a job to begin it."""
     config = canonical_json(definition.config, "config")
     require_config_size(config)
     config_hash = tagged_digest(CONFIG, config)
     run = Run.model_construct(
         **dict(definition),
-        status="running",
+        status="pending",
         metrics={},
         metrics_artifact_id=None,
         error=None,
         summary_path=None,
-        started_at=min(now, began or now),
+        started_at=None,
         ended_at=None,
         duration=None,
-        heartbeat_at=now,
-        lease_expires_at=now + lease,
+        heartbeat_at=None,
+        lease_expires_at=None,
         recorded_at=now,
         revision=0,
         config_hash=config_hash,
         definition_hash=run_digest(definition, config_hash),
     )
     return RunChange(run, _status_event(run, run.started_at or now))
+
+
+def begun(run: Run, attempt: int, now: datetime) -> RunChange:
+    """The run at work in an attempt of its job, with the event that says so."""
+    require_running(run)
+    update: dict[str, Any] = {}
+    if run.status == "pending":
+        update = {"status": "running", "started_at": now, "revision": run.revision + 1}
+    after = run.model_copy(update=update)
+    return RunChange(after, _status_event(after, now, attempt))
+
+
+def paused(run: Run, attempt: int, phase: str, message: str | None, now: datetime) -> ProgressEvent:
+    """The event that says that an attempt is over and the job of the run waits."""
+    require_running(run)
+    event = _status_event(run, now, attempt)
+    return event.model_copy(update={"phase": phase, "message": message and message[:10_000]})
+
+
+def require_no_job(run: Run) -> None:
+    """Conflict for a run that a job drives: only the present attempt of the job may write to it."""
+    if run.lease_expires_at is None and not RUN_MACHINE.is_terminal(run.status):
+        raise Conflict(
+            f"run {run.run_id} belongs to a job; only the attempt that holds the job writes to it",
+            {"runId": run.run_id, "status": run.status},
+        )
 
 
 def run_digest(definition: RunDefinition, config_hash: str) -> str:
@@ -130,7 +168,7 @@ def ended(run: Run, ending: RunEnding, now: datetime) -> RunChange | None:
             "revision": run.revision + 1,
         }
     )
-    return RunChange(after, _status_event(after, at))
+    return RunChange(after, _status_event(after, at, ending.attempt))
 
 
 def _ended_so(run: Run, ending: RunEnding) -> bool:
@@ -161,6 +199,7 @@ def lost(run: Run, now: datetime, grace: timedelta) -> RunChange | None:
 def renewed(run: Run, now: datetime, lease: timedelta) -> Run:
     """The run with a lease from now; refused when it is no longer running."""
     require_running(run)
+    require_no_job(run)
     return run.model_copy(update={"heartbeat_at": now, "lease_expires_at": now + lease})
 
 
@@ -183,7 +222,7 @@ def numbered(
     return result
 
 
-def _status_event(run: Run, at: datetime) -> ProgressEvent:
+def _status_event(run: Run, at: datetime, attempt: int = 1) -> ProgressEvent:
     message = run.error.message if run.error is not None else None
     return ProgressEvent.model_construct(
         seq=0,
@@ -191,7 +230,7 @@ def _status_event(run: Run, at: datetime) -> ProgressEvent:
         at=at,
         kind="status",
         status=run.status,
-        attempt=1,
+        attempt=attempt,
         phase=None,
         percent=None,
         message=message[:10_000] if message else None,

@@ -46,3 +46,14 @@ ARTIFACT = StateMachine(
         "tombstoned": frozenset[str](),
     },
 )
+JOB = StateMachine(
+    "job",
+    {
+        "queued": frozenset({"running", "cancelled"}),
+        "running": frozenset({"succeeded", "retry_wait", "dead", "cancelled", "queued"}),
+        "retry_wait": frozenset({"running", "dead", "cancelled"}),
+        "dead": frozenset({"queued"}),
+        "succeeded": frozenset[str](),
+        "cancelled": frozenset[str](),
+    },
+)

@@ -38,15 +38,23 @@ class ArtifactService:
         Idempotent for the same id, description and bytes. `summary` is added to the one that the
         format yields. UnreadableContent when the bytes are not of the declared format.
         """
+        return self.catalog.register_artifact(self.stored(description, chunks, summary))
+
+    def stored(
+        self,
+        description: ArtifactDescription,
+        chunks: Iterable[bytes],
+        summary: dict[str, object] | None = None,
+    ) -> Artifact:
+        """The record of bytes that are stored from now on, still to be registered."""
         if summary is not None:
             require_summary_size(canonical_json(summary, "summary"))
         blob = self.blobs.put_stream(chunks)
         content = self._reader.read_content(blob.storage_uri, description.format)
-        record = registered(
+        return registered(
             description,
             blob,
             content.content_hash,
             {**content.summary, **(summary or {})},
             self._clock.now(),
         )
-        return self.catalog.register_artifact(record)

@@ -12,7 +12,7 @@ from provenlab.core.ports.clock import Clock
 from provenlab.core.ports.run_registry import RunRegistryPort
 from provenlab.core.ports.store import StorePort
 from provenlab.core.rules.canonical_json import canonical_json
-from provenlab.core.rules.run_changes import metrics_document, require_running
+from provenlab.core.rules.run_changes import metrics_document, require_no_job, require_running
 from provenlab.core.rules.run_comparison import RunComparison, compared
 from provenlab.core.rules.run_redaction import redacted_error, redacted_event, without_secrets
 from provenlab.core.services.artifacts import ArtifactService
@@ -50,28 +50,35 @@ class RunService:
     def finish(self, run_id: str, finish: Finish) -> tuple[Run, bool]:
         """Completes a run: its metrics become its one `metrics` artifact in the same transaction."""
         run = self.registry.get_run(run_id)
+        require_no_job(run)
         if run.status != "completed":
             require_running(run)
-        content = canonical_json(metrics_document(finish.metrics), "metrics")
-        metrics_id = f"{run_id}:{METRICS_KIND}"[-128:]
+        record = self.metrics_record(run, finish.metrics)
         with self._store.atomic():
-            self._artifacts.publish(
-                self._description(metrics_id, METRICS_KIND, f"metrics of {run.name}"[:256], run, "json"),
-                [content],
-            )
+            self._artifacts.catalog.register_artifact(record)
             ending = RunEnding(
                 status="completed",
                 metrics=dict(finish.metrics),
-                metrics_artifact_id=metrics_id,
+                metrics_artifact_id=record.artifact_id,
                 summary_path=finish.summary_path,
                 ended_at=finish.ended_at,
             )
             return self.registry.end_run(run_id, ending)
 
+    def metrics_record(self, run: Run, metrics: Mapping[str, float]) -> Artifact:
+        """The one metrics artifact of a run, its bytes stored and its record still to be registered."""
+        content = canonical_json(metrics_document(metrics), "metrics")
+        metrics_id = f"{run.run_id}:{METRICS_KIND}"[-128:]
+        name = f"metrics of {run.name}"[:256]
+        return self._artifacts.stored(
+            self._description(metrics_id, METRICS_KIND, name, run, "json"), [content]
+        )
+
     def fail(
         self, run_id: str, error: RunError, metrics: Mapping[str, float], ended_at: datetime | None = None
     ) -> tuple[Run, bool]:
         """Ends a run as failed, with a redacted error and the metrics it reached."""
+        require_no_job(self.registry.get_run(run_id))
         cause = redacted_error(error)
         ending = RunEnding(status="failed", metrics=dict(metrics), error=cause, ended_at=ended_at)
         return self.registry.end_run(run_id, ending)
@@ -84,12 +91,14 @@ class RunService:
         ended_at: datetime | None = None,
     ) -> tuple[Run, bool]:
         """Ends a run as cancelled."""
+        require_no_job(self.registry.get_run(run_id))
         cause = None if error is None else redacted_error(error)
         ending = RunEnding(status="cancelled", metrics=dict(metrics), error=cause, ended_at=ended_at)
         return self.registry.end_run(run_id, ending)
 
     def log_metrics(self, run_id: str, points: Sequence[MetricPoint]) -> int:
         """As the port."""
+        require_no_job(self.registry.get_run(run_id))
         return self.registry.log_metrics(run_id, points)
 
     def log_artifact(
@@ -97,6 +106,7 @@ class RunService:
     ) -> tuple[Artifact, bool]:
         """Publishes something a running run produced; again, also once the run has ended."""
         run = self.registry.get_run(run_id)
+        require_no_job(run)
         if not self._artifacts.catalog.get_artifacts([description.artifact_id]):
             require_running(run)
         produced = description.model_copy(update={"producer": Producer(kind="run", id=run_id)})
@@ -104,6 +114,7 @@ class RunService:
 
     def report_progress(self, run_id: str, events: Sequence[ProgressEvent]) -> int:
         """As the port, with messages and payloads redacted."""
+        require_no_job(self.registry.get_run(run_id))
         return self.registry.report_progress(run_id, [redacted_event(event) for event in events])
 
     def compare(self, run_ids: Sequence[str]) -> RunComparison:

@@ -6,6 +6,7 @@ import pytest
 
 from provenlab.core.operations import MODULES
 from provenlab.core.operations.registry import Effect, find_operation
+from provenlab.tools.contract.job_corpus import JOB_MINIMAL
 from provenlab.tools.contract.model_corpus import MODEL_MINIMAL
 from provenlab.tools.contract.run_corpus import RUN_MINIMAL
 from tests.contract.requests import (
@@ -105,6 +106,7 @@ EXAMPLES: dict[str, Json] = {
     "init_store": {},
     "describe": {},
     **RUN_MINIMAL,
+    **JOB_MINIMAL,
     **JOURNAL_MINIMAL,
     **MODEL_MINIMAL,
 }

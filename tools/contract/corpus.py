@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from provenlab.tools.contract.job_corpus import JOB_FULL, JOB_MINIMAL
 from provenlab.tools.contract.journal_corpus import JOURNAL_FULL, JOURNAL_MINIMAL
 from provenlab.tools.contract.model_corpus import MODEL_FULL, MODEL_MINIMAL
 from provenlab.tools.contract.run_corpus import RUN_FULL, RUN_MINIMAL
@@ -63,6 +64,7 @@ MINIMAL: Mapping[str, dict[str, Any]] = {
     "init_store": {},
     "describe": {},
     **RUN_MINIMAL,
+    **JOB_MINIMAL,
     **JOURNAL_MINIMAL,
     **MODEL_MINIMAL,
 }
@@ -136,6 +138,7 @@ FULL: Mapping[str, dict[str, Any]] = {
     "sweep_blobs": {"minAgeSeconds": 0.5, "dryRun": False},
     "describe": {"name": "create_experiment"},
     **RUN_FULL,
+    **JOB_FULL,
     **JOURNAL_FULL,
     **MODEL_FULL,
 }

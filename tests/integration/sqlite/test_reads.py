@@ -37,6 +37,9 @@ READS: dict[str, dict[str, Any]] = {
     "get_metric_series": {"runId": "run-1"},
     "get_progress": {"runId": "run-1"},
     "compare_runs": {"runIds": ["run-1", "run-2"]},
+    "get_job": {"jobId": "job-1"},
+    "list_jobs": {"filter": {"status": "queued"}},
+    "count_jobs": {},
     "get_journal_entry": {"entryId": ENTRY},
     "query_journal": {},
     "count_journal": {},
@@ -68,6 +71,7 @@ def fill_all(call: DirectDoor) -> dict[str, dict[str, Any]]:
     fill(call)
     for run_id in ("run-1", "run-2"):
         call("start_run", runId=run_id, name="n", config={"id": run_id})
+    call("submit_job", jobId="job-1", name="n", config={})
     entry = call("log_journal_entry", hypothesis="h", mutationType="m", configDiff={}, results={})["entryId"]
     call("log_model_version", config={})
     call("promote_to_champion", version=1)
@@ -106,6 +110,7 @@ def everything(call: DirectDoor) -> list[Any]:
         [call("get_experiment_history", experimentId=each["experimentId"]) for each in experiments],
         [call("get_artifact_history", artifactId=each["artifactId"]) for each in artifacts],
         call("list_runs"),
+        call("list_jobs"),
         call("query_journal"),
         call("list_versions"),
         call("get_model_history"),
