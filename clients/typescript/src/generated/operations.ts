@@ -39,6 +39,13 @@ export interface OperationTypes {
   readonly reap_lost_runs: { readonly request: types.ReapLostRuns; readonly response: types.Reaped };
   readonly compare_runs: { readonly request: types.CompareRuns; readonly response: types.ComparisonView };
   readonly get_run_card: { readonly request: types.GetRunCard; readonly response: types.RenderedRunCard };
+  readonly submit_job: { readonly request: types.SubmitJob; readonly response: types.SubmittedJob };
+  readonly get_job: { readonly request: types.GetJob; readonly response: types.JobView };
+  readonly list_jobs: { readonly request: types.ListJobs; readonly response: types.JobPage };
+  readonly count_jobs: { readonly request: types.CountJobs; readonly response: types.JobCounts };
+  readonly cancel_job: { readonly request: types.CancelJob; readonly response: types.ChangedJob };
+  readonly requeue_job: { readonly request: types.RequeueJob; readonly response: types.ChangedJob };
+  readonly reap_lost_jobs: { readonly request: types.ReapLostJobs; readonly response: types.ReapedJobs };
   readonly log_journal_entry: { readonly request: types.LogJournalEntry; readonly response: types.JournalEntry };
   readonly get_journal_entry: { readonly request: types.GetJournalEntry; readonly response: types.JournalEntry };
   readonly query_journal: { readonly request: types.QueryJournal; readonly response: types.JournalPage };
@@ -115,6 +122,13 @@ export const operations: {
   reap_lost_runs: { effect: "write", request: schemas.ReapLostRunsSchema, response: schemas.ReapedSchema },
   compare_runs: { effect: "read", request: schemas.CompareRunsSchema, response: schemas.ComparisonViewSchema },
   get_run_card: { effect: "read", request: schemas.GetRunCardSchema, response: schemas.RenderedRunCardSchema },
+  submit_job: { effect: "write", request: schemas.SubmitJobSchema, response: schemas.SubmittedJobSchema },
+  get_job: { effect: "read", request: schemas.GetJobSchema, response: schemas.JobViewSchema },
+  list_jobs: { effect: "read", request: schemas.ListJobsSchema, response: schemas.JobPageSchema },
+  count_jobs: { effect: "read", request: schemas.CountJobsSchema, response: schemas.JobCountsSchema },
+  cancel_job: { effect: "write", request: schemas.CancelJobSchema, response: schemas.ChangedJobSchema },
+  requeue_job: { effect: "write", request: schemas.RequeueJobSchema, response: schemas.ChangedJobSchema },
+  reap_lost_jobs: { effect: "write", request: schemas.ReapLostJobsSchema, response: schemas.ReapedJobsSchema },
   log_journal_entry: { effect: "write", request: schemas.LogJournalEntrySchema, response: schemas.JournalEntrySchema },
   get_journal_entry: { effect: "read", request: schemas.GetJournalEntrySchema, response: schemas.JournalEntrySchema },
   query_journal: { effect: "read", request: schemas.QueryJournalSchema, response: schemas.JournalPageSchema },
@@ -399,6 +413,46 @@ export abstract class Operations {
    */
   getRunCard(request: RequestOf<"get_run_card">, options?: CallOptions): Promise<ResponseOf<"get_run_card">> {
     return this.call("get_run_card", request, options);
+  }
+
+  /**
+   * Enqueues a job with its run, which a worker will execute.
+   *
+   * Idempotent by `jobId`. While a job with the same `dedupKey` waits or runs, that one is returned.
+   * Secrets are taken out of the definition as in `start_run`.
+   */
+  submitJob(request: RequestOf<"submit_job">, options?: CallOptions): Promise<ResponseOf<"submit_job">> {
+    return this.call("submit_job", request, options);
+  }
+
+  /** Returns a job, every attempt with its error, and what it waits for or why it is dead. */
+  getJob(request: RequestOf<"get_job">, options?: CallOptions): Promise<ResponseOf<"get_job">> {
+    return this.call("get_job", request, options);
+  }
+
+  /** Lists jobs, the last enqueued first; every criterion must hold. */
+  listJobs(request: RequestOf<"list_jobs"> = {}, options?: CallOptions): Promise<ResponseOf<"list_jobs">> {
+    return this.call("list_jobs", request, options);
+  }
+
+  /** Counts jobs by status and by kind. */
+  countJobs(request: RequestOf<"count_jobs"> = {}, options?: CallOptions): Promise<ResponseOf<"count_jobs">> {
+    return this.call("count_jobs", request, options);
+  }
+
+  /** Cancels a waiting job with its run; a running one is asked to stop and shows `cancelRequested`. */
+  cancelJob(request: RequestOf<"cancel_job">, options?: CallOptions): Promise<ResponseOf<"cancel_job">> {
+    return this.call("cancel_job", request, options);
+  }
+
+  /** Queues a dead job again over a new run of the same definition; the failed run stays as it is. */
+  requeueJob(request: RequestOf<"requeue_job">, options?: CallOptions): Promise<ResponseOf<"requeue_job">> {
+    return this.call("requeue_job", request, options);
+  }
+
+  /** Settles attempts whose lease has expired, as every claim does: to be retried, or dead. */
+  reapLostJobs(request: RequestOf<"reap_lost_jobs"> = {}, options?: CallOptions): Promise<ResponseOf<"reap_lost_jobs">> {
+    return this.call("reap_lost_jobs", request, options);
   }
 
   /**

@@ -371,6 +371,57 @@ export const GetRunCardSchema: z.ZodType<types.GetRunCard> = z.strictObject({
   format: z.enum(["markdown", "html"]).optional(),
 });
 
+export const SubmitJobSchema: z.ZodType<types.SubmitJob> = z.strictObject({
+  runId: recordId.nullable().optional(),
+  name: name,
+  kind: label.optional(),
+  config: jsonObject,
+  datasets: z.array(DatasetRefInputSchema).max(1000).optional(),
+  tags: z.array(label).max(1000).optional(),
+  seed: z.int().min(-9007199254740991).max(9007199254740991).nullable().optional(),
+  experimentId: recordId.nullable().optional(),
+  parentRunId: recordId.nullable().optional(),
+  resultsDir: note.nullable().optional(),
+  origin: RunOriginInputSchema.nullable().optional(),
+  redactions: z.array(RedactedPlaceInputSchema).max(10000).optional(),
+  jobId: recordId.nullable().optional(),
+  priority: z.int().min(-1000000).max(1000000).optional(),
+  dedupKey: label.nullable().optional(),
+  availableAt: instant.nullable().optional(),
+  maxAttempts: z.int().min(1).max(1000).optional(),
+});
+
+export const GetJobSchema: z.ZodType<types.GetJob> = z.strictObject({
+  jobId: recordId,
+});
+
+export const JobListFilterSchema: z.ZodType<types.JobListFilter> = z.strictObject({
+  status: z.enum(["queued", "running", "retry_wait", "succeeded", "cancelled", "dead"]).nullable().optional(),
+  kind: label.nullable().optional(),
+  worker: label.nullable().optional(),
+  dedupKey: label.nullable().optional(),
+  runId: recordId.nullable().optional(),
+  limit: z.int().min(0).max(100000).nullable().optional(),
+  cursor: recordId.nullable().optional(),
+});
+
+export const ListJobsSchema: z.ZodType<types.ListJobs> = z.strictObject({
+  filter: JobListFilterSchema.optional(),
+});
+
+export const CountJobsSchema: z.ZodType<types.CountJobs> = z.strictObject({});
+
+export const CancelJobSchema: z.ZodType<types.CancelJob> = z.strictObject({
+  jobId: recordId,
+});
+
+export const RequeueJobSchema: z.ZodType<types.RequeueJob> = z.strictObject({
+  jobId: recordId,
+  moreAttempts: z.int().min(1).max(1000).optional(),
+});
+
+export const ReapLostJobsSchema: z.ZodType<types.ReapLostJobs> = z.strictObject({});
+
 export const EvaluatorInputSchema: z.ZodType<types.EvaluatorInput> = z.strictObject({
   kind: label,
   version: label,
@@ -982,6 +1033,123 @@ export const RenderedRunCardSchema: z.ZodType<types.RenderedRunCard> = z.object(
   runId: recordId,
   format: z.enum(["markdown", "html"]),
   content: text(),
+});
+
+export const SubmittedJobSchema: z.ZodType<types.SubmittedJob> = z.object({
+  jobId: recordId,
+  runId: recordId,
+  kind: label,
+  priority: z.int().min(-1000000).max(1000000),
+  dedupKey: label.exactOptional(),
+  availableAt: instant,
+  maxAttempts: z.int().min(1).max(1000),
+  status: z.enum(["queued", "running", "retry_wait", "succeeded", "cancelled", "dead"]),
+  attempt: z.int().min(0).max(9007199254740991),
+  deferrals: z.int().min(0).max(9007199254740991),
+  worker: label.exactOptional(),
+  claimedAt: instant.exactOptional(),
+  heartbeatAt: instant.exactOptional(),
+  leaseExpiresAt: instant.exactOptional(),
+  cancelRequested: z.boolean(),
+  error: RunErrorSchema.exactOptional(),
+  enqueuedAt: instant,
+  endedAt: instant.exactOptional(),
+  revision: z.int().min(0).max(9007199254740991),
+  created: z.boolean(),
+});
+
+export const JobAttemptSchema: z.ZodType<types.JobAttempt> = z.object({
+  jobId: recordId,
+  runId: recordId,
+  number: z.int().min(1).max(1000000),
+  worker: label,
+  claimedAt: instant,
+  endedAt: instant,
+  outcome: z.enum(["succeeded", "failed", "lost", "deferred", "cancelled"]),
+  error: RunErrorSchema.exactOptional(),
+});
+
+export const JobViewSchema: z.ZodType<types.JobView> = z.object({
+  jobId: recordId,
+  runId: recordId,
+  kind: label,
+  priority: z.int().min(-1000000).max(1000000),
+  dedupKey: label.exactOptional(),
+  availableAt: instant,
+  maxAttempts: z.int().min(1).max(1000),
+  status: z.enum(["queued", "running", "retry_wait", "succeeded", "cancelled", "dead"]),
+  attempt: z.int().min(0).max(9007199254740991),
+  deferrals: z.int().min(0).max(9007199254740991),
+  worker: label.exactOptional(),
+  claimedAt: instant.exactOptional(),
+  heartbeatAt: instant.exactOptional(),
+  leaseExpiresAt: instant.exactOptional(),
+  cancelRequested: z.boolean(),
+  error: RunErrorSchema.exactOptional(),
+  enqueuedAt: instant,
+  endedAt: instant.exactOptional(),
+  revision: z.int().min(0).max(9007199254740991),
+  attempts: z.array(JobAttemptSchema),
+  explanation: text(),
+});
+
+export const JobSchema: z.ZodType<types.Job> = z.object({
+  jobId: recordId,
+  runId: recordId,
+  kind: label,
+  priority: z.int().min(-1000000).max(1000000),
+  dedupKey: label.exactOptional(),
+  availableAt: instant,
+  maxAttempts: z.int().min(1).max(1000),
+  status: z.enum(["queued", "running", "retry_wait", "succeeded", "cancelled", "dead"]),
+  attempt: z.int().min(0).max(9007199254740991),
+  deferrals: z.int().min(0).max(9007199254740991),
+  worker: label.exactOptional(),
+  claimedAt: instant.exactOptional(),
+  heartbeatAt: instant.exactOptional(),
+  leaseExpiresAt: instant.exactOptional(),
+  cancelRequested: z.boolean(),
+  error: RunErrorSchema.exactOptional(),
+  enqueuedAt: instant,
+  endedAt: instant.exactOptional(),
+  revision: z.int().min(0).max(9007199254740991),
+});
+
+export const JobPageSchema: z.ZodType<types.JobPage> = z.object({
+  items: z.array(JobSchema),
+  nextCursor: recordId.exactOptional(),
+});
+
+export const JobCountsSchema: z.ZodType<types.JobCounts> = z.object({
+  byStatus: recordOf(text(), z.int().min(0).max(9007199254740991)),
+  byKind: recordOf(text(), recordOf(text(), z.int().min(0).max(9007199254740991))),
+});
+
+export const ChangedJobSchema: z.ZodType<types.ChangedJob> = z.object({
+  jobId: recordId,
+  runId: recordId,
+  kind: label,
+  priority: z.int().min(-1000000).max(1000000),
+  dedupKey: label.exactOptional(),
+  availableAt: instant,
+  maxAttempts: z.int().min(1).max(1000),
+  status: z.enum(["queued", "running", "retry_wait", "succeeded", "cancelled", "dead"]),
+  attempt: z.int().min(0).max(9007199254740991),
+  deferrals: z.int().min(0).max(9007199254740991),
+  worker: label.exactOptional(),
+  claimedAt: instant.exactOptional(),
+  heartbeatAt: instant.exactOptional(),
+  leaseExpiresAt: instant.exactOptional(),
+  cancelRequested: z.boolean(),
+  error: RunErrorSchema.exactOptional(),
+  enqueuedAt: instant,
+  endedAt: instant.exactOptional(),
+  revision: z.int().min(0).max(9007199254740991),
+  changed: z.boolean(),
+});
+
+export const ReapedJobsSchema: z.ZodType<types.ReapedJobs> = z.object({
+  jobs: z.array(JobSchema),
 });
 
 export const EvaluatorSchema: z.ZodType<types.Evaluator> = z.object({

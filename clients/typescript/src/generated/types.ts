@@ -540,6 +540,84 @@ export interface GetRunCard {
   readonly format?: "markdown" | "html" | undefined;
 }
 
+/**
+ * The run that the job is to execute, and how it waits; `kind` chooses the handler.
+ *
+ * Without `jobId` one is made; without `runId` the run has the id of the job.
+ */
+export interface SubmitJob {
+  readonly runId?: string | null | undefined;
+  /** At most 256 characters. */
+  readonly name: string;
+  /** At most 128 characters. Without it: "train". */
+  readonly kind?: string | undefined;
+  readonly config: Readonly<Record<string, unknown>>;
+  /** Without it: []. */
+  readonly datasets?: readonly DatasetRefInput[] | undefined;
+  /** Without it: []. */
+  readonly tags?: readonly string[] | undefined;
+  readonly seed?: number | null | undefined;
+  readonly experimentId?: string | null | undefined;
+  readonly parentRunId?: string | null | undefined;
+  /** At most 10,000 characters. */
+  readonly resultsDir?: string | null | undefined;
+  readonly origin?: RunOriginInput | null | undefined;
+  /** Without it: []. */
+  readonly redactions?: readonly RedactedPlaceInput[] | undefined;
+  readonly jobId?: string | null | undefined;
+  /** Without it: 0. */
+  readonly priority?: number | undefined;
+  /** At most 128 characters. */
+  readonly dedupKey?: string | null | undefined;
+  /** An instant in ISO 8601. */
+  readonly availableAt?: string | null | undefined;
+  /** Without it: 5. */
+  readonly maxAttempts?: number | undefined;
+}
+
+/** Which job. */
+export interface GetJob {
+  readonly jobId: string;
+}
+
+/** Criteria, and which part of the list: at most `limit`, after the job `cursor`. */
+export interface JobListFilter {
+  readonly status?: "queued" | "running" | "retry_wait" | "succeeded" | "cancelled" | "dead" | null | undefined;
+  /** At most 128 characters. */
+  readonly kind?: string | null | undefined;
+  /** At most 128 characters. */
+  readonly worker?: string | null | undefined;
+  /** At most 128 characters. */
+  readonly dedupKey?: string | null | undefined;
+  readonly runId?: string | null | undefined;
+  /** How many at most; null means all. Without it: 100. */
+  readonly limit?: number | null | undefined;
+  readonly cursor?: string | null | undefined;
+}
+
+/** Without a filter, the 100 that were enqueued last; dead letters by `status` `dead`. */
+export interface ListJobs {
+  readonly filter?: JobListFilter | undefined;
+}
+
+/** Of the whole queue. */
+export type CountJobs = Readonly<Record<string, never>>;
+
+/** Which job. */
+export interface CancelJob {
+  readonly jobId: string;
+}
+
+/** Which dead job, and how many further attempts it gets. */
+export interface RequeueJob {
+  readonly jobId: string;
+  /** Without it: 5. */
+  readonly moreAttempts?: number | undefined;
+}
+
+/** All whose lease has expired, up to 100 a call. */
+export type ReapLostJobs = Readonly<Record<string, never>>;
+
 /** What judged a trial; another version is another trial. */
 export interface EvaluatorInput {
   /** At most 128 characters. */
@@ -1406,6 +1484,176 @@ export interface RenderedRunCard {
   readonly runId: string;
   readonly format: "markdown" | "html";
   readonly content: string;
+}
+
+/** The job as stored; `created` is false when it, or another one with its dedup key, was there. */
+export interface SubmittedJob {
+  readonly jobId: string;
+  readonly runId: string;
+  /** At most 128 characters. */
+  readonly kind: string;
+  readonly priority: number;
+  /** At most 128 characters. */
+  readonly dedupKey?: string;
+  /** An instant in ISO 8601. */
+  readonly availableAt: string;
+  readonly maxAttempts: number;
+  readonly status: "queued" | "running" | "retry_wait" | "succeeded" | "cancelled" | "dead";
+  readonly attempt: number;
+  readonly deferrals: number;
+  /** At most 128 characters. */
+  readonly worker?: string;
+  /** An instant in ISO 8601. */
+  readonly claimedAt?: string;
+  /** An instant in ISO 8601. */
+  readonly heartbeatAt?: string;
+  /** An instant in ISO 8601. */
+  readonly leaseExpiresAt?: string;
+  readonly cancelRequested: boolean;
+  readonly error?: RunError;
+  /** An instant in ISO 8601. */
+  readonly enqueuedAt: string;
+  /** An instant in ISO 8601. */
+  readonly endedAt?: string;
+  readonly revision: number;
+  readonly created: boolean;
+}
+
+/** One claim that has ended, over the run that the job then belonged to. */
+export interface JobAttempt {
+  readonly jobId: string;
+  readonly runId: string;
+  readonly number: number;
+  /** At most 128 characters. */
+  readonly worker: string;
+  /** An instant in ISO 8601. */
+  readonly claimedAt: string;
+  /** An instant in ISO 8601. */
+  readonly endedAt: string;
+  readonly outcome: "succeeded" | "failed" | "lost" | "deferred" | "cancelled";
+  readonly error?: RunError;
+}
+
+/** A job with the attempts that ended, and in a sentence what it waits for or why it ended. */
+export interface JobView {
+  readonly jobId: string;
+  readonly runId: string;
+  /** At most 128 characters. */
+  readonly kind: string;
+  readonly priority: number;
+  /** At most 128 characters. */
+  readonly dedupKey?: string;
+  /** An instant in ISO 8601. */
+  readonly availableAt: string;
+  readonly maxAttempts: number;
+  readonly status: "queued" | "running" | "retry_wait" | "succeeded" | "cancelled" | "dead";
+  readonly attempt: number;
+  readonly deferrals: number;
+  /** At most 128 characters. */
+  readonly worker?: string;
+  /** An instant in ISO 8601. */
+  readonly claimedAt?: string;
+  /** An instant in ISO 8601. */
+  readonly heartbeatAt?: string;
+  /** An instant in ISO 8601. */
+  readonly leaseExpiresAt?: string;
+  readonly cancelRequested: boolean;
+  readonly error?: RunError;
+  /** An instant in ISO 8601. */
+  readonly enqueuedAt: string;
+  /** An instant in ISO 8601. */
+  readonly endedAt?: string;
+  readonly revision: number;
+  readonly attempts: readonly JobAttempt[];
+  readonly explanation: string;
+}
+
+/**
+ * A job as the store holds it.
+ *
+ * `attempt` counts its claims and is the fencing token of the present one. A claim that was handed
+ * back voluntarily counts in `deferrals` and not against `max_attempts`. `error` is that of the last
+ * attempt that failed or was lost. `lease_expires_at` is by the store's clock.
+ */
+export interface Job {
+  readonly jobId: string;
+  readonly runId: string;
+  /** At most 128 characters. */
+  readonly kind: string;
+  readonly priority: number;
+  /** At most 128 characters. */
+  readonly dedupKey?: string;
+  /** An instant in ISO 8601. */
+  readonly availableAt: string;
+  readonly maxAttempts: number;
+  readonly status: "queued" | "running" | "retry_wait" | "succeeded" | "cancelled" | "dead";
+  readonly attempt: number;
+  readonly deferrals: number;
+  /** At most 128 characters. */
+  readonly worker?: string;
+  /** An instant in ISO 8601. */
+  readonly claimedAt?: string;
+  /** An instant in ISO 8601. */
+  readonly heartbeatAt?: string;
+  /** An instant in ISO 8601. */
+  readonly leaseExpiresAt?: string;
+  readonly cancelRequested: boolean;
+  readonly error?: RunError;
+  /** An instant in ISO 8601. */
+  readonly enqueuedAt: string;
+  /** An instant in ISO 8601. */
+  readonly endedAt?: string;
+  readonly revision: number;
+}
+
+/** `nextCursor` is there when more may follow; send it as `filter.cursor`. */
+export interface JobPage {
+  readonly items: readonly Job[];
+  readonly nextCursor?: string;
+}
+
+/** How many jobs there are by status, and by kind and status; what is not there is left out. */
+export interface JobCounts {
+  readonly byStatus: Readonly<Record<string, number>>;
+  readonly byKind: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+/** The job; `changed` is false when it was so already. */
+export interface ChangedJob {
+  readonly jobId: string;
+  readonly runId: string;
+  /** At most 128 characters. */
+  readonly kind: string;
+  readonly priority: number;
+  /** At most 128 characters. */
+  readonly dedupKey?: string;
+  /** An instant in ISO 8601. */
+  readonly availableAt: string;
+  readonly maxAttempts: number;
+  readonly status: "queued" | "running" | "retry_wait" | "succeeded" | "cancelled" | "dead";
+  readonly attempt: number;
+  readonly deferrals: number;
+  /** At most 128 characters. */
+  readonly worker?: string;
+  /** An instant in ISO 8601. */
+  readonly claimedAt?: string;
+  /** An instant in ISO 8601. */
+  readonly heartbeatAt?: string;
+  /** An instant in ISO 8601. */
+  readonly leaseExpiresAt?: string;
+  readonly cancelRequested: boolean;
+  readonly error?: RunError;
+  /** An instant in ISO 8601. */
+  readonly enqueuedAt: string;
+  /** An instant in ISO 8601. */
+  readonly endedAt?: string;
+  readonly revision: number;
+  readonly changed: boolean;
+}
+
+/** The jobs as they are after their lost attempts were settled. */
+export interface ReapedJobs {
+  readonly jobs: readonly Job[];
 }
 
 /** What judged a trial; another version is another trial. */
