@@ -304,6 +304,7 @@ def test_reads_are_declared_as_reads_and_change_no_answer(call: Call) -> None:
     entry = call("log_journal_entry", **JOURNAL_MINIMAL["log_journal_entry"])["entryId"]
     call("log_model_version", config={})
     call("promote_to_champion", version=1)
+    call("submit_job", jobId="job-1", name="n", config={})
     reads = [name for name in EXAMPLES if find_operation(name).effect is Effect.READ]
     before = (
         call("list_experiments"),
@@ -314,6 +315,7 @@ def test_reads_are_declared_as_reads_and_change_no_answer(call: Call) -> None:
         call("query_journal"),
         call("list_versions"),
         call("get_model_history"),
+        call("list_jobs"),
     )
     for name in reads:
         named = {"entryId": entry} if "entryId" in EXAMPLES[name] else {}
@@ -327,6 +329,7 @@ def test_reads_are_declared_as_reads_and_change_no_answer(call: Call) -> None:
         call("query_journal"),
         call("list_versions"),
         call("get_model_history"),
+        call("list_jobs"),
     )
     assert before == after
     assert len(reads) == 31
