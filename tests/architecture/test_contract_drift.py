@@ -78,7 +78,17 @@ def test_the_published_schemas_refuse_nothing_that_the_models_take() -> None:
 
 # What JSON Schema cannot say, and a line end that Python's `$` overlooks: the models are stricter there.
 UNSAID = ("\\u0000", "\\ud800", "\\udc00", "\\n", str(2**53))
-TIMES = ("createdAt", "minCreatedAt", "maxCreatedAt", "at", "endedAt", "dateFrom", "instant", "dateTo")
+TIMES = (
+    "createdAt",
+    "minCreatedAt",
+    "maxCreatedAt",
+    "at",
+    "endedAt",
+    "dateFrom",
+    "instant",
+    "dateTo",
+    "availableAt",
+)
 
 
 def test_what_the_models_refuse_the_published_schemas_refuse_but_for_text_and_times() -> None:
