@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import creates, journal, one_shot, queries, rivals, serve, writers
+from benchmarks import creates, journal, one_shot, queries, rivals, runs, serve, writers
 from benchmarks.figures import Figure
 from benchmarks.report import machine, table, write_json
 from benchmarks.setting import ENGINES, Scale, Setting
@@ -16,6 +16,7 @@ GROUPS: dict[str, Callable[[Setting], Iterator[Figure]]] = {
     "creates": creates.measure,
     "queries": queries.measure,
     "writers": writers.measure,
+    "runs": runs.measure,
     "journal": journal.measure,
     "rivals": rivals.measure,
 }

@@ -1,4 +1,4 @@
-"""Runs in the environment of the rivals and prints one JSON line: {version, ms: {create, list, get}}."""
+"""Runs in the environment of the rivals and prints one JSON line: {version, ms: {create, list, get, run, ...}}."""
 
 import json
 import os
@@ -7,9 +7,12 @@ import sys
 import time
 from collections.abc import Callable
 from importlib import import_module
+from itertools import count
 from typing import Any
 
 PARAMS = {f"p{i:02}": str(i * 0.37) for i in range(20)}
+METRICS = {f"m{i:02}": i * 0.11 for i in range(20)}
+POINTS, CALLS = 1_000, 50
 
 
 def timed(action: Callable[[], Any], repeats: int) -> float:
@@ -34,14 +37,68 @@ def mlflow_figures(path: str, records: int) -> dict[str, Any]:
         return str(run.info.run_id)
 
     first = create()
+    steps = count(step=POINTS)
     return {
         "version": mlflow.__version__,
         "ms": {
+            **_mlflow_runs(mlflow, client, experiment, max(1, records // 10)),
+            "points": timed(lambda: _mlflow_points(mlflow, client, first, next(steps), 1), 5),
+            "points in calls": timed(lambda: _mlflow_points(mlflow, client, first, next(steps), CALLS), 3),
             "create": timed(create, records),
             "list": timed(lambda: client.search_runs([experiment], max_results=100), 30),
             "get": timed(lambda: client.get_run(first), 30),
         },
     }
+
+
+def _mlflow_runs(mlflow: Any, client: Any, experiment: str, repeats: int) -> dict[str, float]:
+    """Whole runs: with one call for all values, and as its users write it."""
+    entities = mlflow.entities
+    params = [entities.Param(key, value) for key, value in PARAMS.items()]
+    metrics = [entities.Metric(key, value, 1_750_000_000_000, 0) for key, value in METRICS.items()]
+    mlflow.set_tracking_uri(client.tracking_uri)
+
+    def batch() -> None:
+        run_id = client.create_run(experiment).info.run_id
+        client.log_batch(run_id, params=params, metrics=metrics)
+        client.set_terminated(run_id)
+
+    def fluent() -> None:
+        with mlflow.start_run(experiment_id=experiment):
+            mlflow.log_params(PARAMS)
+            mlflow.log_metrics(METRICS)
+
+    batch()
+    fluent()
+    return {"run": timed(batch, repeats), "run, fluent": timed(fluent, repeats)}
+
+
+def _mlflow_points(mlflow: Any, client: Any, run_id: str, first: int, calls: int) -> None:
+    for begin in range(first, first + POINTS, POINTS // calls):
+        steps = range(begin, begin + POINTS // calls)
+        points = [mlflow.entities.Metric("loss", 1 / (n + 1), 1_750_000_000_000, n) for n in steps]
+        client.log_batch(run_id, metrics=points)
+
+
+def trackio_figures(path: str, records: int) -> dict[str, Any]:
+    os.environ["TRACKIO_DIR"] = f"{path}.trackio"
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    trackio = import_module("trackio")
+    config = {key: float(value) for key, value in PARAMS.items()}
+    numbers = count()
+
+    def run() -> None:
+        begun = trackio.init(project="bench", name=f"run-{next(numbers)}", config=config, embed=False)
+        begun.log(METRICS)
+        begun.finish()
+
+    sys.stdout, out = sys.stderr, sys.stdout
+    try:
+        run()
+        found = timed(run, max(1, records // 50))
+    finally:
+        sys.stdout = out
+    return {"version": trackio.__version__, "ms": {"run": found}}
 
 
 def optuna_figures(path: str, records: int) -> dict[str, Any]:
@@ -54,10 +111,19 @@ def optuna_figures(path: str, records: int) -> dict[str, Any]:
     def create() -> None:
         study.add_trial(optuna.trial.create_trial(params=values, distributions=ranges, value=1.0))
 
+    def trial() -> None:
+        made = optuna.trial.create_trial(
+            params=values, distributions=ranges, value=1.0, user_attrs=dict(METRICS)
+        )
+        study.add_trial(made)
+
     few = max(1, records // 5)
-    return {"version": optuna.__version__, "ms": {"create": timed(create, few)}}
+    return {
+        "version": optuna.__version__,
+        "ms": {"create": timed(create, few), "run": timed(trial, max(1, records // 20))},
+    }
 
 
 if __name__ == "__main__":
-    figures = {"mlflow": mlflow_figures, "optuna": optuna_figures}[sys.argv[1]]
+    figures = {"mlflow": mlflow_figures, "optuna": optuna_figures, "trackio": trackio_figures}[sys.argv[1]]
     print(json.dumps(figures(sys.argv[2], int(sys.argv[3]))))

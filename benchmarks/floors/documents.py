@@ -16,3 +16,10 @@ def read_documents(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> Rows:
         for column in DOCUMENTS:
             each[column] = json.loads(each[column])
     return found
+
+
+def columns_of(rows: Rows) -> list[tuple[str, type, list[Any]]]:
+    """Name, type and values of each column that has any value."""
+    columns = {name: [row[name] for row in rows] for name in rows[0]}
+    kinds = {name: {type(each) for each in found} - {type(None)} for name, found in columns.items()}
+    return [(name, kinds[name].pop(), found) for name, found in columns.items() if kinds[name]]

@@ -4,18 +4,19 @@ Where another layout is known to answer faster, its statement is here as well, a
 """
 
 import json
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from benchmarks.columns import DECLARED
-from benchmarks.floors.documents import Rows, read_documents
+from benchmarks.floors.documents import Rows, columns_of, read_documents
 
 _NEWEST = "ORDER BY created_at DESC, experiment_id DESC LIMIT 100"
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {"checkpoint_threshold": "256MB"}
+_TYPES = {str: "VARCHAR", int: "BIGINT", float: "DOUBLE"}
 _INSERT = (
     f"INSERT INTO experiments ({', '.join(DECLARED)}) VALUES ({', '.join('?' * len(DECLARED))}) RETURNING k"
 )
@@ -66,6 +67,23 @@ class DuckdbFloor:
 
     def close(self) -> None:
         self.connection.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        self.connection.execute("BEGIN")
+        yield
+        self.connection.execute("COMMIT")
+
+    def insert(self, table: str, rows: Rows) -> None:
+        """Rows of the same columns, as one list for each column."""
+        columns = columns_of(rows)
+        lists = ", ".join(f"unnest(CAST(? AS {_TYPES[kind]}[]))" for _, kind, _ in columns)
+        names = ", ".join(f'"{name}"' for name, _, _ in columns)
+        values = [each for _, _, each in columns]
+        self.connection.execute(f"INSERT INTO {table} ({names}) SELECT {lists}", values)
+
+    def write(self, sql: str, *params: Any) -> None:
+        self.connection.execute(sql, list(params))
 
     def raw(self, sql: str, *params: Any) -> list[Any]:
         return self.connection.execute(sql, list(params)).fetchall()

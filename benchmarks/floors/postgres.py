@@ -1,14 +1,15 @@
 """The questions as raw statements on a PostgreSQL schema of the same layout."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import psycopg
 
 from benchmarks.columns import DECLARED
-from benchmarks.floors.documents import Rows, read_documents
+from benchmarks.floors.documents import Rows, columns_of, read_documents
 
 _NEWEST = "ORDER BY created_at DESC, experiment_id DESC LIMIT 100"
 _GRAPH = """
@@ -38,6 +39,7 @@ SELECT a.artifact_id, a.name, coalesce((SELECT e.status FROM artifact_events AS 
        WHERE e.artifact_id = a.artifact_id ORDER BY e.seq DESC LIMIT 1), 'active')
 FROM artifacts AS a WHERE a.artifact_id = ANY(%s)
 """
+_TYPES = {str: "text", int: "bigint", float: "double precision"}
 _MARKS = ", ".join(["%s"] * len(DECLARED))
 _INSERT = f"INSERT INTO experiments ({', '.join(DECLARED)}) VALUES ({_MARKS}) RETURNING k"
 _INSERT_EDGES = """
@@ -66,8 +68,8 @@ class PostgresFloor:
 
     def unguard(self) -> None:
         """Takes the guards off: they are what the library adds to the layout."""
-        for table in ("experiments", "experiment_inputs"):
-            self._connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER".encode())
+        for (table,) in self.raw("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"):
+            self._connection.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER'.encode())
 
     def create(self, row: dict[str, Any], edges: list[tuple[str, str]]) -> None:
         """One transaction: a row, and its edges as (role, artifact)."""
@@ -78,6 +80,22 @@ class PostgresFloor:
             roles, artifacts = [role for role, _ in edges], [artifact for _, artifact in edges]
             params = (row["created_at"], k, artifacts, roles, list(range(len(edges))))
             self._connection.execute(_INSERT_EDGES, params)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        with self._connection.transaction():
+            yield
+
+    def insert(self, table: str, rows: Rows) -> None:
+        """Rows of the same columns, as one array for each column."""
+        columns = columns_of(rows)
+        arrays = ", ".join(f"CAST(%s AS {_TYPES[kind]}[])" for _, kind, _ in columns)
+        names = ", ".join(name for name, _, _ in columns)
+        sql = f"INSERT INTO {table} ({names}) SELECT * FROM unnest({arrays})"
+        self._connection.execute(sql.encode(), [each for _, _, each in columns])
+
+    def write(self, sql: str, *params: Any) -> None:
+        self._connection.execute(sql.replace("?", "%s").encode(), params)
 
     def raw(self, sql: str, *params: Any) -> list[Any]:
         return self._connection.execute(sql.encode(), params).fetchall()

@@ -2,7 +2,8 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,21 @@ class SqliteFloor:
             _INSERT_EDGE, [(artifact, at, k, role, n) for n, (role, artifact) in enumerate(edges)]
         )
         connection.execute("COMMIT")
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        self._connection.execute("BEGIN IMMEDIATE")
+        yield
+        self._connection.execute("COMMIT")
+
+    def insert(self, table: str, rows: Rows) -> None:
+        """Rows of the same columns."""
+        names = list(rows[0])
+        sql = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+        self._connection.executemany(sql, [tuple(row.values()) for row in rows])
+
+    def write(self, sql: str, *params: Any) -> None:
+        self._connection.execute(sql, params)
 
     def raw(self, sql: str, *params: Any) -> list[Any]:
         return self._connection.execute(sql, params).fetchall()
