@@ -1,4 +1,4 @@
-"""Runs in the environment of the rivals and prints one JSON line: {version, ms: {create, list, get, run, ...}}."""
+"""Runs in the environment of the rivals and prints one JSON line: {version, ms: {action: median}}."""
 
 import json
 import os

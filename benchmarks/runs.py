@@ -1,13 +1,11 @@
-"""Runs recorded one after the other, each step on disk before the next: start, 20 parameters, 20 metrics, end."""
+"""Runs recorded one after the other, each step on disk before the next, and series of points."""
 
-import json
 from collections.abc import Callable, Iterator
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 from benchmarks.figures import Figure, Target, at_most_times
-from benchmarks.floors.runs import RawRuns, write_durably
+from benchmarks.floors.runs import RawRuns
 from benchmarks.raw_stores import raw_store
 from benchmarks.setting import Setting
 from benchmarks.subject import STAYS_OPEN_MS
@@ -16,7 +14,7 @@ from provenlab.core.operations.registry import find_operation
 from provenlab.tools.compose import open_parts
 from provenlab.tools.dispatch import validated
 
-_AT = 1_750_000_000_000_000
+_AT, _WHEN = 1_748_736_000_000_000, "2025-06-01T00:00:00Z"
 _POINTS, _CALLS = 1_000, 50
 PARAMS = {f"p{i:02}": i * 0.37 for i in range(20)}
 
@@ -31,8 +29,9 @@ class RecordedRuns:
         self._parts.close()
 
     def start(self, run_id: str) -> None:
-        origin = {"createdAt": "2025-06-01T00:00:00Z", "gitCommit": "3f1c9a7e5b2d4c6f8a0b1c2d3e4f5a6b7c8d9e0f"}
-        self._do("start_run", {"runId": run_id, "name": "bench", "config": PARAMS, "seed": 7, "origin": origin})
+        origin = {"createdAt": _WHEN, "gitCommit": "3f1c9a7e5b2d4c6f8a0b1c2d3e4f5a6b7c8d9e0f"}
+        declared = {"runId": run_id, "name": "bench", "config": PARAMS, "seed": 7, "origin": origin}
+        self._do("start_run", declared)
 
     def finish(self, run_id: str, metrics: dict[str, float]) -> None:
         self._do("finish_run", {"runId": run_id, "metrics": metrics})
@@ -61,34 +60,22 @@ def metrics_of(n: int) -> dict[str, float]:
 
 
 def whole_runs(setting: Setting, engine: str) -> Figure:
-    """The floor keeps the metrics as a file too, since the library does; `others` has the rows alone."""
+    """Two transactions: what is known at the start, and what came of it."""
     library, floor = RecordedRuns(setting.fresh_url(engine)), RawRuns(raw_store(setting, engine))
-    folder = Path(setting.fresh_url("files"))
-    folder.mkdir()
-    numbers, raw_numbers, bare_numbers = count(), count(), count()
+    numbers, raw_numbers = count(), count()
 
     def recorded() -> None:
         n = next(numbers)
         library.start(f"r-{n}")
         library.finish(f"r-{n}", metrics_of(n))
 
-    def raw(name: str, n: int) -> None:
-        floor.start(f"{name}-{n}", PARAMS, _AT + n)
-        if name == "filed":
-            write_durably(folder, f"{n}.json", json.dumps(metrics_of(n)).encode())
-        floor.finish(f"{name}-{n}", metrics_of(n), _AT + n)
+    def raw() -> None:
+        n = next(raw_numbers)
+        floor.start(f"r-{n}", PARAMS, _AT + n)
+        floor.finish(f"r-{n}", metrics_of(n), _AT + n)
 
     repeats = setting.scale.repeats(60)
-    found = _measured(
-        setting,
-        repeats,
-        {
-            "library": recorded,
-            "floor": lambda: raw("filed", next(raw_numbers)),
-            "rows alone": lambda: raw("bare", next(bare_numbers)),
-        },
-        (library, floor),
-    )
+    found = _measured(setting, repeats, {"library": recorded, "floor": raw}, (library, floor))
     ours, theirs = found["library"].wall_ms, found["floor"].wall_ms
     return Figure(
         group="runs",
@@ -97,7 +84,6 @@ def whole_runs(setting: Setting, engine: str) -> Figure:
         library_ms=ours,
         floor_ms=theirs,
         target=_target(engine, theirs),
-        others=(("rows alone", found["rows alone"].wall_ms),),
         repeats=repeats,
         note=f"{1000 / ours:,.0f}/s, raw {1000 / theirs:,.0f}/s",
     )
@@ -119,7 +105,7 @@ def _series(setting: Setting, engine: str, calls: int) -> Figure:
         setting,
         repeats,
         {
-            "library": lambda: appended(library.append, next(sequences), "2025-06-01T00:00:00Z"),
+            "library": lambda: appended(library.append, next(sequences), _WHEN),
             "floor": lambda: appended(floor.append, next(raw_sequences), _AT),
         },
         (library, floor),

@@ -235,9 +235,11 @@ class LabParts:
         lineage = cast("LineageService", _Later(lambda: self.lineage))
         return ExperimentService(self._backend.experiments, catalog, lineage, self.store)
 
-    @property
+    @cached_property
     def blobs(self) -> "BlobStorePort":
-        return self._open_blobs()
+        from provenlab.adapters.wrappers.run_metrics import RunMetricsBlobs
+
+        return RunMetricsBlobs(self._open_blobs(), self._backend.runs)
 
     @cached_property
     def content(self) -> "ContentReaderPort":
@@ -255,7 +257,9 @@ class LabParts:
     def runs(self) -> "RunService":
         from provenlab.core.services.runs import RunService
 
-        return RunService(self._backend.runs(), self.artifacts, self.store, self.clock)
+        # A run that logs no file needs no place for files.
+        artifacts = cast("ArtifactService", _Later(lambda: self.artifacts))
+        return RunService(self._backend.runs(), self.catalog, artifacts, self.store, self.clock)
 
     @cached_property
     def run_cards(self) -> "RunCardService":

@@ -5,11 +5,11 @@ import math
 from collections import Counter
 from typing import Any, BinaryIO
 
-from provenlab.adapters.blobs.summaries import json_summary
 from provenlab.core.errors import LimitExceeded, UnreadableContent, ValidationFailed
 from provenlab.core.models.content import Content
 from provenlab.core.rules.canonical_json import MAX_DEPTH, MAX_INTEGER
 from provenlab.core.rules.content_hashes import json_content_hash
+from provenlab.core.rules.json_summaries import json_summary
 from provenlab.core.rules.limits import require_at_most
 
 MAX_JSON_BYTES = 64 * 1024 * 1024

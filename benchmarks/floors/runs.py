@@ -1,8 +1,6 @@
-"""A run as raw statements: the rows that the library keeps of it, in as many transactions, and its file."""
+"""A run as raw statements: the rows that the library keeps of it, in as many transactions."""
 
 import json
-import os
-from pathlib import Path
 from typing import Any
 
 from benchmarks.raw_stores import RawStore
@@ -74,21 +72,6 @@ class RawRuns:
         k = self._keys[run_id]
         with self._store.transaction():
             self._store.insert("run_points", [{"k": k, **point} for point in points])
-
-
-def write_durably(folder: Path, name: str, data: bytes) -> None:
-    """A file that is complete and on disk under its name, or not there."""
-    partial = folder / f"{name}.partial"
-    with partial.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.rename(folder / name)
-    directory = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)
 
 
 def _event(k: int, seq: int, at: int, status: str) -> dict[str, Any]:

@@ -26,11 +26,10 @@ from provenlab.core.rules.cell_encoding import (
     encode_text,
     field_order,
 )
-from provenlab.core.rules.digests import tagged_digest
+from provenlab.core.rules.digests import JSON_CONTENT, tagged_digest
 
 TABLE = "content/table/v1"
 ROW = "content/row/v1"
-JSON = "content/json/v1"
 
 _BATCH_ROWS = 8_192
 
@@ -39,7 +38,7 @@ Row = Sequence[Any]
 
 def json_content_hash(value: Any) -> str:
     """64 hex digits; errors as `canonical_json`."""
-    return tagged_digest(JSON, canonical_json(value))
+    return tagged_digest(JSON_CONTENT, canonical_json(value))
 
 
 def table_content_hash(columns: Sequence[Column], rows: Iterable[Row]) -> str:

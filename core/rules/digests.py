@@ -17,6 +17,7 @@ EXPERIMENT_STATE = "experiment-state/v1"
 ARTIFACT = "artifact/v1"
 RUN = "run/v1"
 RUN_STATE = "run-state/v1"
+JSON_CONTENT = "content/json/v1"
 
 
 def tagged_digest(tag: str, canonical: bytes) -> str:

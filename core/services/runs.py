@@ -8,17 +8,17 @@ from typing import Any
 from provenlab.core.models.artifact import Artifact, ArtifactDescription, Producer
 from provenlab.core.models.metric import MetricPoint
 from provenlab.core.models.run import ProgressEvent, Run, RunDefinition, RunEnding, RunError
+from provenlab.core.ports.artifact_catalog import ArtifactCatalogPort
 from provenlab.core.ports.clock import Clock
 from provenlab.core.ports.run_registry import RunRegistryPort
 from provenlab.core.ports.store import StorePort
-from provenlab.core.rules.canonical_json import canonical_json
-from provenlab.core.rules.run_changes import metrics_document, require_no_job, require_running
+from provenlab.core.rules.run_changes import require_no_job, require_running
 from provenlab.core.rules.run_comparison import RunComparison, compared
+from provenlab.core.rules.run_metrics import metrics_artifact
 from provenlab.core.rules.run_redaction import redacted_error, redacted_event, without_secrets
 from provenlab.core.services.artifacts import ArtifactService
 
 DEFAULT_LEASE = timedelta(seconds=120)
-METRICS_KIND = "metrics"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,15 @@ class RunService:
     """The registry with redaction, and with the artifacts that runs produce."""
 
     def __init__(
-        self, registry: RunRegistryPort, artifacts: ArtifactService, store: StorePort, clock: Clock
+        self,
+        registry: RunRegistryPort,
+        catalog: ArtifactCatalogPort,
+        artifacts: ArtifactService,
+        store: StorePort,
+        clock: Clock,
     ) -> None:
         self.registry = registry
+        self._catalog = catalog
         self._artifacts = artifacts
         self._store = store
         self._clock = clock
@@ -49,30 +55,27 @@ class RunService:
 
     def finish(self, run_id: str, finish: Finish) -> tuple[Run, bool]:
         """Completes a run: its metrics become its one `metrics` artifact in the same transaction."""
-        run = self.registry.get_run(run_id)
-        require_no_job(run)
-        if run.status != "completed":
-            require_running(run)
-        record = self.metrics_record(run, finish.metrics)
         with self._store.atomic():
-            self._artifacts.catalog.register_artifact(record)
-            ending = RunEnding(
+            run = self.registry.get_run(run_id)
+            require_no_job(run)
+            if run.status != "completed":
+                require_running(run)
+            record = self.metrics_record(run, finish.metrics)
+            self._catalog.register_artifact(record)
+            ending = RunEnding.model_construct(
                 status="completed",
                 metrics=dict(finish.metrics),
                 metrics_artifact_id=record.artifact_id,
+                error=None,
                 summary_path=finish.summary_path,
                 ended_at=finish.ended_at,
             )
             return self.registry.end_run(run_id, ending)
 
     def metrics_record(self, run: Run, metrics: Mapping[str, float]) -> Artifact:
-        """The one metrics artifact of a run, its bytes stored and its record still to be registered."""
-        content = canonical_json(metrics_document(metrics), "metrics")
-        metrics_id = f"{run.run_id}:{METRICS_KIND}"[-128:]
-        name = f"metrics of {run.name}"[:256]
-        return self._artifacts.stored(
-            self._description(metrics_id, METRICS_KIND, name, run, "json"), [content]
-        )
+        """The one metrics artifact of a run, still to be registered; its bytes come with the ending."""
+        measured = run.model_copy(update={"metrics": dict(metrics)})
+        return metrics_artifact(measured, self._clock.now())
 
     def fail(
         self, run_id: str, error: RunError, metrics: Mapping[str, float], ended_at: datetime | None = None
@@ -107,7 +110,7 @@ class RunService:
         """Publishes something a running run produced; again, also once the run has ended."""
         run = self.registry.get_run(run_id)
         require_no_job(run)
-        if not self._artifacts.catalog.get_artifacts([description.artifact_id]):
+        if not self._catalog.get_artifacts([description.artifact_id]):
             require_running(run)
         produced = description.model_copy(update={"producer": Producer(kind="run", id=run_id)})
         return self._artifacts.publish(produced, chunks, summary)
@@ -121,17 +124,3 @@ class RunService:
         """What differs between 2 to 20 runs in config and final metrics."""
         with self._store.snapshot():
             return compared([self.registry.get_run(run_id) for run_id in run_ids])
-
-    def _description(
-        self, artifact_id: str, kind: str, name: str, run: Run, file_format: str
-    ) -> ArtifactDescription:
-        return ArtifactDescription.model_validate(
-            {
-                "artifact_id": artifact_id,
-                "kind": kind,
-                "name": name,
-                "format": file_format,
-                "producer": Producer(kind="run", id=run.run_id),
-                "created_at": self._clock.now(),
-            }
-        )

@@ -8,7 +8,9 @@ from pathlib import Path
 from provenlab.adapters.blobs.local import LocalBlobStore
 from provenlab.adapters.blobs.memory import MemoryBlobStore
 from provenlab.adapters.blobs.s3 import S3BlobStore
+from provenlab.adapters.wrappers.run_metrics import RunMetricsBlobs
 from provenlab.core.ports.blob_store import BlobStorePort
+from provenlab.tools.compose import open_parts
 from tests.object_storage import object_storage
 
 
@@ -56,8 +58,16 @@ def s3_bench(directory: Path) -> BlobBench:
     return BlobBench(store, lambda uri, data: service.put(bucket, f"labs/one/{uri}", data), make_older)
 
 
+def run_metrics_bench(directory: Path) -> BlobBench:
+    """What it keeps of runs is left to tests/contract/test_runs.py; for the rest it is the store below."""
+    below = memory_bench(directory)
+    runs = open_parts("memory:").runs.registry
+    return BlobBench(RunMetricsBlobs(below.store, lambda: runs), below.overwrite, below.make_older)
+
+
 BENCHES: dict[str, Callable[[Path], BlobBench]] = {
     "local": local_bench,
     "memory": memory_bench,
     "s3": s3_bench,
+    "with run metrics": run_metrics_bench,
 }

@@ -22,6 +22,7 @@ SEVERAL = {
     "one-shot": ("sqlite",),
     "serve": ("sqlite",),
     "writers": ("sqlite",),
+    "runs": ENGINES,
     "journal": ("sqlite",),
 }
 
