@@ -36,6 +36,12 @@ class OutboxFolders:
         folder = Path(outbox.location).parent
         return self._folders[self._folders.index(folder) + 1 :] if folder in self._folders else ()
 
+    def waiting(self) -> Iterator[tuple[str, int]]:
+        for path in sorted(self._paths(), key=lambda each: each.name):
+            # Its process may send and remove it meanwhile.
+            with contextlib.suppress(OSError):
+                yield str(path), path.stat().st_size
+
     def abandoned(self) -> Iterator[OutboxPort]:
         for path in sorted(self._paths(), key=lambda each: each.name):
             with contextlib.suppress(OSError):

@@ -70,5 +70,6 @@ MODULES = {
     "verify_store": "store",
     "sweep_blobs": "store",
     "init_store": "store",
+    "describe_store": "store",
     "describe": "describe",
 }

@@ -23,6 +23,16 @@ def init_store(lab: Lab, request: InitStore) -> StoreDescription:
     return lab.store.description()
 
 
+class DescribeStore(Value):
+    """Nothing to say."""
+
+
+@operation(effect=Effect.READ)
+def describe_store(lab: Lab, request: DescribeStore) -> StoreDescription:
+    """Returns which store it is, its schema version and how much it holds; creates nothing."""
+    return lab.store.description()
+
+
 class VerifyStore(Value):
     """`readBlobs: false` leaves out the bytes of artifacts."""
 

@@ -53,6 +53,10 @@ class OutboxFolderPort(Protocol):
         """
         ...
 
+    def waiting(self) -> Iterator[tuple[str, int]]:
+        """Location and size in bytes of every outbox, those of living processes too; claims none."""
+        ...
+
     def abandoned(self) -> Iterator[OutboxPort]:
         """Outboxes whose process has ended, oldest first, each claimed for this process alone."""
         ...

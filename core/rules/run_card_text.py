@@ -1,7 +1,7 @@
 """The words and numbers of a run card, the same in every format."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from provenlab.core.models.instant import format_instant
@@ -121,16 +121,20 @@ def finite_values(points: tuple[MetricPoint, ...]) -> list[float]:
 
 def sparkline(series: MetricSeries) -> str:
     """A series as a line of blocks; a gap is a value that is no number."""
-    points = series.points
-    finite = finite_values(points)
+    return blocks([point.value for point in series.points], _SPARK_WIDTH)
+
+
+def blocks(values: Sequence[float], width: int) -> str:
+    """Numbers as blocks between the lowest and the highest, at most `width` of them, the last one shown."""
+    finite = [value for value in values if math.isfinite(value)]
     if not finite:
         return ""
-    chosen = points
-    if len(points) > _SPARK_WIDTH:
-        last = len(points) - 1
-        chosen = tuple(points[round(index * last / (_SPARK_WIDTH - 1))] for index in range(_SPARK_WIDTH))
     low, high = min(finite), max(finite)
-    return "".join(_block(point.value, low, high) for point in chosen)
+    last = len(values) - 1
+    chosen = values
+    if len(values) > width:
+        chosen = [values[round(index * last / max(width - 1, 1))] for index in range(width)]
+    return "".join(_block(value, low, high) for value in chosen)
 
 
 def _block(value: float, low: float, high: float) -> str:

@@ -78,6 +78,7 @@ def test_the_small_checkout_is_sound(small_checkout: Path) -> None:
         ("core/errors_planted.py", "from os import environ", "The core does no"),
         ("tools/planted.py", "import provenlab.adapters.duckdb", "Only the composition"),
         ("tools/planted.py", "import duckdb", "Only the composition"),
+        ("tools/planted.py", "import click", "Only the command line"),
     ],
 )
 def test_a_planted_import_breaks_its_contract(

@@ -84,7 +84,7 @@ def test_the_wheel_holds_every_source_file(wheel: Path) -> None:
     }
     held = members(wheel).keys()
     assert sources <= held
-    assert {"provenlab/__init__.py", "provenlab/py.typed"} <= held
+    assert {"provenlab/__init__.py", "provenlab/__main__.py", "provenlab/py.typed"} <= held
     assert [name for name in held if name.endswith(".pyc")] == []
 
 

@@ -34,6 +34,13 @@ def test_init_store_describes_the_store_and_keeps_what_is_there(call: Call) -> N
     assert call("get_experiment", experimentId="exp-1")["status"] == "pending"
 
 
+def test_describe_store_tells_what_init_store_told_and_creates_nothing(call: Call) -> None:
+    first = call("init_store")
+    assert call("describe_store") == first
+    publish(call, "a")
+    assert call("describe_store") == {**first, "artifacts": 1}
+
+
 def test_a_store_description_holds_no_password(call: Call) -> None:
     described = call("init_store")
     assert set(described) == {"engine", "location", "schemaVersion", "experiments", "artifacts"}
@@ -104,6 +111,7 @@ EXAMPLES: dict[str, Json] = {
     "verify_store": {},
     "sweep_blobs": {},
     "init_store": {},
+    "describe_store": {},
     "describe": {},
     **RUN_MINIMAL,
     **JOB_MINIMAL,

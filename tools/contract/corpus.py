@@ -62,6 +62,7 @@ MINIMAL: Mapping[str, dict[str, Any]] = {
     "verify_store": {},
     "sweep_blobs": {},
     "init_store": {},
+    "describe_store": {},
     "describe": {},
     **RUN_MINIMAL,
     **JOB_MINIMAL,

@@ -30,6 +30,7 @@ READS: dict[str, dict[str, Any]] = {
     "get_artifact_history": {"artifactId": "clean"},
     "get_lineage": {"artifactId": "raw", "direction": "downstream"},
     "verify_store": {},
+    "describe_store": {},
     "describe": {},
     "get_run": {"runId": "run-1"},
     "get_run_card": {"runId": "run-1"},

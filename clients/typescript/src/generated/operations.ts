@@ -73,6 +73,7 @@ export interface OperationTypes {
   readonly verify_store: { readonly request: types.VerifyStore; readonly response: types.Verification };
   readonly sweep_blobs: { readonly request: types.SweepBlobs; readonly response: types.Sweep };
   readonly init_store: { readonly request: types.InitStore; readonly response: types.StoreDescription };
+  readonly describe_store: { readonly request: types.DescribeStore; readonly response: types.StoreDescription };
   readonly describe: { readonly request: types.Describe; readonly response: Readonly<Record<string, unknown>> };
 }
 
@@ -156,6 +157,7 @@ export const operations: {
   verify_store: { effect: "read", request: schemas.VerifyStoreSchema, response: schemas.VerificationSchema },
   sweep_blobs: { effect: "write", request: schemas.SweepBlobsSchema, response: schemas.SweepSchema },
   init_store: { effect: "write", request: schemas.InitStoreSchema, response: schemas.StoreDescriptionSchema },
+  describe_store: { effect: "read", request: schemas.DescribeStoreSchema, response: schemas.StoreDescriptionSchema },
   describe: { effect: "read", request: schemas.DescribeSchema, response: z.record(z.string(), z.unknown()) },
 };
 
@@ -621,6 +623,11 @@ export abstract class Operations {
   /** Creates the store when it is missing, brings an older schema up to date, and describes it. */
   initStore(request: RequestOf<"init_store"> = {}, options?: CallOptions): Promise<ResponseOf<"init_store">> {
     return this.call("init_store", request, options);
+  }
+
+  /** Returns which store it is, its schema version and how much it holds; creates nothing. */
+  describeStore(request: RequestOf<"describe_store"> = {}, options?: CallOptions): Promise<ResponseOf<"describe_store">> {
+    return this.call("describe_store", request, options);
   }
 
   /** Returns the contract: operations, their request and response schemas, errors. Needs no store. */

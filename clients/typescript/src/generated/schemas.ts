@@ -663,6 +663,8 @@ export const SweepBlobsSchema: z.ZodType<types.SweepBlobs> = z.strictObject({
 
 export const InitStoreSchema: z.ZodType<types.InitStore> = z.strictObject({});
 
+export const DescribeStoreSchema: z.ZodType<types.DescribeStore> = z.strictObject({});
+
 export const DescribeSchema: z.ZodType<types.Describe> = z.strictObject({
   name: label.nullable().optional(),
 });

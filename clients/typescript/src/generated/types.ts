@@ -975,6 +975,9 @@ export interface SweepBlobs {
 /** Nothing to say. */
 export type InitStore = Readonly<Record<string, never>>;
 
+/** Nothing to say. */
+export type DescribeStore = Readonly<Record<string, never>>;
+
 /** With `name`, that operation alone. */
 export interface Describe {
   /** At most 128 characters. */

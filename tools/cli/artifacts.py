@@ -1,0 +1,34 @@
+"""`provenlab artifacts`: immutable records of bytes."""
+
+from provenlab.tools.cli.verb import Verb, Verbs
+
+VERBS: Verbs = {
+    "list": Verb("list_artifacts", "List artifact records, newest first.", view="artifact_views:listing"),
+    "show": Verb(
+        "get_artifact", "Show one artifact record.", ("artifact_id",), view="artifact_views:artifact"
+    ),
+    "history": Verb("get_artifact_history", "List changes of its status.", ("artifact_id",)),
+    "lineage": Verb(
+        "get_lineage",
+        "Draw what it came from, or what came of it.",
+        ("artifact_id",),
+        view="lineage_views:tree",
+        hidden=("experiment_id",),
+        fallback={"direction": "upstream"},
+    ),
+    "publish": Verb(
+        "publish_artifact", "Store bytes and register what they are.", view="artifact_views:artifact"
+    ),
+    "supersede": Verb(
+        "supersede_artifact",
+        "Mark an artifact as superseded by another.",
+        ("artifact_id", "successor_id"),
+        view="artifact_views:artifact",
+    ),
+    "tombstone": Verb(
+        "tombstone_artifact",
+        "Mark an artifact as not to be used any more; this is final.",
+        ("artifact_id",),
+        view="artifact_views:artifact",
+    ),
+}

@@ -1,0 +1,126 @@
+"""Commands made of operations, and what every command has in common."""
+
+from collections.abc import Callable, Mapping
+from inspect import cleandoc
+from typing import Any
+
+import click
+
+from provenlab.core.errors import ProvenlabError, ValidationFailed
+from provenlab.core.operations.registry import Effect, Operation, find_operation
+from provenlab.tools.cli.failures import NO
+from provenlab.tools.cli.groups import part
+from provenlab.tools.cli.output import Output
+from provenlab.tools.cli.request_fields import RequestField, fields_of, in_words_of_the_command_line
+from provenlab.tools.cli.session import Session
+from provenlab.tools.cli.tables import at
+from provenlab.tools.cli.value_types import JSON
+from provenlab.tools.cli.verb import Verb
+
+
+def common_options() -> list[click.Parameter]:
+    """Which store, and in which form the answer is wanted."""
+    return [
+        click.Option(["--store", "-s"], metavar="URL", help="The store: a path or a URL."),
+        click.Option(["form", "--json"], flag_value="json", help="Answer with one JSON document."),
+        click.Option(["form", "--jsonl"], flag_value="jsonl", help="Answer with a JSON document a line."),
+    ]
+
+
+def operation_command(name: str, verb: Verb) -> click.Command:
+    """The command that asks an operation."""
+    operation = find_operation(verb.operation)
+    fields = fields_of(operation.request, verb.arguments, verb.hidden)
+    params = [each.param for each in fields]
+    if operation.effect is Effect.WRITE and len(fields) > len(verb.arguments):
+        params.append(
+            click.Option(
+                ["whole", "--from"], type=JSON, help="More fields, as one JSON object.", metavar="@FILE|-"
+            )
+        )
+    if operation.effect is Effect.READ:
+        params.append(
+            click.Option(
+                ["columns", "--column"], multiple=True, metavar="PATH", help="One more column in a table."
+            )
+        )
+    return command(name, verb.brief, _help(operation, fields), params, _asking(operation, fields, verb))
+
+
+def command(
+    name: str, brief: str, about: str, params: list[click.Parameter], work: Callable[..., int | None]
+) -> click.Command:
+    """A command with the options that all have; `work(session, output, **given)` is its code."""
+
+    def callback(
+        store: str | None, form: str | None, columns: tuple[str, ...] = (), **given: Any
+    ) -> int | None:
+        context = click.get_current_context()
+        try:
+            with Session(store or context.find_root().params.get("store")) as session:
+                return work(session, Output(form, columns), **given)
+        except Exception as error:
+            if form is not None:
+                error.wants_json = True  # type: ignore[attr-defined]
+            raise
+
+    return click.Command(
+        name, callback=callback, params=[*params, *common_options()], help=about, short_help=brief
+    )
+
+
+def _help(operation: Operation[Any, Any], fields: list[RequestField]) -> str:
+    about = cleandoc(operation.function.__doc__ or "")
+    if fields:
+        about += "\n\n" + cleandoc(operation.request.__doc__ or "")
+    return in_words_of_the_command_line(about, fields)
+
+
+def _asking(
+    operation: Operation[Any, Any], fields: list[RequestField], verb: Verb
+) -> Callable[..., int | None]:
+    def work(session: Session, output: Output, whole: Any = None, **given: Any) -> int | None:
+        request = _request(fields, given, {**verb.fallback, **_object(whole)})
+        try:
+            value = session.ask(operation.name, request)
+        except ValidationFailed as error:
+            raise _in_words(error, fields) from None
+        output.tell(value, None if verb.view is None else part(verb.view))
+        return NO if verb.no_when is not None and not at(value, verb.no_when) else None
+
+    return work
+
+
+def _object(whole: Any) -> dict[str, Any]:
+    if whole is None or isinstance(whole, dict):
+        return whole or {}
+    raise click.UsageError("--from wants a JSON object")
+
+
+def _request(fields: list[RequestField], given: Mapping[str, Any], base: dict[str, Any]) -> dict[str, Any]:
+    request = dict(base)
+    for field in fields:
+        value = given[field.param.name or ""]
+        if value is None or value == ():
+            continue
+        place = request
+        for part_of_path in field.path[:-1]:
+            place = place.setdefault(part_of_path, {})
+        place[field.path[-1]] = field.read(value)
+    return request
+
+
+def _in_words(error: ValidationFailed, fields: list[RequestField]) -> ProvenlabError:
+    """The error with the names that the command line has for what it is about."""
+    names = {"dbPath": "--store"} | {".".join(each.path): each.shown for each in fields}
+    path, _, rest = error.message.partition(": ")
+    known = max(
+        (each for each in names if path == each or path.startswith((f"{each}.", f"{each}["))),
+        key=len,
+        default=None,
+    )
+    if known is None:
+        return ValidationFailed(in_words_of_the_command_line(error.message, fields), error.details)
+    said = names[known] + path[len(known) :]
+    gap = " " if rest.startswith(("is ", "has ", "contains ", "give ", "begins ")) else ": "
+    return ValidationFailed(f"{said}{gap}{rest}", error.details)

@@ -1,0 +1,32 @@
+"""`provenlab experiments`: declared experiments over frozen inputs."""
+
+from provenlab.tools.cli.verb import Verb, Verbs
+
+VERBS: Verbs = {
+    "list": Verb("list_experiments", "List experiments, newest first.", view="experiment_views:listing"),
+    "show": Verb(
+        "get_experiment", "Show one experiment.", ("experiment_id",), view="experiment_views:experiment"
+    ),
+    "history": Verb(
+        "get_experiment_history", "List its changes.", ("experiment_id",), view="experiment_views:history"
+    ),
+    "count": Verb("count_experiments", "Count experiments by status.", view="experiment_views:counts"),
+    "using": Verb(
+        "find_by_input_artifacts",
+        "List the experiments that read these artifacts.",
+        ("artifact_ids",),
+        view="experiment_views:listing",
+    ),
+    "lineage": Verb(
+        "get_lineage",
+        "Draw what it came from, or what came of it.",
+        ("experiment_id",),
+        view="lineage_views:tree",
+        hidden=("artifact_id",),
+        fallback={"direction": "upstream"},
+    ),
+    "create": Verb("create_experiment", "Declare an experiment over frozen inputs."),
+    "set-status": Verb("update_status", "Take it to another status.", ("experiment_id", "status")),
+    "store-results": Verb("store_results", "Record outputs while it is running.", ("experiment_id",)),
+    "complete": Verb("complete_experiment", "Record the last outputs and complete it.", ("experiment_id",)),
+}

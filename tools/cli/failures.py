@@ -1,0 +1,77 @@
+"""Errors as one sentence and an exit code."""
+
+import json
+import re
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+DONE, FAILED, USAGE, NO, TRY_AGAIN, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3, 75, 130, 141
+
+
+def exit_code_of(work: Callable[[], Any]) -> int:
+    """Runs a command line and tells on standard error what went wrong.
+
+    0 done; 1 refused or failed; 2 a wrong command line; 3 answered, and the answer is no; 75 (EX_TEMPFAIL)
+    the store is busy or away, the same command may work later; 130 interrupted; 141 the reader went away.
+    """
+    try:
+        code = work()
+        sys.stdout.flush()
+        return code if isinstance(code, int) else DONE
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except click.ClickException as error:
+        return _usage(error)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("provenlab: interrupted", err=True)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whatever is still buffered has no reader any more.
+        sys.stdout = None
+        return PIPE_CLOSED
+    except Exception as error:  # noqa: BLE001 - a person gets a sentence, PROVENLAB_DEBUG the traceback
+        return told(error)
+
+
+def _usage(error: click.ClickException) -> int:
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.show()
+        return USAGE
+    path = "provenlab"
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        path = error.ctx.command_path
+    message = error.format_message().rstrip(".")
+    click.echo(f"{path}: {_first_small(message)}; --help shows what there is", err=True)
+    return USAGE
+
+
+def _first_small(message: str) -> str:
+    second = message[1:2]
+    return message if second.isupper() else message[:1].lower() + message[1:]
+
+
+def _with_commands(message: str) -> str:
+    """The message with `provenlab store init` for `init_store`."""
+    from provenlab.tools.cli.groups import commands_by_operation
+
+    known = commands_by_operation()
+    return re.sub(r"\b[a-z]+(?:_[a-z]+)+\b", lambda found: known.get(found[0], found[0]), message)
+
+
+def told(error: Exception) -> int:
+    """Says it on standard error, as a document when the command was asked for JSON; the exit code."""
+    from provenlab.core.errors import InvalidRequest
+    from provenlab.tools.bridge.replies import as_provenlab_error, error_document
+    from provenlab.tools.cli.text import one_line
+
+    known = as_provenlab_error(error)
+    if getattr(error, "wants_json", False):
+        click.echo(json.dumps(error_document(known), ensure_ascii=False), err=True)
+    else:
+        click.echo(f"provenlab: {one_line(_with_commands(known.message))} ({known.code})", err=True)
+    if known.retryable:
+        return TRY_AGAIN
+    return USAGE if isinstance(known, InvalidRequest) else FAILED

@@ -1,0 +1,41 @@
+"""`provenlab journal`: what was tried, and what came of it."""
+
+from provenlab.tools.cli.verb import Own, Verb, Verbs
+
+_ID = ("entry_id",)
+
+VERBS: Verbs = {
+    "list": Verb("query_journal", "List entries that meet every criterion.", view="journal_views:listing"),
+    "show": Own(
+        "journal_commands:show",
+        "Show an entry within the thread of its idea.",
+        ("get_journal_entry", "get_journal_thread", "get_journal_decisions"),
+    ),
+    "thread": Verb(
+        "get_journal_thread",
+        "List an entry and all that descends from it.",
+        _ID,
+        view="journal_views:listing",
+    ),
+    "tried": Verb(
+        "find_trial",
+        "Say whether this was tried before.",
+        ("trial_key",),
+        view="journal_views:tried",
+        no_when="tried",
+    ),
+    "similar": Verb(
+        "similar_trials",
+        "List the nearest configs that were tried.",
+        ("config",),
+        view="journal_views:similar",
+    ),
+    "count": Verb(
+        "count_journal", "Count the entries that meet every criterion.", view="journal_views:count"
+    ),
+    "decisions": Verb(
+        "get_journal_decisions", "List the decisions on an entry.", _ID, view="journal_views:decisions"
+    ),
+    "decide": Verb("record_decision", "Decide on a pending entry.", ("entry_id", "decision")),
+    "log": Verb("log_journal_entry", "Append what was tried."),
+}

@@ -1,0 +1,31 @@
+"""The command on models that asks one of two questions."""
+
+import click
+
+from provenlab.tools.cli.commands import command
+from provenlab.tools.cli.model_views import champion as champion_now
+from provenlab.tools.cli.model_views import champion_then
+from provenlab.tools.cli.output import Output
+from provenlab.tools.cli.session import Session
+
+
+def _champion(session: Session, output: Output, model_name: str | None, at: str | None) -> None:
+    asked = {} if model_name is None else {"modelName": model_name}
+    if at is None:
+        output.tell(session.ask("get_champion_info", asked), champion_now)
+    else:
+        output.tell(session.ask("champion_at", {**asked, "instant": at}), champion_then)
+
+
+champion = command(
+    "champion",
+    "Show who is champion, or was.",
+    "Shows the champion of a model by its history, whatever the aliases say; or who was at an instant.",
+    [
+        click.Option(
+            ["--model-name", "--model", "-m"], metavar="NAME", help="Which model. [default: provenlab-model]"
+        ),
+        click.Option(["--at"], metavar="TIME", help="An instant, such as 2025-01-31T09:30:00Z."),
+    ],
+    _champion,
+)

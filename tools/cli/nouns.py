@@ -1,0 +1,24 @@
+"""The nouns of the command line; each is a module of this folder with a table `VERBS`."""
+
+from provenlab.tools.cli.verb import Own
+
+NOUNS = {
+    "experiments": "Declared experiments over frozen inputs, and what became of them.",
+    "artifacts": "Immutable records of bytes, and what they were made from.",
+    "runs": "Runs with their metrics, curves, timelines and cards.",
+    "journal": "What was tried, why, what came of it, and what was decided.",
+    "models": "Versions of models, who is champion, since when, and why.",
+    "store": "The store as a whole: create, describe, prove, sweep.",
+}
+"""What the help says of each."""
+
+ALONE = {
+    "doctor": Own(
+        "doctor:doctor", "Tell which store is used, and whether it and its surroundings are sound."
+    ),
+    "describe": Own("contract:describe", "Print the contract of the operations, or of one.", ("describe",)),
+}
+"""Commands that belong to no noun."""
+
+EXCEPTIONS: dict[str, str] = {}
+"""Operations that no command asks, each with the reason."""

@@ -1,0 +1,156 @@
+"""The fields of a request as the options and arguments of a command."""
+
+import re
+import types
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
+
+import click
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from provenlab.core.models.value import wire_name
+from provenlab.tools.cli.value_types import COUNT_OR_ALL, JSON, PAIR, SHORTHANDS, WORD_OR_JSON
+
+_FLATTENED = "filter"
+_NONE = type(None)
+_SHORT = {"limit": ("-n",), "model_name": ("--model", "-m")}
+
+
+class RequestField(NamedTuple):
+    """A field a person can give: where it goes in the request, and the parameter that takes it.
+
+    `read` makes the field's value of what click took from the command line.
+    """
+
+    path: tuple[str, ...]
+    param: click.Parameter
+    read: Callable[[Any], Any]
+
+    @property
+    def shown(self) -> str:
+        """As a person writes it."""
+        if isinstance(self.param, click.Argument):
+            return self.param.make_metavar(click.Context(click.Command("x")))
+        return max(self.param.opts, key=len)
+
+
+class _Kind(NamedTuple):
+    type: click.ParamType[Any]
+    is_many: bool = False
+    is_flag: bool = False
+    read: Callable[[Any], Any] = lambda value: value
+
+
+def fields_of(
+    model: type[BaseModel], arguments: tuple[str, ...] = (), hidden: tuple[str, ...] = ()
+) -> list[RequestField]:
+    """The fields of a request model but for the hidden ones; those of its `filter` stand on their own."""
+    found = [each for each in _fields(model, (), arguments) if each.param.name not in hidden]
+    order = {wire_name(name): place for place, name in enumerate(arguments)}
+    return sorted(found, key=lambda each: order.get(each.path[-1], len(order)))
+
+
+def _fields(model: type[BaseModel], above: tuple[str, ...], arguments: tuple[str, ...]) -> list[RequestField]:
+    found: list[RequestField] = []
+    for name, info in model.model_fields.items():
+        inner = _core(info.annotation)
+        if name == _FLATTENED and isinstance(inner, type) and issubclass(inner, BaseModel):
+            found += _fields(inner, (*above, name), arguments)
+        else:
+            found.append(_field(name, info, above, name in arguments))
+    return found
+
+
+def _field(name: str, info: FieldInfo, above: tuple[str, ...], is_argument: bool) -> RequestField:
+    kind = _kind(info.annotation, info.metadata, name)
+    path = (*above, wire_name(name))
+    if is_argument:
+        argument = click.Argument(
+            [name], type=kind.type, nargs=-1 if kind.is_many else 1, required=info.is_required()
+        )
+        return RequestField(path, argument, kind.read)
+    return RequestField(path, _option(name, info, kind), kind.read)
+
+
+def _option(name: str, info: FieldInfo, kind: _Kind) -> click.Option:
+    shorthand = SHORTHANDS.get(_name_of(_core(info.annotation)))
+    dashed = (shorthand.option if shorthand else name).replace("_", "-")
+    if kind.is_many:
+        # Given once for each of them.
+        dashed = dashed.removesuffix("s")
+    flag = f"--{dashed}/--no-{dashed}"
+    names = [name, flag if kind.is_flag else f"--{dashed}", *_SHORT.get(name, ())]
+    return click.Option(
+        names,
+        type=None if kind.is_flag else kind.type,
+        multiple=kind.is_many,
+        default=None,
+        help=_help(info, shorthand.help if shorthand else None),
+    )
+
+
+def _help(info: FieldInfo, about: str | None) -> str | None:
+    default = info.default
+    is_plain = isinstance(default, (str, int, float)) and not isinstance(default, bool)
+    shown = f"[default: {default}]" if is_plain else "[required]" if info.is_required() else None
+    return " ".join(part for part in (about, shown) if part) or None
+
+
+def _kind(annotation: Any, metadata: list[Any], name: str) -> _Kind:
+    core = _core(annotation)
+    origin, inner = get_origin(core), get_args(core)
+    shorthand = SHORTHANDS.get(_name_of(core))
+    if shorthand:
+        return _Kind(shorthand.type)
+    if name == "limit":
+        # null means all; an option that is not given is None as well, so `all` has a value of its own.
+        return _Kind(COUNT_OR_ALL, read=lambda value: None if value == "all" else value)
+    if origin is Literal and all(isinstance(each, str) for each in inner):
+        return _Kind(click.Choice(inner))
+    if origin is tuple and _is_word(inner[0]):
+        return _Kind(_scalar(_core(inner[0])), is_many=True, read=list)
+    if origin is dict and _is_word(inner[1]):
+        return _Kind(PAIR, is_many=True, read=dict)
+    if core is bool:
+        return _Kind(click.BOOL, is_flag=True)
+    return _Kind(_scalar(core))
+
+
+def _scalar(core: Any) -> click.ParamType[Any]:
+    if core in (str, datetime):
+        return click.STRING
+    if core is int:
+        return click.INT
+    if core is float:
+        return click.FLOAT
+    return WORD_OR_JSON if get_origin(core) in (Union, types.UnionType) else JSON
+
+
+def _is_word(annotation: Any) -> bool:
+    return _core(annotation) in (str, int, float, datetime)
+
+
+def _core(annotation: Any) -> Any:
+    """The type itself, without None beside it and without what it is annotated with."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return _core(get_args(annotation)[0])
+    if origin in (Union, types.UnionType):
+        rest = [each for each in get_args(annotation) if each is not _NONE]
+        return _core(rest[0]) if len(rest) == 1 else annotation
+    return annotation
+
+
+def _name_of(core: Any) -> str:
+    return getattr(core, "__name__", "")
+
+
+def in_words_of_the_command_line(text: str, fields: list[RequestField]) -> str:
+    """A docstring or message whose `camelCase` names of fields are the options they are here."""
+    known = {each.path[-1]: each.shown for each in fields}
+    # A field of one word reads like a word, and may be one.
+    return re.sub(
+        r"`(?:filter\.)?([a-z]+[A-Z]\w*|cursor)`", lambda found: known.get(found[1], found[0]), text
+    )

@@ -1,0 +1,124 @@
+"""Commands on runs that ask more than one question."""
+
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from provenlab.tools.cli.commands import command
+from provenlab.tools.cli.output import Output
+from provenlab.tools.cli.run_views import details, event, series_table
+from provenlab.tools.cli.session import Session
+from provenlab.tools.cli.tables import facts, when
+from provenlab.tools.cli.text import one_line, several_lines
+from provenlab.tools.cli.words import number, size
+
+_ENDED = ("completed", "failed", "cancelled")
+_PAUSE_S = 1.0
+_EVENTS_SHOWN = 12
+
+
+def _show(session: Session, output: Output, run_id: str) -> None:
+    if output.form is not None:
+        output.tell(session.ask("get_run", {"runId": run_id}))
+    else:
+        output.print(_page(session.lab.read_only.run_cards.card(run_id), output))
+
+
+def _page(card: Any, output: Output) -> Iterator[str]:
+    from provenlab.core.rules import run_card_text as words
+
+    run = card.run
+    yield from facts([("name", run.name), *((n.lower(), text) for n, text in words.facts(run))], output.width)
+    if run.error is not None:
+        said = " · ".join(part for part in (run.error.kind, run.error.type, run.error.message) if part)
+        yield from details(
+            "error", [("", said), ("", run.error.traceback or "")][: 2 if run.error.traceback else 1], output
+        )
+    yield from details(
+        "metrics", [(key, number(value)) for key, value in sorted(run.metrics.items())], output
+    )
+    if card.series:
+        yield ""
+        yield from series_table(
+            {each.key: [point.value for point in each.points] for each in card.series}, output
+        )
+    yield from details("config", words.config_rows(run), output)
+    yield from details(
+        "artifacts",
+        [(each.artifact_id, f"{each.kind}, {size(each.size_bytes)}, {each.name}") for each in card.artifacts],
+        output,
+    )
+    happened = [(when(at), what) for at, what in words.timeline(card)]
+    yield from details("timeline", happened[-_EVENTS_SHOWN:], output)
+    yield from details("redacted", [(each.path, each.rule) for each in run.redactions], output)
+    again = words.command(run)
+    yield from details("again", [("", again)] if again else [], output)
+
+
+def _card(session: Session, output: Output, run_id: str, html: bool, out: str | None) -> None:
+    wanted = "html" if html or (out or "").endswith((".html", ".htm")) else "markdown"
+    card = session.ask("get_run_card", {"runId": run_id, "format": wanted})
+    if out is not None:
+        Path(out).write_text(card["content"], encoding="utf-8")
+        click.echo(f"wrote {out}", err=True)
+    elif output.form is not None:
+        output.tell(card)
+    else:
+        content = card["content"]
+        click.echo(several_lines(content) if sys.stdout.isatty() else content, nl=False)
+
+
+def _progress(session: Session, output: Output, run_id: str, after_seq: int, follow: bool) -> None:
+    # The status is read first: what happened before a run ended is then among the events.
+    seen = after_seq
+    while True:
+        status = session.ask("get_run", {"runId": run_id})["status"]
+        events = session.ask("get_progress", {"runId": run_id, "afterSeq": seen, "limit": None})
+        if not follow or output.form is None:
+            output.tell(events, lambda found, _: [one_line(event(each)) for each in found])
+        else:
+            Output("jsonl").tell(events)
+        seen = events[-1]["seq"] if events else seen
+        if not follow or status in _ENDED:
+            return
+        sys.stdout.flush()
+        time.sleep(_PAUSE_S)
+
+
+def _run_id() -> click.Argument:
+    return click.Argument(["run_id"])
+
+
+show = command(
+    "show",
+    "Show one run with its curves.",
+    "Shows one run: origin, metrics, curves, config, artifacts, timeline and error.",
+    [_run_id()],
+    _show,
+)
+card = command(
+    "card",
+    "Print the run card, as Markdown or HTML.",
+    "Prints the card of a run. The same stored state gives the same bytes; HTML loads nothing else.",
+    [
+        _run_id(),
+        click.Option(["--html"], is_flag=True, help="As HTML; also when the file ends in .html."),
+        click.Option(["-o", "--out"], metavar="FILE", help="Write it to a file."),
+    ],
+    _card,
+)
+progress = command(
+    "progress",
+    "Print the timeline, and follow it.",
+    "Prints what happened in a run, the oldest first.",
+    [
+        _run_id(),
+        click.Option(["--after-seq"], type=click.INT, default=0, help="Only events after this number."),
+        click.Option(["--follow", "-f"], is_flag=True, help="Go on until the run has ended."),
+    ],
+    _progress,
+)

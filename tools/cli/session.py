@@ -1,0 +1,34 @@
+"""The lab a command talks to."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from types import TracebackType
+from typing import Any, Self
+
+from provenlab.core.operations.registry import find_operation
+from provenlab.tools.compose import LabParts, open_parts
+from provenlab.tools.dispatch import run_operation, wire_value
+
+
+class Session:
+    """Opens the store when something is first asked of it, and lets go of it at the end."""
+
+    def __init__(self, url: str | None = None) -> None:
+        self.url = url
+
+    @cached_property
+    def lab(self) -> LabParts:
+        return open_parts(self.url)
+
+    def ask(self, operation: str, params: Mapping[str, Any] | None = None) -> Any:
+        """What an operation answers, as JSON values."""
+        return wire_value(run_operation(self.lab, find_operation(operation), params or {}))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if "lab" in self.__dict__:
+            self.lab.close()

@@ -1,0 +1,15 @@
+"""`provenlab store`: the store as a whole."""
+
+from provenlab.tools.cli.verb import Verb, Verbs
+
+VERBS: Verbs = {
+    "describe": Verb("describe_store", "Tell which store it is and how much it holds."),
+    "verify": Verb(
+        "verify_store",
+        "Prove that it holds what was recorded.",
+        view="store_views:verification",
+        no_when="sound",
+    ),
+    "init": Verb("init_store", "Create it, or bring an older schema up to date."),
+    "sweep": Verb("sweep_blobs", "List or remove bytes that no record names.", view="store_views:sweep"),
+}

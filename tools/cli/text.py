@@ -1,0 +1,86 @@
+"""Text for a terminal: nothing in it can move the cursor, and its width is known."""
+
+import re
+import unicodedata
+
+# Control characters, and those that turn the direction of what follows.
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+_NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+ELLIPSIS = "…"
+
+
+def one_line(text: str) -> str:
+    """The text with what would act on a terminal written out, on one line."""
+    return _UNSEEN.sub(_escape, text)
+
+
+def several_lines(text: str) -> str:
+    """As `one_line`, with its line breaks kept."""
+    return "\n".join(one_line(line) for line in text.split("\n"))
+
+
+def _escape(found: "re.Match[str]") -> str:
+    letter = found[0]
+    return _NAMED.get(letter) or (f"\\x{ord(letter):02x}" if ord(letter) < 256 else f"\\u{ord(letter):04x}")
+
+
+def width_of(text: str) -> int:
+    """Columns on a terminal: two for wide letters of East Asia and pictures, none for combining marks."""
+    if text.isascii():
+        return len(text)
+    return sum(_columns(letter) for letter in text)
+
+
+def _columns(letter: str) -> int:
+    if unicodedata.combining(letter) or unicodedata.category(letter) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+
+
+def cut(text: str, width: int) -> str:
+    """The text, or its beginning with an ellipsis, in at most that many columns."""
+    if width_of(text) <= width:
+        return text
+    taken, room = [], width - 1
+    for letter in text:
+        room -= _columns(letter)
+        if room < 0:
+            break
+        taken.append(letter)
+    return "".join(taken).rstrip() + ELLIPSIS if width > 0 else ""
+
+
+def padded(text: str, width: int, right: bool = False) -> str:
+    """The text with blanks up to a width, before it when it stands on the right."""
+    blanks = " " * (width - width_of(text))
+    return blanks + text if right else text + blanks
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Lines of at most that many columns, broken between words where there are any."""
+    lines: list[str] = []
+    line = ""
+    for word in text.split(" "):
+        longer = f"{line} {word}" if line else word
+        if width_of(longer) <= width:
+            line = longer
+            continue
+        if line:
+            lines.append(line)
+        while width_of(word) > width:
+            head = _head(word, width)
+            lines.append(head)
+            word = word[len(head) :]
+        line = word
+    return [*lines, line]
+
+
+def _head(word: str, width: int) -> str:
+    room = width
+    for index, letter in enumerate(word):
+        room -= _columns(letter)
+        if room < 0:
+            return word[: max(index, 1)]
+    return word
