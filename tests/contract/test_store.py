@@ -340,4 +340,4 @@ def test_reads_are_declared_as_reads_and_change_no_answer(call: Call) -> None:
         call("list_jobs"),
     )
     assert before == after
-    assert len(reads) == 34
+    assert len(reads) == 35

@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from provenlab.core.errors import NotInitialised, ProvenlabError
 from provenlab.tools.cli.words import size
-from provenlab.tools.compose import latest_schema, lock_holder, open_parts, waiting_outboxes
+from provenlab.tools.compose import open_parts
 from provenlab.tools.places import StorePlace, lab_home, store_place
+from provenlab.tools.surroundings import latest_schema, lock_holder, waiting_outboxes
 
 _LITTLE_ROOM = 1024**3
 _NO_ROOM = 64 * 1024**2

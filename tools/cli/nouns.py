@@ -7,6 +7,7 @@ NOUNS = {
     "artifacts": "Immutable records of bytes, and what they were made from.",
     "runs": "Runs with their metrics, curves, timelines and cards.",
     "journal": "What was tried, why, what came of it, and what was decided.",
+    "jobs": "Work that waits in the queue, and the attempts that were made at it.",
     "models": "Versions of models, who is champion, since when, and why.",
     "store": "The store as a whole: create, describe, prove, sweep.",
 }
