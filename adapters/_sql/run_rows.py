@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from provenlab.adapters._sql.database import Row
-from provenlab.core.models.instant import from_microseconds, to_microseconds
+from provenlab.core.models.instant import from_microseconds, parse_instant, to_microseconds
 from provenlab.core.models.metric import MetricPoint, parse_number
 from provenlab.core.models.run import DatasetRef, ProgressEvent, RedactedPlace, Run, RunError, RunOrigin
+from provenlab.core.models.value import restored, wire_name
 from provenlab.core.rules.canonical_json import canonical_json, parse_canonical_json
 from provenlab.core.rules.run_changes import metrics_document, run_state_digest
 
@@ -83,34 +84,40 @@ def state_row(run: Run) -> Row:
 def run_of(row: Row) -> Run:
     """The run a row holds; not validated again, `verify_store` checks the digests."""
     metrics = json.loads(row["metrics"])
-    return Run.model_construct(
-        run_id=row["run_id"],
-        name=row["name"],
-        kind=row["kind"],
-        config=parse_canonical_json(row["config"]),
-        datasets=tuple(DatasetRef.model_construct(**each) for each in json.loads(row["datasets"])),
-        tags=tuple(json.loads(row["tags"])),
-        seed=row["seed"],
-        experiment_id=row["experiment_id"],
-        parent_run_id=row["parent_run_id"],
-        results_dir=row["results_dir"],
-        origin=RunOrigin.model_validate(json.loads(row["origin"])),
-        redactions=tuple(RedactedPlace.model_construct(**each) for each in json.loads(row["redactions"])),
-        status=row["status"],
-        metrics={key: parse_number(value) for key, value in metrics.items()},
-        metrics_artifact_id=row["metrics_artifact_id"],
-        error=RunError.model_construct(**json.loads(row["error"])) if row["error"] else None,
-        summary_path=row["summary_path"],
-        started_at=_instant(row["started_at"]),
-        ended_at=_instant(row["ended_at"]),
-        duration=row["duration_ms"],
-        heartbeat_at=_instant(row["heartbeat_at"]),
-        lease_expires_at=_instant(row["lease_expires_at"]),
-        recorded_at=from_microseconds(row["recorded_at"]),
-        revision=row["revision"],
-        config_hash=row["config_hash"],
-        definition_hash=row["definition_hash"],
-    )
+    made: Row = {
+        "config": parse_canonical_json(row["config"]),
+        "datasets": tuple(DatasetRef.model_construct(**each) for each in json.loads(row["datasets"])),
+        "tags": tuple(json.loads(row["tags"])),
+        "origin": _origin_of(json.loads(row["origin"])),
+        "redactions": tuple(
+            RedactedPlace.model_construct(**each) for each in json.loads(row["redactions"])
+        ),
+        "metrics": {key: parse_number(value) for key, value in metrics.items()},
+        "error": RunError.model_construct(**json.loads(row["error"])) if row["error"] else None,
+        "started_at": _instant(row["started_at"]),
+        "ended_at": _instant(row["ended_at"]),
+        "duration": row["duration_ms"],
+        "heartbeat_at": _instant(row["heartbeat_at"]),
+        "lease_expires_at": _instant(row["lease_expires_at"]),
+        "recorded_at": from_microseconds(row["recorded_at"]),
+    }
+    return restored(Run, {field: made[field] if field in made else row[field] for field in _RUN_FIELDS})
+
+
+_RUN_FIELDS = tuple(Run.model_fields)
+
+
+def _origin_of(document: Row) -> RunOrigin:
+    argv = document.get("argv")
+    made = {
+        "created_at": parse_instant(document["createdAt"]),
+        "argv": None if argv is None else tuple(argv),
+    }
+    fields = {name: made[name] if name in made else document.get(key) for name, key in _ORIGIN_FIELDS}
+    return restored(RunOrigin, fields)
+
+
+_ORIGIN_FIELDS = tuple((name, wire_name(name)) for name in RunOrigin.model_fields)
 
 
 def tag_rows(run: Run, k: int) -> list[Row]:

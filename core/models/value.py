@@ -45,3 +45,8 @@ def restored(kind: type[Restored], fields: dict[str, Any]) -> Restored:
     set_past_frozen(value, "__pydantic_extra__", None)
     set_past_frozen(value, "__pydantic_private__", None)
     return value
+
+
+def extended(kind: type[Restored], value: Value, **more: Any) -> Restored:
+    """A value of another kind, with the fields of this one and more; all checked before, in their order."""
+    return restored(kind, {**value.__dict__, **more})

@@ -29,7 +29,7 @@ from provenlab.core.models.run import (
     RunOrigin,
 )
 from provenlab.core.models.text import Note, RecordId
-from provenlab.core.models.value import Value
+from provenlab.core.models.value import Value, extended, restored
 from provenlab.core.operations.artifacts import PublishArtifact, PublishedArtifact
 from provenlab.core.operations.experiments import Limit
 from provenlab.core.operations.lab import Lab
@@ -52,10 +52,12 @@ class StartRun(RunDefinition):
     started_at: Instant | None = None
 
     def definition(self, lab: Lab) -> RunDefinition:
-        fields = {name: value for name, value in self if name in RunDefinition.model_fields}
-        origin = self.origin or RunOrigin(created_at=lab.clock.now())
-        run_id = self.run_id or lab.ids.new_id()
-        return RunDefinition.model_construct(**{**fields, "run_id": run_id, "origin": origin})
+        given: dict[str, Any] = {
+            "run_id": self.run_id or lab.ids.new_id(),
+            "origin": self.origin or RunOrigin(created_at=lab.clock.now()),
+        }
+        fields = {name: given.get(name) or getattr(self, name) for name in RunDefinition.model_fields}
+        return restored(RunDefinition, fields)
 
 
 class StartedRun(Run):
@@ -73,7 +75,7 @@ def start_run(lab: Lab, request: StartRun) -> StartedRun:
     """
     lease = timedelta(seconds=request.lease_seconds)
     run, created = lab.runs.start(request.definition(lab), lease, request.started_at)
-    return StartedRun.model_construct(**dict(run), created=created)
+    return extended(StartedRun, run, created=created)
 
 
 class GetRun(Value):
@@ -246,7 +248,7 @@ def log_artifact(lab: Lab, request: LogArtifact) -> PublishedArtifact:
     artifact, created = lab.runs.log_artifact(
         request.run_id, request.description(lab), request.chunks(lab), request.summary or {}
     )
-    return PublishedArtifact.model_construct(**dict(artifact), created=created)
+    return extended(PublishedArtifact, artifact, created=created)
 
 
 class ReportProgress(Value):
@@ -340,4 +342,4 @@ def compare_runs(lab: Lab, request: CompareRuns) -> ComparisonView:
 
 
 def _ended(run: Run, changed: bool) -> EndedRun:
-    return EndedRun.model_construct(**dict(run), changed=changed)
+    return extended(EndedRun, run, changed=changed)

@@ -6,6 +6,7 @@ from provenlab.core.errors import Conflict, Immutable, ValidationFailed
 from provenlab.core.models.artifact import Artifact, ArtifactDescription, ArtifactEvent
 from provenlab.core.models.blob import StoredBlob
 from provenlab.core.models.remark import Remark
+from provenlab.core.models.value import extended
 from provenlab.core.rules.canonical_json import canonical_json, parse_canonical_json
 from provenlab.core.rules.digests import artifact_digest
 from provenlab.core.rules.limits import require_summary_size
@@ -29,8 +30,9 @@ def registered(
         if parent.artifact_id == description.artifact_id:
             raise ValidationFailed.at(f"parents[{index}]", "an artifact cannot be made from itself")
         seen.add((parent.artifact_id, parent.role))
-    record = Artifact.model_construct(
-        **dict(description),
+    record = extended(
+        Artifact,
+        description,
         file_hash=blob.file_hash,
         content_hash=content_hash,
         size_bytes=blob.size_bytes,

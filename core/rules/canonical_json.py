@@ -39,6 +39,8 @@ def canonical_json(value: Any, path: str = "") -> bytes:
 
 
 def _quick_form(value: Any) -> bytes:
+    if not value and type(value) in _CONTAINERS:
+        return b"{}" if type(value) is dict else b"[]"
     # Python's encoder in C is five times as fast, and right but for a few numbers and keys.
     text = _encoder.encode(_with_exact_numbers(value, 0))
     if not text.isascii() and _ASTRAL.search(text):

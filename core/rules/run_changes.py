@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from provenlab.core.errors import Conflict, Immutable, InvalidTransition, LeaseLost
+from provenlab.core.models.instant import format_instant
 from provenlab.core.models.metric import number_on_the_wire
 from provenlab.core.models.run import ProgressEvent, Run, RunDefinition, RunEnding, RunError
+from provenlab.core.models.value import extended, restored
 from provenlab.core.rules.canonical_json import canonical_json
 from provenlab.core.rules.digests import CONFIG, RUN, RUN_STATE, digest, tagged_digest
 from provenlab.core.rules.limits import require_config_size
@@ -44,8 +46,9 @@ def declared(definition: RunDefinition, now: datetime) -> RunChange:
     config = canonical_json(definition.config, "config")
     require_config_size(config)
     config_hash = tagged_digest(CONFIG, config)
-    run = Run.model_construct(
-        **dict(definition),
+    run = extended(
+        Run,
+        definition,
         status="pending",
         metrics={},
         metrics_artifact_id=None,
@@ -101,23 +104,21 @@ _DEFINED = set(RunDefinition.model_fields) - {"config"}
 
 def run_state_digest(run: Run) -> str:
     """Of what changes with the status; leases and heartbeats come and go without leaving a trace."""
-    fields = run.model_dump(mode="json", exclude_none=True, include=_STATE)
-    return digest(RUN_STATE, fields)
-
-
-_STATE = {
-    "definition_hash",
-    "recorded_at",
-    "revision",
-    "status",
-    "metrics",
-    "metrics_artifact_id",
-    "error",
-    "summary_path",
-    "started_at",
-    "ended_at",
-    "duration",
-}
+    began, ended_at, error = run.started_at, run.ended_at, run.error
+    fields = {
+        "definitionHash": run.definition_hash,
+        "recordedAt": format_instant(run.recorded_at),
+        "revision": run.revision,
+        "status": run.status,
+        "metrics": metrics_document(run.metrics),
+        "metricsArtifactId": run.metrics_artifact_id,
+        "error": None if error is None else error.model_dump(mode="json", exclude_none=True),
+        "summaryPath": run.summary_path,
+        "startedAt": None if began is None else format_instant(began),
+        "endedAt": None if ended_at is None else format_instant(ended_at),
+        "duration": run.duration,
+    }
+    return digest(RUN_STATE, {name: value for name, value in fields.items() if value is not None})
 
 
 def require_same_run(stored: Run, started_again: Run) -> None:
@@ -224,18 +225,19 @@ def numbered(
 
 def _status_event(run: Run, at: datetime, attempt: int = 1) -> ProgressEvent:
     message = run.error.message if run.error is not None else None
-    return ProgressEvent.model_construct(
-        seq=0,
-        client_seq=None,
-        at=at,
-        kind="status",
-        status=run.status,
-        attempt=attempt,
-        phase=None,
-        percent=None,
-        message=message[:10_000] if message else None,
-        payload=None,
-    )
+    fields = {
+        "seq": 0,
+        "client_seq": None,
+        "at": at,
+        "kind": "status",
+        "status": run.status,
+        "attempt": attempt,
+        "phase": None,
+        "percent": None,
+        "message": message[:10_000] if message else None,
+        "payload": None,
+    }
+    return restored(ProgressEvent, fields)
 
 
 def metrics_document(metrics: Mapping[str, float]) -> dict[str, Any]:

@@ -24,6 +24,8 @@ def without_secrets(definition: RunDefinition) -> RunDefinition:
         *results_dir.redactions,
         *found_in_origin,
     ]
+    if not found:
+        return definition
     return definition.model_copy(
         update={
             "name": name.value[:256],
@@ -39,6 +41,8 @@ def without_secrets(definition: RunDefinition) -> RunDefinition:
 def _origin(origin: RunOrigin) -> tuple[RunOrigin, list[Redaction]]:
     remote = redact_text(origin.git_remote or "", "origin.gitRemote")
     argv = redact_argv(origin.argv or (), "origin.argv")
+    if not (remote.redactions or argv.redactions):
+        return origin, []
     cleaned = origin.model_copy(
         update={
             "git_remote": origin.git_remote and remote.value,

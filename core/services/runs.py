@@ -66,7 +66,6 @@ class RunService:
                 status="completed",
                 metrics=dict(finish.metrics),
                 metrics_artifact_id=record.artifact_id,
-                error=None,
                 summary_path=finish.summary_path,
                 ended_at=finish.ended_at,
             )
@@ -81,10 +80,11 @@ class RunService:
         self, run_id: str, error: RunError, metrics: Mapping[str, float], ended_at: datetime | None = None
     ) -> tuple[Run, bool]:
         """Ends a run as failed, with a redacted error and the metrics it reached."""
-        require_no_job(self.registry.get_run(run_id))
         cause = redacted_error(error)
         ending = RunEnding(status="failed", metrics=dict(metrics), error=cause, ended_at=ended_at)
-        return self.registry.end_run(run_id, ending)
+        with self._store.atomic():
+            require_no_job(self.registry.get_run(run_id))
+            return self.registry.end_run(run_id, ending)
 
     def cancel(
         self,
@@ -94,15 +94,17 @@ class RunService:
         ended_at: datetime | None = None,
     ) -> tuple[Run, bool]:
         """Ends a run as cancelled."""
-        require_no_job(self.registry.get_run(run_id))
         cause = None if error is None else redacted_error(error)
         ending = RunEnding(status="cancelled", metrics=dict(metrics), error=cause, ended_at=ended_at)
-        return self.registry.end_run(run_id, ending)
+        with self._store.atomic():
+            require_no_job(self.registry.get_run(run_id))
+            return self.registry.end_run(run_id, ending)
 
     def log_metrics(self, run_id: str, points: Sequence[MetricPoint]) -> int:
         """As the port."""
-        require_no_job(self.registry.get_run(run_id))
-        return self.registry.log_metrics(run_id, points)
+        with self._store.atomic():
+            require_no_job(self.registry.get_run(run_id))
+            return self.registry.log_metrics(run_id, points)
 
     def log_artifact(
         self, run_id: str, description: ArtifactDescription, chunks: Iterable[bytes], summary: dict[str, Any]
@@ -117,8 +119,10 @@ class RunService:
 
     def report_progress(self, run_id: str, events: Sequence[ProgressEvent]) -> int:
         """As the port, with messages and payloads redacted."""
-        require_no_job(self.registry.get_run(run_id))
-        return self.registry.report_progress(run_id, [redacted_event(event) for event in events])
+        cleaned = [redacted_event(event) for event in events]
+        with self._store.atomic():
+            require_no_job(self.registry.get_run(run_id))
+            return self.registry.report_progress(run_id, cleaned)
 
     def compare(self, run_ids: Sequence[str]) -> RunComparison:
         """What differs between 2 to 20 runs in config and final metrics."""
