@@ -8,8 +8,9 @@ filter costs no index.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -37,6 +38,12 @@ class Statement(NamedTuple):
             else:
                 values.append(params[name])
         return tuple(values)
+
+    def many(self, rows: Iterable[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
+        """The arguments of each row."""
+        if self.lists or len(self.names) < 2:
+            return [self.arguments(row) for row in rows]
+        return list(map(itemgetter(*self.names), rows))
 
 
 class Query:

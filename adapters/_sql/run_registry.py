@@ -126,8 +126,9 @@ class SqlRunRegistry:
         with self._store.writing() as session:
             row = _required(session, run_id, "runs.for_update")
             k = row["k"]
-            low, high = min(point.seq for point in points), max(point.seq for point in points)
-            known = {each["seq"] for each in session.rows("runs.known_points", k=k, low=low, high=high)}
+            given = [point.seq for point in points]
+            known_rows = session.rows("runs.known_points", k=k, low=min(given), high=max(given))
+            known = {each["seq"] for each in known_rows}
             new = {point.seq: point for point in points if point.seq not in known}
             if new:
                 require_running(run_of(row))

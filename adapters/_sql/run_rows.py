@@ -89,9 +89,7 @@ def run_of(row: Row) -> Run:
         "datasets": tuple(DatasetRef.model_construct(**each) for each in json.loads(row["datasets"])),
         "tags": tuple(json.loads(row["tags"])),
         "origin": _origin_of(json.loads(row["origin"])),
-        "redactions": tuple(
-            RedactedPlace.model_construct(**each) for each in json.loads(row["redactions"])
-        ),
+        "redactions": tuple(RedactedPlace.model_construct(**each) for each in json.loads(row["redactions"])),
         "metrics": {key: parse_number(value) for key, value in metrics.items()},
         "error": RunError.model_construct(**json.loads(row["error"])) if row["error"] else None,
         "started_at": _instant(row["started_at"]),

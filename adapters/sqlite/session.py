@@ -32,7 +32,7 @@ class SqliteSession:
         every = list(rows)
         if every:
             statement = named_query(ENGINE, query).statement("?", every[0])
-            self._connection.executemany(statement.text, [statement.arguments(row) for row in every])
+            self._connection.executemany(statement.text, statement.many(every))
 
     def _execute(self, query: str, params: Mapping[str, Any]) -> sqlite3.Cursor:
         statement = named_query(ENGINE, query).statement("?", params)

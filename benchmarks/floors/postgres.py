@@ -98,7 +98,7 @@ class PostgresFloor:
         self._connection.execute(sql.replace("?", "%s").encode(), params)
 
     def raw(self, sql: str, *params: Any) -> list[Any]:
-        return self._connection.execute(sql.encode(), params).fetchall()
+        return self._connection.execute(sql.replace("?", "%s").encode(), params).fetchall()
 
     def _read(self, sql: str, *params: Any) -> Rows:
         cursor = self._connection.execute(sql.encode(), params)

@@ -53,7 +53,7 @@ class RawRuns:
         """One transaction: the run and its first event."""
         with self._store.transaction():
             self._store.insert("runs", [run_row(run_id, config, at)])
-            ((k,),) = self._store.raw(f"SELECT k FROM runs WHERE run_id = '{run_id}'")
+            ((k,),) = self._store.raw("SELECT k FROM runs WHERE run_id = ?", run_id)
             self._keys[run_id] = k
             self._store.insert("run_events", [_event(k, 1, at, "running")])
 

@@ -21,6 +21,8 @@ def parse_instant(value: Any) -> datetime:
     if not isinstance(value, datetime):
         raise ValueError("expected an ISO 8601 time such as 2025-01-31T09:30:00Z")
     try:
+        if value.tzinfo is UTC:
+            return value
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
     except OverflowError:
         raise ValueError("the time lies outside the years 1 to 9999 in UTC") from None

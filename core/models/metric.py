@@ -1,9 +1,10 @@
 """Metrics: numbers by key, where NaN and the infinities survive as themselves."""
 
 import math
+from functools import lru_cache
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from provenlab.core.models.instant import Instant
 from provenlab.core.models.number import Count, Whole
@@ -15,6 +16,8 @@ _TAGGED = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 
 def parse_number(value: Any) -> float:
     """A number, or the text `NaN`, `Infinity` or `-Infinity`, since JSON has no such numbers."""
+    if type(value) is float:
+        return value
     if isinstance(value, str) and value in _TAGGED:
         return _TAGGED[value]
     if isinstance(value, (int, float)) and not isinstance(value, bool):
@@ -40,11 +43,11 @@ MetricValue = Annotated[
 ]
 
 
-def _metric_key(value: Any) -> Any:
-    return storable_text(value) if isinstance(value, str) else value
+# The same few keys come again with every point.
+_storable_key = lru_cache(maxsize=1_024)(storable_text)
 
 
-MetricKey = Annotated[str, BeforeValidator(_metric_key), Field(min_length=1, max_length=256)]
+MetricKey = Annotated[str, Field(min_length=1, max_length=256), AfterValidator(_storable_key)]
 
 
 class MetricPoint(Value):

@@ -50,6 +50,8 @@ def _quick_form(value: Any) -> bytes:
 
 def _with_exact_numbers(value: Any, depth: int) -> Any:
     kind = type(value)
+    if kind is float:
+        return _exact_float(value)
     if depth == MAX_DEPTH and kind in _CONTAINERS:
         raise _Doubtful
     if kind is dict:
@@ -62,20 +64,21 @@ def _with_exact_numbers(value: Any, depth: int) -> Any:
         }
     if kind is list or kind is tuple:
         return [item if type(item) in _SAME_FORM else _with_exact_numbers(item, depth + 1) for item in value]
-    return _exact_number(kind, value)
+    return _exact_whole(kind, value)
 
 
-def _exact_number(kind: type, value: Any) -> Any:
-    if kind is int and -MAX_INTEGER <= value <= MAX_INTEGER:
+def _exact_whole(kind: type, value: Any) -> Any:
+    if kind in _SAME_FORM or (kind is int and -MAX_INTEGER <= value <= MAX_INTEGER):
         return value
-    if kind is float:
-        size = abs(value)
-        if size < 1e15 and value == int(value):
+    raise _Doubtful
+
+
+def _exact_float(value: float) -> float | int:
+    if -1e15 < value < 1e15:
+        if value.is_integer():
             return int(value)
-        if 1e-4 <= size < 1e15:
+        if value >= 1e-4 or value <= -1e-4:
             return value
-    if kind in _SAME_FORM:
-        return value
     raise _Doubtful
 
 

@@ -27,10 +27,13 @@ def json_summary(value: Any) -> dict[str, Any]:
 
 def fitting(name: str, items: Iterable[Any]) -> dict[str, Any]:
     """{name: items, nameOmitted?}: as many as a summary has room for."""
+    given = list(items)
+    # Escaped text is never shorter than its canonical form.
+    if len(json.dumps(given, separators=(",", ":"))) < _ROOM_BYTES:
+        return {name: given}
     kept: list[Any] = []
     omitted, room = 0, _ROOM_BYTES
-    for item in items:
-        # Escaped text is never shorter than its canonical form.
+    for item in given:
         room -= len(json.dumps(item)) + 1
         if room < 0:
             omitted += 1
