@@ -27,10 +27,14 @@ from provenlab.tools.compose import DEFAULT_LOCK_TIMEOUT_MS, LabParts, open_part
 from provenlab.tools.dispatch import Model, checked, validated
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from provenlab.tools.journal import ExperimentJournal
     from provenlab.tools.models import Models
+    from provenlab.tools.recording.begin import Function
     from provenlab.tools.recording.recorder import Recorder
     from provenlab.tools.recording.run import ActiveRun
+    from provenlab.tools.runs import Runs
 
 Url = str | os.PathLike[str] | None
 
@@ -224,7 +228,7 @@ class ArtifactCatalog(_Part):
 
 
 class Lab(_Part):
-    """Everything about one store: `lab.experiments`, `lab.artifacts`, `lab.journal`."""
+    """Everything about one store: `lab.experiments`, `lab.artifacts`, `lab.runs`, `lab.journal`, ..."""
 
     @property
     def experiments(self) -> ExperimentTracker:
@@ -239,6 +243,18 @@ class Lab(_Part):
         from provenlab.tools.journal import ExperimentJournal
 
         return ExperimentJournal._of(self._parts)
+
+    @property
+    def runs(self) -> "Runs":
+        from provenlab.tools.runs import Runs
+
+        return Runs._settled(self._parts, self._settle)
+
+    @property
+    def models(self) -> "Models":
+        from provenlab.tools.models import Models
+
+        return Models._of(self._parts)
 
     @cached_property
     def _recorder(self) -> "Recorder":
@@ -256,7 +272,7 @@ class Lab(_Part):
 
         return begin_run(self._recorder, name, **given)
 
-    def recorded(self, name: str | None = None, **given: Any) -> Any:
+    def recorded(self, name: str | None = None, **given: Any) -> "Callable[[Function], Function]":
         """A decorator: every call of the function is a run, its arguments are the config."""
         from provenlab.tools.recording.begin import recorded
 
@@ -268,11 +284,9 @@ class Lab(_Part):
             self._recorder.close()
         super().close()
 
-    @property
-    def models(self) -> "Models":
-        from provenlab.tools.models import Models
-
-        return Models._of(self._parts)
+    def _settle(self) -> None:
+        if "_recorder" in self.__dict__:
+            self._recorder.settle()
 
     def initialise(self) -> StoreDescription:
         """Creates or migrates the store, and describes it."""

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from provenlab.tools.lab import ArtifactCatalog, ExperimentTracker, Lab, open_lab
     from provenlab.tools.models import Models
     from provenlab.tools.run_registry import RunRegistry
+    from provenlab.tools.runs import Runs
 
 __version__ = "0.1.0"
 
@@ -28,6 +29,7 @@ __all__ = [
     "Lab",
     "Models",
     "RunRegistry",
+    "Runs",
     "open_lab",
 ]
 
@@ -39,6 +41,7 @@ _PUBLIC = {
     "Lab": "provenlab.tools.lab",
     "Models": "provenlab.tools.models",
     "RunRegistry": "provenlab.tools.run_registry",
+    "Runs": "provenlab.tools.runs",
     "open_lab": "provenlab.tools.lab",
 }
 

@@ -56,3 +56,9 @@ def test_the_tour_ends_with_a_sound_store_and_its_experiment(output: list[str]) 
     assert '"sound":true' in text
     assert "exp-1 {'metrics': 'metrics-1'}" in text
     assert "sound=True" in text
+
+
+def test_what_the_tour_recorded_is_what_it_reads(output: list[str]) -> None:
+    text = "\n".join(output)
+    assert "fd004_v5 {'layers': 2, 'lr': 0.1} {'loss': 0.01}" in text
+    assert "\n0.01\n# fd004" in text

@@ -70,7 +70,9 @@ def begin_run(
         return SilentRun(run_id, text_of(name))
 
 
-def recorded(begin: Callable[..., ActiveRun], name: str | None, given: dict[str, Any]) -> Any:
+def recorded(
+    begin: Callable[..., ActiveRun], name: str | None, given: dict[str, Any]
+) -> Callable[[Function], Function]:
     """A decorator: every call of the function is a run, its arguments the config unless one is given."""
 
     def decorate(function: Function) -> Function:
@@ -99,13 +101,16 @@ def recorded(begin: Callable[..., ActiveRun], name: str | None, given: dict[str,
     return decorate
 
 
+_RECEIVERS = ("self", "cls")
+
+
 def _arguments(function: Callable[..., Any], arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
     try:
         bound = inspect.signature(function).bind(*arguments, **named)
     except (TypeError, ValueError):
         return {"args": arguments, **named}
     bound.apply_defaults()
-    return dict(bound.arguments)
+    return {name: value for name, value in bound.arguments.items() if name not in _RECEIVERS}
 
 
 def _seed(given: Any, config: Any) -> Any:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from provenlab.core.errors import LeaseLost, ProvenlabError
 from provenlab.core.rules.frozen_values import text_of
-from provenlab.tools.recording.sender import Call, Sender
+from provenlab.tools.recording.sender import Call, Leaving, Sender
 
 if TYPE_CHECKING:
     from provenlab.core.ports.outbox import OutboxFolderPort, OutboxPort
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 DEFAULT_BUDGET_S = 0.25
 DEFAULT_LEASE_S = 120.0
+DEFAULT_END_WITHIN_S = 2.0
+DEFAULT_LEAVE_WITHIN_S = 5.0
 _FIRST_PAUSE_S = 0.05
 _LONGEST_PAUSE_S = 5.0
 _recorders: "weakref.WeakSet[Recorder]" = weakref.WeakSet()
@@ -33,21 +35,30 @@ class Recorder:
 
     `record` appends a line to the outbox and returns. A daemon thread sends the outbox to the store,
     renews the leases of running runs, and then sends what earlier processes left. `budget_s` is the
-    longest that `settle` makes a program wait. A forked child begins with an outbox of its own, for the
-    runs that it begins itself.
+    longest that `settle` makes a program wait; at its very end, a store of which no trouble is known may
+    take `end_within_s`, since one that is opened for the first time needs more. A forked child begins
+    with an outbox of its own, for the runs that it begins itself.
+
+    The end of the program takes down a thread that comes back from an engine, and compiled code that is
+    left so may abort the process. So the thread is told to leave, which it does before its next call;
+    `leave_within_s` is how long the longest single call of the engine may take.
     """
 
     def __init__(
         self,
-        open_lab: "Callable[[], LabParts]",
+        open_lab: "Callable[[Callable[[float], None]], LabParts]",
         folders: "OutboxFolderPort",
         provenance: "ProvenanceCollectorPort",
         new_id: Callable[[], str],
         *,
         budget_s: float = DEFAULT_BUDGET_S,
         lease_s: float = DEFAULT_LEASE_S,
+        end_within_s: float = DEFAULT_END_WITHIN_S,
+        leave_within_s: float = DEFAULT_LEAVE_WITHIN_S,
     ) -> None:
         self.budget_s = budget_s
+        self._end_within_s = end_within_s
+        self._leave_within_s = leave_within_s
         self.lease_s = lease_s
         self.lost: set[str] = set()
         self.problem: str | None = None
@@ -63,7 +74,7 @@ class Recorder:
 
     def _begin(self) -> None:
         # The connections of a parent are neither used nor closed by its child, so they stay referenced.
-        self._senders.append(Sender(self._open_lab, self._refused, self._completed))
+        self._senders.append(Sender(self._open_store, self._refused, self._completed, self._go_on))
         self._outboxes = []
         self._open_runs: dict[str, RecordedRun] = {}
         self._renewed: dict[str, float] = {}
@@ -73,7 +84,24 @@ class Recorder:
         self._changed = threading.Condition(threading.RLock())
         self._pending = False
         self._closing = False
+        self._leaving = False
+        self._is_troubled = False
         self._thread: threading.Thread | None = None
+
+    def _open_store(self) -> "LabParts":
+        return self._open_lab(self._sleep)
+
+    def _go_on(self) -> None:
+        if self._leaving:
+            raise Leaving
+
+    def _sleep(self, seconds: float) -> None:
+        """Passes the time while the store is locked; ended by the end of the program."""
+        with self._changed:
+            self._is_troubled = True
+            self._changed.notify_all()
+            self._changed.wait_for(lambda: self._leaving, seconds)
+        self._go_on()
 
     def begin_in_child(self) -> None:
         """Leaves everything of the parent to the parent; its lock, too, must not live on in the child."""
@@ -118,10 +146,10 @@ class Recorder:
 
     def settle(self, timeout_s: float | None = None) -> bool:
         """Waits until all calls are in the store, at most `budget_s`; whether they are."""
-        deadline = time.monotonic() + (self.budget_s if timeout_s is None else timeout_s)
         with self._changed:
-            while self._pending and (left := deadline - time.monotonic()) > 0:
-                self._changed.wait(left)
+            self._changed.wait_for(
+                lambda: not self._pending, self.budget_s if timeout_s is None else timeout_s
+            )
             return not self._pending
 
     def close(self) -> None:
@@ -156,8 +184,18 @@ class Recorder:
                     run.fail("the program ended without ending the run", "unfinished")
                 else:
                     run.end_with(error)
+        with self._changed:
+            self._changed.wait_for(lambda: not self._pending or self._is_troubled, self._end_within_s)
         self.close()
+        self._leave()
         _keep_interrupted(error)
+
+    def _leave(self) -> None:
+        with self._changed:
+            self._leaving = True
+            self._changed.notify_all()
+        if self._thread is not None:
+            self._thread.join(self._leave_within_s)
 
     def _start_thread(self) -> None:
         if self._thread is None or not self._thread.is_alive():
@@ -177,6 +215,8 @@ class Recorder:
                     left_behind = self._send_abandoned()
                 pause = _FIRST_PAUSE_S
                 self.problem = None
+            except Leaving:
+                return
             except Exception as error:  # noqa: BLE001 - the next round tries again
                 self.tell("the store cannot be reached; calls are kept", error)
                 if self._closing_within(pause):
@@ -186,6 +226,8 @@ class Recorder:
     def _closing_within(self, pause_s: float) -> bool:
         # A busy program changes something all the time; a store that is away is asked at intervals.
         with self._changed:
+            self._is_troubled = True
+            self._changed.notify_all()
             return self._changed.wait_for(lambda: self._closing, pause_s)
 
     def _wait_for_work(self) -> bool:
@@ -199,7 +241,7 @@ class Recorder:
         while True:
             for outbox in list(self._outboxes):
                 while self._sender.send(outbox):
-                    pass
+                    self._is_troubled = False
             with self._changed:
                 # What was appended since the last look is sent in another round.
                 if not any(outbox.unsent(1)[0] for outbox in self._outboxes):

@@ -22,11 +22,15 @@ class Call(NamedTuple):
     line: bytes
 
 
+class Leaving(BaseException):
+    """The program ends: whatever is not in the store yet stays in its outbox."""
+
+
 class Sender:
     """Runs calls on a lab; the lab is opened when the first one is sent.
 
     `on_refusal` is told of each call that the store will never take. `complete` may add to a call what took
-    too long to find when it was made.
+    too long to find when it was made. `go_on` is asked before each call, and may raise.
     """
 
     def __init__(
@@ -34,10 +38,12 @@ class Sender:
         open_lab: "Callable[[], LabParts]",
         on_refusal: Callable[[Call, Exception], object],
         complete: Callable[[Call], Call] = lambda call: call,
+        go_on: Callable[[], None] = lambda: None,
     ) -> None:
         self._open_lab = open_lab
         self._on_refusal = on_refusal
         self._complete = complete
+        self._go_on = go_on
         self._lab: LabParts | None = None
 
     def send(self, outbox: "OutboxPort") -> bool:
@@ -46,6 +52,7 @@ class Sender:
         The calls of a batch are one transaction; when one of them is refused, each line is sent alone,
         and the refused one is set aside.
         """
+        self._go_on()
         lines, mark = outbox.unsent(_BATCH_BYTES)
         if not lines:
             return False
@@ -95,6 +102,7 @@ class Sender:
         from provenlab.core.operations.registry import find_operation
         from provenlab.tools.dispatch import run_operation
 
+        self._go_on()
         return run_operation(self._opened(), find_operation(operation), params)
 
     def _opened(self) -> "LabParts":

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.recording.hosts import Host, assert_unnoticed, host_runs
+from tests.integration.recording.hosts import Host, assert_unnoticed, host_runs, runs_of
 
 WORK = """
 with recorded(config={"lr": 0.1}, tags=["night"], seed=7) as run:
@@ -57,3 +57,36 @@ def test_a_run_ends_as_its_program_does(
     )
     assert run.ended_at is not None
     assert (run.error is None) == (status == "completed")
+
+
+LARGE = """
+with recorded() as run:
+    for step in range(3_000):
+        run.log_metrics({"loss": float(step)}, step=step)
+    run.progress(50, "fit")
+print("after")
+"""
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "duckdb"])
+@pytest.mark.parametrize("patience_s", [0, 0.1, 0.5, 2])
+def test_a_program_may_end_at_any_moment_of_what_its_thread_does(
+    tmp_path: Path, engine: str, patience_s: float
+) -> None:
+    store = str(tmp_path / f"new.{engine}")
+    impatient = f"""
+if "HOST_STORE" in os.environ:
+    from provenlab.tools import compose
+    from provenlab.tools.recording import recorder
+    recorder.DEFAULT_BUDGET_S, recorder.DEFAULT_END_WITHIN_S = 0, {patience_s}
+"""
+    host = Host(tmp_path, impatient + LARGE)
+    assert_unnoticed(host.run(store), host.run(None), warnings=0)
+    (run,) = host_runs(tmp_path, store)
+    assert (run.status, run.metrics) == ("completed", {"loss": 2_999.0})
+
+
+def test_a_new_store_has_the_run_when_its_program_has_ended(tmp_path: Path) -> None:
+    store = str(tmp_path / "new.sqlite")
+    Host(tmp_path, LARGE).run(store)
+    assert [run.status for run in runs_of(store)] == ["completed"]
