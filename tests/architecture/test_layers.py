@@ -39,6 +39,7 @@ def small_checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     packages = [
         *CODE_FOLDERS[:3],
         *(f"core/{name}" for name in ("models", "rules", "ports", "services", "operations", "evaluation")),
+        *(f"core/evaluation/{name}" for name in ("calcutta", "backtest")),
         *(f"adapters/{name}" for name in ("_sql", "sqlite", "duckdb", "postgres", "memory")),
     ]
     for package in packages:
@@ -76,6 +77,14 @@ def test_the_small_checkout_is_sound(small_checkout: Path) -> None:
         ("adapters/_sql/planted.py", "import provenlab.adapters.postgres", "Engines know"),
         ("core/rules/planted.py", "def f():\n    import sqlite3", "The core does no"),
         ("core/errors_planted.py", "from os import environ", "The core does no"),
+        ("core/evaluation/engine_planted.py", "", "The evaluation engine"),
+        (
+            "core/evaluation/calcutta/planted.py",
+            "import provenlab.core.evaluation.backtest",
+            "The evaluation engine",
+        ),
+        ("core/services/planted.py", "import provenlab.core.evaluation.calcutta", "Scenario kinds"),
+        ("core/rules/planted.py", "import numpy", "Arrays are"),
         ("tools/planted.py", "import provenlab.adapters.duckdb", "Only the composition"),
         ("tools/planted.py", "import duckdb", "Only the composition"),
         ("tools/planted.py", "import click", "Only the command line"),

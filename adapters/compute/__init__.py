@@ -1,0 +1,1 @@
+"""Executors, and the scenario kinds that are installed."""

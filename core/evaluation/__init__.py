@@ -1,0 +1,1 @@
+"""The evaluation engine and the scenario kinds; the engine knows no kind."""

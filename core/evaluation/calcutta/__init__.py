@@ -1,0 +1,1 @@
+"""The kind `calcutta`: an auction pool on a single-elimination tournament."""

@@ -1,0 +1,130 @@
+"""Candidates times one scenario: cut, computed, merged exactly, finalised, and sealed with a digest."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from provenlab.core.errors import ValidationFailed
+from provenlab.core.evaluation.identities import (
+    candidate_digest,
+    result_digest,
+    results_digest,
+    scenario_digest,
+)
+from provenlab.core.evaluation.kind import Finding, Inputs, Partial, ScenarioKind, UnitPlan
+from provenlab.core.evaluation.shards import DEFAULT_SHARD_UNITS, shard_ranges
+from provenlab.core.evaluation.streams import Stream, scenario_path, stream_of
+from provenlab.core.ports.executor import ExecutorPort
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """All that a shard needs, checked and canonical; the same for every shard of an evaluation."""
+
+    kind: ScenarioKind
+    spec: Any
+    candidates: Mapping[str, Any]
+    scenario_hash: str
+    stream: Stream
+    inputs: Inputs = field(default_factory=dict)
+
+    @property
+    def plan(self) -> UnitPlan:
+        return self.kind.plan(self.spec)
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """The units [lo, hi) of an assignment."""
+
+    assignment: Assignment
+    lo: int
+    hi: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What came out. `digests` has one digest for each candidate, `digest` is that of all of them."""
+
+    scenario_hash: str
+    n_units: int
+    seed: int
+    partial: Partial
+    finding: Finding
+    candidate_hashes: Mapping[str, str]
+    digests: Mapping[str, str]
+    digest: str
+
+
+def assigned(
+    kind: ScenarioKind, scenario: Any, candidates: Mapping[str, Any], inputs: Inputs | None = None
+) -> Assignment:
+    """Documents made canonical; ValidationFailed names the candidate of a fault by its id."""
+    if not candidates:
+        raise ValidationFailed.at("candidates", "needs at least one candidate")
+    spec = kind.normalise_spec(scenario)
+    payloads = {name: _payload(kind, spec, name, candidates[name]) for name in sorted(candidates)}
+    scenario_hash = scenario_digest(kind, spec)
+    stream = stream_of(kind.plan(spec).seed, scenario_path(scenario_hash))
+    return Assignment(kind, spec, payloads, scenario_hash, stream, inputs or {})
+
+
+def shards_of(assignment: Assignment, units: int = DEFAULT_SHARD_UNITS) -> list[Shard]:
+    """The pieces of work of an assignment, each of about `units` units."""
+    return [Shard(assignment, lo, hi) for lo, hi in shard_ranges(assignment.plan, units)]
+
+
+def shard_partial(shard: Shard) -> Partial:
+    """The work of one shard; a pure function, so that any process may do it, again if need be."""
+    task = shard.assignment
+    return task.kind.evaluate(task.spec, task.inputs, task.candidates, shard.lo, shard.hi, task.stream)
+
+
+def evaluated(
+    assignment: Assignment,
+    executor: ExecutorPort,
+    shard_units: int = DEFAULT_SHARD_UNITS,
+    progress: Progress | None = None,
+) -> Evaluation:
+    """Every shard computed by the executor and merged as it comes in; memory holds one merged partial.
+
+    `progress` is called with (units done, all units) after every shard.
+    """
+    kind, shards = assignment.kind, shards_of(assignment, shard_units)
+    merged, done = kind.zero(assignment.spec, assignment.candidates), 0
+    for index, partial in executor.outcomes(shard_partial, shards):
+        merged = kind.merge(merged, partial)
+        done += shards[index].hi - shards[index].lo
+        if progress is not None:
+            progress(done, assignment.plan.n_units)
+    return sealed(assignment, merged)
+
+
+def sealed(assignment: Assignment, partial: Partial) -> Evaluation:
+    """The evaluation of a partial that covers all units."""
+    kind, plan = assignment.kind, assignment.plan
+    hashes = {name: candidate_digest(kind, payload) for name, payload in assignment.candidates.items()}
+    digests = {
+        name: result_digest(kind, assignment.scenario_hash, hashes[name], plan, partial[name])
+        for name in hashes
+    }
+    finding = kind.finalise(assignment.spec, assignment.candidates, partial)
+    return Evaluation(
+        assignment.scenario_hash, plan.n_units, plan.seed, partial, finding, hashes, digests,
+        results_digest(digests),
+    )  # fmt: skip
+
+
+def _payload(kind: ScenarioKind, spec: Any, name: str, document: Any) -> Any:
+    try:
+        return kind.normalise_candidate(spec, document)
+    except ValidationFailed as refusal:
+        raise _below(f"candidates.{name}", refusal) from None
+
+
+def _below(place: str, refusal: ValidationFailed) -> ValidationFailed:
+    faults = [{**fault, "path": f"{place}.{fault['path']}"} for fault in refusal.details["faults"]]
+    text = "; ".join(f"{each['path']}: {each['message']}" for each in faults)
+    return ValidationFailed(text, {"faults": faults})

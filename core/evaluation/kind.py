@@ -1,0 +1,126 @@
+"""What a scenario kind is to the engine: the contract of the plug-ins of `provenlab.scenario_kinds`."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from provenlab.core.evaluation.streams import Stream
+
+ENTRY_POINT_GROUP = "provenlab.scenario_kinds"
+
+# Per candidate a tree of integers, text, lists and dictionaries with text keys: exact to add, JSON as it is.
+Partial = dict[str, Any]
+Inputs = Mapping[str, bytes]
+
+
+def _own_cluster(unit: int) -> int:
+    return unit
+
+
+@dataclass(frozen=True, slots=True)
+class MetricSpec:
+    """One figure of a candidate; exactly one of a kind is `primary`."""
+
+    key: str
+    direction: Literal["maximise", "minimise"]
+    unit: str
+    primary: bool = False
+    aggregation: Literal["mean", "none"] = "mean"
+    comparable_across_scenarios: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPlan:
+    """The units of a scenario and the seed of their draws.
+
+    Shards begin and end at multiples of `alignment` (or at the last unit); `cluster` names the group of
+    units that are not independent of each other; `cost_hint` is the relative cost of one unit.
+    """
+
+    n_units: int
+    seed: int
+    alignment: int = 1
+    cost_hint: float = 1.0
+    cluster: Callable[[int], int] = _own_cluster
+
+
+@dataclass(frozen=True, slots=True)
+class MetricValue:
+    """An estimate with the standard error of its draws; both None where the units do not define them.
+
+    `low` and `high` bound it at 95 % where the error alone would mislead, as for probabilities near 0.
+    """
+
+    value: float | None
+    standard_error: float | None
+    n: int
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a scenario says of each candidate: metrics by candidate and key, and small further documents."""
+
+    metrics: Mapping[str, Mapping[str, MetricValue]]
+    artifacts: Mapping[str, Any] = field(default_factory=dict)
+
+
+class ScenarioKind(Protocol):
+    """A world to evaluate candidates in. Pure: no IO, clock, environment or global random state.
+
+    An instance holds nothing, and travels to worker processes by pickle. `Spec` and `Payload` are the
+    kind's own frozen values; they are pickled too. `version` changes whenever any figure may change.
+    """
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def version(self) -> str: ...
+
+    @property
+    def metrics(self) -> tuple[MetricSpec, ...]: ...
+
+    def normalise_spec(self, document: Any) -> Any:
+        """The canonical spec; ValidationFailed lists every fault with its path."""
+        ...
+
+    def normalise_candidate(self, spec: Any, document: Any) -> Any:
+        """The canonical payload for this spec; ValidationFailed lists every fault with its path."""
+        ...
+
+    def world(self, spec: Any) -> Any:
+        """The JSON that identifies the scenario: all of the spec but the number of units and the seed."""
+        ...
+
+    def identity(self, payload: Any) -> Any:
+        """The JSON that identifies the candidate, the same in every scenario that accepts it."""
+        ...
+
+    def plan(self, spec: Any) -> UnitPlan: ...
+
+    def evaluate(
+        self, spec: Any, inputs: Inputs, candidates: Mapping[str, Any], lo: int, hi: int, stream: Stream
+    ) -> Partial:
+        """The units [lo, hi), summed: one tree for each candidate id.
+
+        The sum over any division of the units is the same tree. Memory is bounded by the shard.
+        """
+        ...
+
+    def zero(self, spec: Any, candidates: Mapping[str, Any]) -> Partial:
+        """The partial of no units."""
+        ...
+
+    def merge(self, one: Partial, other: Partial) -> Partial:
+        """Exact, associative and commutative; `zero` changes nothing."""
+        ...
+
+    def finalise(self, spec: Any, candidates: Mapping[str, Any], partial: Partial) -> Finding: ...
+
+
+def primary_metric(kind: ScenarioKind) -> MetricSpec:
+    """The metric that orders the leaderboard."""
+    (primary,) = [metric for metric in kind.metrics if metric.primary]
+    return primary

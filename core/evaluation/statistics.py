@@ -1,0 +1,76 @@
+"""Estimates from exact integer sums; nothing is rounded before the last division."""
+
+import math
+
+from provenlab.core.evaluation.kind import MetricValue
+
+Z95 = 1.959963984540054
+
+
+def mean_value(total: int, squares: int, n: int, scale: int = 1) -> MetricValue:
+    """The mean of n integers over `scale`, from their sum and sum of squares."""
+    return MetricValue(total / (n * scale), standard_error(total, squares, n, scale), n)
+
+
+def standard_error(total: int, squares: int, n: int, scale: int = 1) -> float | None:
+    """Of the mean: sqrt(var / n) with ddof 1, None for fewer than two."""
+    if n < 2:
+        return None
+    return math.sqrt((n * squares - total * total) / (n * n * (n - 1))) / scale
+
+
+def paired_error(total: int, squares: int, products: int, n: int, scale: int = 1) -> float | None:
+    """Of the mean of n values that come in pairs: from the sum over pairs of x1*x2.
+
+    The pairs are the independent draws, their sums have sum of squares = squares + 2 * products.
+    """
+    error = standard_error(total, squares + 2 * products, n // 2, scale)
+    return None if error is None else error / 2
+
+
+def wilson_interval(share: float, n: float) -> tuple[float, float]:
+    """95 % bounds of a probability (Wilson 1927), from an observed share of n draws."""
+    centre, z2 = share + Z95**2 / (2 * n), Z95**2
+    half = Z95 * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
+    return max(0.0, (centre - half) / (1 + z2 / n)), min(1.0, (centre + half) / (1 + z2 / n))
+
+
+def probability(hits: int, n: int) -> MetricValue:
+    """A share of independent draws with its Wilson interval; the error is sqrt(p (1 - p) / n)."""
+    share = hits / n
+    return MetricValue(share, math.sqrt(share * (1 - share) / n), n, *wilson_interval(share, n))
+
+
+def paired_probability(hits: int, both: int, n: int) -> MetricValue:
+    """A share of draws in pairs, of which `both` pairs hit twice.
+
+    The interval takes the number of independent draws that would have the same error, and at least the
+    number of pairs where there was none.
+    """
+    share, error = hits / n, paired_error(hits, hits, both, n)
+    effective = share * (1 - share) / error**2 if error else n / 2
+    return MetricValue(share, error, n, *wilson_interval(share, effective))
+
+
+def quantile_from_counts(counts: list[int], order: int) -> int:
+    """The index that holds the `order`-th smallest (from 1) of what the counts count."""
+    seen = 0
+    for index, count in enumerate(counts):
+        seen += count
+        if seen >= order:
+            return index
+    return len(counts) - 1
+
+
+def lower_quantile(counts: list[int], share: float, offset: int = 0) -> MetricValue:
+    """The ceil(share * n)-th smallest index plus `offset`, with the bounds of order statistics.
+
+    The bounds are the order statistics 1.96 deviations of the binomial away, and the error is their
+    distance over 2 * 1.96: no density has to be estimated.
+    """
+    n = sum(counts)
+    order, spread = max(1, math.ceil(share * n)), Z95 * math.sqrt(n * share * (1 - share))
+    low = quantile_from_counts(counts, max(1, math.floor(order - spread))) + offset
+    high = quantile_from_counts(counts, min(n, math.ceil(order + spread))) + offset
+    value = quantile_from_counts(counts, order) + offset
+    return MetricValue(value, (high - low) / (2 * Z95), n, low, high)
