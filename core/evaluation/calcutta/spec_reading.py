@@ -147,6 +147,8 @@ def _locked(given: Any, bracket: Bracket, faults: Faults) -> dict[int, int]:
     for game, (first, second) in enumerate(bracket.entrants(locked)):
         if game in locked and locked[game] not in first | second:
             faults.add(f"locked.{game}", f"{bracket.teams[locked[game]]!r:.80} cannot be in this game")
+        elif game in locked and len(first) + len(second) > 2:
+            faults.add(f"locked.{game}", "is played after games that are not locked")
     return dict(sorted(locked.items()))
 
 

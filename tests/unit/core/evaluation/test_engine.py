@@ -1,0 +1,197 @@
+"""The engine with a kind of this test: nothing in it had to change."""
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from provenlab.adapters.compute.in_process import InProcessExecutor
+from provenlab.core.errors import ValidationFailed
+from provenlab.core.evaluation.engine import assigned, evaluated, sealed, shard_partial, shards_of
+from provenlab.core.evaluation.identities import cohort_digest, partial_bytes, partial_of
+from provenlab.core.evaluation.integer_trees import tree_sum
+from provenlab.core.evaluation.kind import (
+    Finding,
+    Inputs,
+    MetricSpec,
+    Partial,
+    ScenarioKind,
+    UnitPlan,
+    primary_metric,
+)
+from provenlab.core.evaluation.leaderboard import leaderboard
+from provenlab.core.evaluation.replay import recorded, replay_of
+from provenlab.core.evaluation.shards import shard_ranges
+from provenlab.core.evaluation.statistics import probability
+from provenlab.core.evaluation.streams import Stream
+
+
+@dataclasses.dataclass(frozen=True)
+class Coins:
+    """Unit = one toss; a candidate guesses the chance of heads, and is right when the toss is below it."""
+
+    kind: str = "coins"
+    version: str = "1"
+    metrics: tuple[MetricSpec, ...] = (
+        MetricSpec("below", "maximise", "probability", primary=True),
+        MetricSpec("above", "maximise", "probability"),
+    )
+
+    def normalise_spec(self, document: Any) -> dict[str, int]:
+        return {"tosses": document["tosses"], "seed": document["seed"], "bias": document.get("bias", 0)}
+
+    def normalise_candidate(self, spec: Any, document: Any) -> float:
+        if not 0 <= document <= 1:
+            raise ValidationFailed.at("guess", "must be from 0 to 1")
+        return float(document)
+
+    def world(self, spec: Any) -> Any:
+        return {"bias": spec["bias"]}
+
+    def identity(self, payload: Any) -> Any:
+        return {"guess": payload}
+
+    def plan(self, spec: Any) -> UnitPlan:
+        return UnitPlan(spec["tosses"], spec["seed"], alignment=4)
+
+    def evaluate(
+        self, spec: Any, inputs: Inputs, candidates: Mapping[str, Any], lo: int, hi: int, stream: Stream
+    ) -> Partial:
+        tosses = stream.words(lo, hi - lo, 1)[:, 0].astype(float) / 2.0**64
+        return {
+            name: {"n": hi - lo, "below": int((tosses < guess).sum())} for name, guess in candidates.items()
+        }
+
+    def zero(self, spec: Any, candidates: Mapping[str, Any]) -> Partial:
+        return {name: {"n": 0, "below": 0} for name in candidates}
+
+    def merge(self, one: Partial, other: Partial) -> Partial:
+        merged: Partial = tree_sum(one, other)
+        return merged
+
+    def finalise(self, spec: Any, candidates: Mapping[str, Any], partial: Partial) -> Finding:
+        return Finding(
+            {
+                name: {
+                    "below": probability(tree["below"], tree["n"]),
+                    "above": probability(tree["n"] - tree["below"], tree["n"]),
+                }
+                for name, tree in partial.items()
+            }
+        )
+
+
+KIND: ScenarioKind = Coins()
+SCENARIO = {"tosses": 1001, "seed": 5}
+GUESSES = {"low": 0.2, "middle": 0.5, "high": 0.52}
+
+
+def test_a_kind_that_the_engine_has_never_seen_is_evaluated_and_ranked() -> None:
+    findings = [
+        evaluated(assigned(KIND, SCENARIO | {"bias": bias}, GUESSES), InProcessExecutor()).finding
+        for bias in range(6)
+    ]
+    rows = leaderboard(primary_metric(KIND), findings)
+    assert [row.candidate_id for row in rows] == ["high", "middle", "low"]
+    assert [row.not_distinguishable for row in rows] == [True, False, False]
+    assert all(row.scenarios == 6 for row in rows)
+    assert rows[2].value == pytest.approx(0.2, abs=0.03)
+    assert rows[2].se_mc == pytest.approx((0.16 / 1001 / 6) ** 0.5, rel=0.1)
+
+
+@pytest.mark.parametrize("units", [1, 4, 7, 100, 5000])
+def test_any_shard_size_and_order_gives_one_digest(units: int) -> None:
+    task = assigned(KIND, SCENARIO, GUESSES)
+    whole = evaluated(task, InProcessExecutor())
+    merged = KIND.zero(task.spec, task.candidates)
+    for shard in reversed(shards_of(task, units)):
+        merged = KIND.merge(partial_of(partial_bytes(shard_partial(shard))), merged)
+    assert sealed(task, merged).digest == whole.digest
+
+
+def test_a_candidate_has_the_same_digest_whoever_else_is_evaluated() -> None:
+    together = evaluated(assigned(KIND, SCENARIO, GUESSES), InProcessExecutor())
+    for name, guess in GUESSES.items():
+        alone = evaluated(assigned(KIND, SCENARIO, {"renamed": guess}), InProcessExecutor())
+        assert alone.digests["renamed"] == together.digests[name]
+        assert alone.candidate_hashes["renamed"] == together.candidate_hashes[name]
+
+
+def test_more_units_of_a_scenario_continue_the_same_draws() -> None:
+    short = assigned(KIND, {"tosses": 400, "seed": 5}, GUESSES)
+    long = assigned(KIND, {"tosses": 800, "seed": 5}, GUESSES)
+    assert short.scenario_hash == long.scenario_hash
+    assert shard_partial(shards_of(long, 400)[0]) == shard_partial(shards_of(short, 400)[0])
+
+
+@pytest.mark.parametrize(
+    ("change", "cause", "where"),
+    [
+        ({}, None, None),
+        ({"bias": 1}, "other_scenario", None),
+        ({"tosses": 1000}, "other_units", None),
+        ({"seed": 6}, "other_seed", None),
+    ],
+)
+def test_a_replay_says_what_differs_first(change: Any, cause: str | None, where: str | None) -> None:
+    before = recorded(evaluated(assigned(KIND, SCENARIO, GUESSES), InProcessExecutor()))
+    again = evaluated(assigned(KIND, SCENARIO | change, GUESSES), InProcessExecutor())
+    replay = replay_of(before, again)
+    assert (replay.identical, replay.cause, replay.where) == (cause is None, cause, where)
+
+
+def test_a_replay_by_another_version_or_candidate_names_the_first_result_that_differs() -> None:
+    before = recorded(evaluated(assigned(KIND, SCENARIO, GUESSES), InProcessExecutor()))
+    newer = evaluated(assigned(Coins(version="2"), SCENARIO, GUESSES), InProcessExecutor())
+    assert replay_of(before, newer).where == "high"
+    changed = evaluated(assigned(KIND, SCENARIO, GUESSES | {"middle": 0.6}), InProcessExecutor())
+    assert (replay_of(before, changed).cause, replay_of(before, changed).where) == ("other_result", "middle")
+    fewer = evaluated(assigned(KIND, SCENARIO, {"low": 0.2}), InProcessExecutor())
+    assert replay_of(before, fewer).cause == "other_candidates"
+
+
+def test_progress_counts_units_up_to_all_of_them() -> None:
+    seen: list[tuple[int, int]] = []
+    task = assigned(KIND, SCENARIO, GUESSES)
+    evaluated(task, InProcessExecutor(), 300, lambda done, total: seen.append((done, total)))
+    assert seen == [(300, 1001), (600, 1001), (900, 1001), (1001, 1001)]
+
+
+def test_shards_cover_every_unit_once_at_the_alignment() -> None:
+    assert shard_ranges(UnitPlan(11, 0, alignment=4), 5) == [(0, 8), (8, 11)]
+    assert shard_ranges(UnitPlan(0, 0), 5) == []
+    with pytest.raises(ValidationFailed, match="shardUnits"):
+        shard_ranges(UnitPlan(11, 0), 0)
+
+
+def test_a_fault_names_its_candidate() -> None:
+    with pytest.raises(ValidationFailed, match=r"candidates\.wrong\.guess"):
+        assigned(KIND, SCENARIO, {"wrong": 2})
+
+
+def test_a_cohort_is_its_scenarios_in_order_and_holds_none_twice() -> None:
+    assert cohort_digest(["a", "b"]) != cohort_digest(["b", "a"])
+    with pytest.raises(ValidationFailed, match=r"scenarios\[2\]"):
+        cohort_digest(["a", "b", "a"])
+
+
+def test_one_scenario_distinguishes_nobody() -> None:
+    finding = evaluated(assigned(KIND, SCENARIO, GUESSES), InProcessExecutor()).finding
+    rows = leaderboard(primary_metric(KIND), [finding])
+    assert all(row.not_distinguishable and row.se_scenario is None for row in rows)
+    assert all(row.se_mc is not None for row in rows)
+
+
+def test_equal_values_are_ordered_by_candidate_id() -> None:
+    finding = evaluated(assigned(KIND, SCENARIO, {"b": 0.5, "a": 0.5}), InProcessExecutor()).finding
+    assert [row.candidate_id for row in leaderboard(primary_metric(KIND), [finding])] == ["a", "b"]
+
+
+def test_a_leaderboard_refuses_scenarios_with_other_candidates() -> None:
+    findings = [
+        evaluated(assigned(KIND, SCENARIO, guesses), InProcessExecutor()).finding
+        for guesses in ({"a": 0.5}, {"b": 0.5})
+    ]
+    with pytest.raises(ValidationFailed, match=r"findings\[1\]"):
+        leaderboard(primary_metric(KIND), findings)
