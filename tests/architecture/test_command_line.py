@@ -16,6 +16,8 @@ EVERY_VERB = [(noun, name, verb) for noun in NOUNS for name, verb in verbs_of(no
 
 
 def test_every_operation_has_a_command_or_a_reason_for_none() -> None:
+    missing = set(MODULES) - set(commands_by_operation()) - set(EXCEPTIONS)
+    assert missing == set(), "a line in VERBS of tools/cli/<noun>.py gives an operation its command"
     assert set(commands_by_operation()) | set(EXCEPTIONS) == set(MODULES)
     assert set(commands_by_operation()) & set(EXCEPTIONS) == set()
 

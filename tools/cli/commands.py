@@ -22,6 +22,12 @@ def common_options() -> list[click.Parameter]:
     """Which store, and in which form the answer is wanted."""
     return [
         click.Option(["--store", "-s"], metavar="URL", help="The store: a path or a URL."),
+        click.Option(
+            ["--wait"],
+            metavar="SECONDS",
+            type=click.FloatRange(0, 3600),
+            help="How long to wait for the store.",
+        ),
         click.Option(["form", "--json"], flag_value="json", help="Answer with one JSON document."),
         click.Option(["form", "--jsonl"], flag_value="jsonl", help="Answer with a JSON document a line."),
     ]
@@ -53,11 +59,11 @@ def command(
     """A command with the options that all have; `work(session, output, **given)` is its code."""
 
     def callback(
-        store: str | None, form: str | None, columns: tuple[str, ...] = (), **given: Any
+        store: str | None, form: str | None, wait: float | None, columns: tuple[str, ...] = (), **given: Any
     ) -> int | None:
         context = click.get_current_context()
         try:
-            with Session(store or context.find_root().params.get("store")) as session:
+            with Session(store or context.find_root().params.get("store"), wait) as session:
                 return work(session, Output(form, columns), **given)
         except Exception as error:
             if form is not None:
@@ -101,7 +107,8 @@ def _request(fields: list[RequestField], given: Mapping[str, Any], base: dict[st
     request = dict(base)
     for field in fields:
         value = given[field.param.name or ""]
-        if value is None or value == ():
+        is_empty = value == () and field.is_required and field.path[0] not in request
+        if value is None or (value == () and not is_empty):
             continue
         place = request
         for part_of_path in field.path[:-1]:

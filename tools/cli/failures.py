@@ -8,14 +8,15 @@ from typing import Any
 
 import click
 
-DONE, FAILED, USAGE, NO, TRY_AGAIN, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3, 75, 130, 141
+DONE, FAILED, USAGE, NO, TRY_AGAIN, INTERRUPTED = 0, 1, 2, 3, 75, 130
+_HINT = re.compile(r"\. \((.+)\)$")
 
 
 def exit_code_of(work: Callable[[], Any]) -> int:
     """Runs a command line and tells on standard error what went wrong.
 
-    0 done; 1 refused or failed; 2 a wrong command line; 3 answered, and the answer is no; 75 (EX_TEMPFAIL)
-    the store is busy or away, the same command may work later; 130 interrupted; 141 the reader went away.
+    0 done; 1 refused or failed, or nobody reads any more; 2 a wrong command line; 3 answered, and the answer
+    is no; 75 (EX_TEMPFAIL) the store is busy or away, the same command may work later; 130 interrupted.
     """
     try:
         code = work()
@@ -23,6 +24,9 @@ def exit_code_of(work: Callable[[], Any]) -> int:
         return code if isinstance(code, int) else DONE
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
+    except SystemExit as leaving:
+        # How click ends after completion, and when the reader went away.
+        return leaving.code if isinstance(leaving.code, int) else DONE
     except click.ClickException as error:
         return _usage(error)
     except (click.Abort, KeyboardInterrupt):
@@ -31,7 +35,7 @@ def exit_code_of(work: Callable[[], Any]) -> int:
     except BrokenPipeError:
         # Whatever is still buffered has no reader any more.
         sys.stdout = None
-        return PIPE_CLOSED
+        return FAILED
     except Exception as error:  # noqa: BLE001 - a person gets a sentence, PROVENLAB_DEBUG the traceback
         return told(error)
 
@@ -43,7 +47,7 @@ def _usage(error: click.ClickException) -> int:
     path = "provenlab"
     if isinstance(error, click.UsageError) and error.ctx is not None:
         path = error.ctx.command_path
-    message = error.format_message().rstrip(".")
+    message = _HINT.sub(lambda found: f"; {_first_small(found[1])}", error.format_message()).rstrip(".")
     click.echo(f"{path}: {_first_small(message)}; --help shows what there is", err=True)
     return USAGE
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from provenlab.core.models.value import wire_name
-from provenlab.tools.cli.value_types import COUNT_OR_ALL, JSON, PAIR, SHORTHANDS, WORD_OR_JSON
+from provenlab.tools.cli.value_types import COUNT_OR_ALL, JSON, SHORTHANDS, WORD_OR_JSON, Pair
 
 _FLATTENED = "filter"
 _NONE = type(None)
@@ -21,12 +21,14 @@ _SHORT = {"limit": ("-n",), "model_name": ("--model", "-m")}
 class RequestField(NamedTuple):
     """A field a person can give: where it goes in the request, and the parameter that takes it.
 
-    `read` makes the field's value of what click took from the command line.
+    `read` makes the field's value of what click took from the command line. `is_required` fields that can
+    be given many times are empty when they are not given.
     """
 
     path: tuple[str, ...]
     param: click.Parameter
     read: Callable[[Any], Any]
+    is_required: bool = False
 
     @property
     def shown(self) -> str:
@@ -71,7 +73,7 @@ def _field(name: str, info: FieldInfo, above: tuple[str, ...], is_argument: bool
             [name], type=kind.type, nargs=-1 if kind.is_many else 1, required=info.is_required()
         )
         return RequestField(path, argument, kind.read)
-    return RequestField(path, _option(name, info, kind), kind.read)
+    return RequestField(path, _option(name, info, kind), kind.read, info.is_required())
 
 
 def _option(name: str, info: FieldInfo, kind: _Kind) -> click.Option:
@@ -112,7 +114,7 @@ def _kind(annotation: Any, metadata: list[Any], name: str) -> _Kind:
     if origin is tuple and _is_word(inner[0]):
         return _Kind(_scalar(_core(inner[0])), is_many=True, read=list)
     if origin is dict and _is_word(inner[1]):
-        return _Kind(PAIR, is_many=True, read=dict)
+        return _Kind(Pair(is_text=_core(inner[1]) is str), is_many=True, read=dict)
     if core is bool:
         return _Kind(click.BOOL, is_flag=True)
     return _Kind(_scalar(core))

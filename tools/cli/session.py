@@ -6,19 +6,20 @@ from types import TracebackType
 from typing import Any, Self
 
 from provenlab.core.operations.registry import find_operation
-from provenlab.tools.compose import LabParts, open_parts
+from provenlab.tools.compose import DEFAULT_LOCK_TIMEOUT_MS, LabParts, open_parts
 from provenlab.tools.dispatch import run_operation, wire_value
 
 
 class Session:
     """Opens the store when something is first asked of it, and lets go of it at the end."""
 
-    def __init__(self, url: str | None = None) -> None:
+    def __init__(self, url: str | None = None, wait_s: float | None = None) -> None:
         self.url = url
+        self._timeout_ms = DEFAULT_LOCK_TIMEOUT_MS if wait_s is None else round(wait_s * 1000)
 
     @cached_property
     def lab(self) -> LabParts:
-        return open_parts(self.url)
+        return open_parts(self.url, lock_timeout_ms=self._timeout_ms)
 
     def ask(self, operation: str, params: Mapping[str, Any] | None = None) -> Any:
         """What an operation answers, as JSON values."""

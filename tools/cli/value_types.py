@@ -56,9 +56,12 @@ class WordOrJson(click.ParamType[Any]):
 
 
 class Pair(click.ParamType[tuple[str, Any]]):
-    """`KEY=VALUE`; the value is a number where it reads as one."""
+    """`KEY=VALUE`; the value is a number where numbers are wanted and it reads as one."""
 
     name = "KEY=VALUE"
+
+    def __init__(self, is_text: bool) -> None:
+        self._is_text = is_text
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
@@ -68,7 +71,7 @@ class Pair(click.ParamType[tuple[str, Any]]):
         key, equals, text = value.partition("=")
         if not equals or not key:
             self.fail(f"{value!r} is no KEY=VALUE", param, ctx)
-        return key, WORD_OR_JSON.convert(text, param, ctx) if text else text
+        return key, text if self._is_text or not text else WORD_OR_JSON.convert(text, param, ctx)
 
 
 class CountOrAll(click.ParamType[Any]):
@@ -134,7 +137,7 @@ class Shorthand(NamedTuple):
     help: str
 
 
-JSON, WORD_OR_JSON, PAIR, COUNT_OR_ALL = JsonValue(), WordOrJson(), Pair(), CountOrAll()
+JSON, WORD_OR_JSON, COUNT_OR_ALL = JsonValue(), WordOrJson(), CountOrAll()
 SHORTHANDS = {
     "RunOrder": Shorthand("sort", Order(), "By a final metric, the highest first; METRIC:asc the lowest."),
     "MetricBounds": Shorthand("where", Bounds(), "A final metric in a range: 'auc>=0.9', '0.9<=auc<=0.95'."),

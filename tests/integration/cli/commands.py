@@ -29,13 +29,19 @@ def run_here(*arguments: str) -> Ran:
     return Ran(code, out.getvalue(), err.getvalue())
 
 
-def run_process(home: Path, *arguments: str, env: Mapping[str, str] | None = None, stdin: str = "") -> Ran:
+def run_process(
+    home: Path,
+    *arguments: str,
+    env: Mapping[str, str] | None = None,
+    stdin: str = "",
+    encoding: str = "utf-8",
+) -> Ran:
     """As `provenlab` on a command line."""
     done = subprocess.run(
         [sys.executable, "-m", "provenlab", *arguments],
         input=stdin,
         capture_output=True,
-        text=True,
+        encoding=encoding,
         env={**environment(home), **(env or {})},
         check=False,
         timeout=120,

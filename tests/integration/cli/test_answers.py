@@ -1,0 +1,168 @@
+"""Answers for scripts, errors and exit codes, on every kind of store that outlives a process."""
+
+import json
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from provenlab.tools.cli.failures import FAILED, NO, TRY_AGAIN, USAGE
+from tests.doors import DirectDoor
+from tests.integration.cli.commands import Ran, run_here
+from tests.integration.cli.laboratory import fill
+from tests.labs import Bench, opened
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("answers") / "lab.sqlite"
+    with opened(str(path)) as bench:
+        fill(bench)
+    return str(path)
+
+
+def answer(*words: str) -> Any:
+    ran = run_here(*words, "--json")
+    assert (ran.code, ran.stderr) == (0, ""), ran
+    return json.loads(ran.stdout)
+
+
+READS: list[tuple[list[str], str, dict[str, Any]]] = [
+    (["experiments", "list"], "list_experiments", {}),
+    (["runs", "list"], "list_runs", {}),
+    (["runs", "show", "run-1"], "get_run", {"runId": "run-1"}),
+    (["runs", "progress", "run-1"], "get_progress", {"runId": "run-1"}),
+    (["runs", "card", "run-1", "--html"], "get_run_card", {"runId": "run-1", "format": "html"}),
+    (["journal", "list"], "query_journal", {}),
+    (["models", "champion"], "get_champion_info", {}),
+    (["models", "champion", "--at", "2025-03-01"], "champion_at", {"instant": "2025-03-01"}),
+    (["models", "why"], "why_champion", {}),
+    (["jobs", "count"], "count_jobs", {}),
+    (["store", "describe"], "describe_store", {}),
+]
+
+
+def test_json_is_what_the_operation_answers_on_every_store(durable_bench: Bench) -> None:
+    fill(durable_bench)
+    call = DirectDoor(durable_bench.lab)
+    for words, operation, params in READS:
+        assert answer("--store", durable_bench.url, *words) == call(operation, **params), words
+
+
+def test_jsonl_is_a_line_for_each_record_and_tells_of_more_on_standard_error(lab: str) -> None:
+    ran = run_here("runs", "list", "--jsonl", "--limit", "2", "--store", lab)
+    assert ran.code == 0
+    assert [json.loads(line)["runId"] for line in ran.stdout.splitlines()] == ["run-3", "run-2"]
+    assert ran.stderr == "more: --cursor run-2, or --limit all\n"
+    rest = run_here("runs", "list", "--jsonl", "--cursor", "run-2", "--store", lab)
+    assert [json.loads(line)["runId"] for line in rest.stdout.splitlines()] == ["run-1"]
+    assert rest.stderr == ""
+
+
+def test_a_pipe_gets_every_line_whole_and_without_colour(lab: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    ran = run_here("runs", "list", "--store", lab)
+    assert "auc 0.91 · loss 0.12 · mae 8.25 · n 250 · +1" in ran.stdout
+    assert "…" not in ran.stdout
+    assert "\x1b" not in ran.stdout
+
+
+def refused(ran: Ran, code: int) -> str:
+    assert (ran.code, ran.stdout) == (code, ""), ran
+    assert ran.stderr.count("\n") == 1
+    return ran.stderr
+
+
+def test_errors_are_one_sentence_with_a_code_and_an_exit_code(lab: str, tmp_path: Path) -> None:
+    gone = refused(run_here("runs", "show", "no-such", "--store", lab), FAILED)
+    assert gone.startswith("provenlab: ")
+    assert gone.endswith("(not_found)\n")
+    wrong = refused(run_here("runs", "list", "--store", "lab.txt"), USAGE)
+    assert "--store has no suffix that names an engine" in wrong
+    late = refused(run_here("runs", "list", "--min-created-at", "yesterday", "--store", lab), USAGE)
+    assert "--min-created-at: expected an ISO 8601 time such as 2025-01-31T09:30:00Z" in late
+    bare = refused(run_here("artifacts", "publish", "--name", "x", "--store", lab), USAGE)
+    assert "--kind is missing" in bare
+    missing = refused(run_here("runs", "list", "--store", str(tmp_path / "none.sqlite")), FAILED)
+    assert "a write or provenlab store init creates it (not_initialised)" in missing
+    assert not (tmp_path / "none.sqlite").exists()
+    again = refused(run_here("runs", "cancel", "run-1", "--store", lab), FAILED)
+    assert again.endswith("(immutable)\n")
+
+
+def test_with_json_an_error_is_a_document_on_standard_error(lab: str) -> None:
+    document = json.loads(refused(run_here("runs", "show", "no-such", "--json", "--store", lab), FAILED))
+    assert (document["code"], document["type"], document["retryable"]) == ("not_found", "NotFound", False)
+
+
+def test_a_store_that_is_busy_asks_to_try_again(tmp_path: Path) -> None:
+    url = str(tmp_path / "lab.sqlite")
+    assert run_here("store", "init", "--store", url).code == 0
+    with sqlite3.connect(url, isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        busy = run_here("runs", "start", "--name", "n", "--config", "{}", "--wait", "0.05", "--store", url)
+        other.execute("ROLLBACK")
+    other.close()
+    assert refused(busy, TRY_AGAIN).endswith("(store_locked)\n")
+
+
+def test_an_answer_that_is_no_has_an_exit_code_of_its_own(lab: str) -> None:
+    trial = '{"evaluator": {"kind": "backtest", "version": "3"}, "cohort": "spring"}'
+    config = '{"lr": 0.1, "depth": 6, "loss": "huber"}'
+    tried = run_here("journal", "tried", "--config", config, "--trial", trial, "--store", lab)
+    assert (tried.code, tried.stdout.splitlines()[0]) == (0, "tried once")
+    new = run_here("journal", "tried", "--config", '{"lr": 7}', "--trial", trial, "--store", lab)
+    assert (new.code, new.stdout, new.stderr) == (NO, "never tried\n", "")
+
+
+def test_a_flipped_byte_makes_verify_say_no(tmp_path: Path) -> None:
+    url = str(tmp_path / "lab.sqlite")
+    publish = (
+        "artifacts",
+        "publish",
+        "--kind",
+        "k",
+        "--name",
+        "n",
+        "--text-content",
+        "12345",
+        "--store",
+        url,
+    )
+    digest = answer(*publish)["fileHash"]
+    assert run_here("store", "verify", "--store", url).stdout.startswith("sound: ")
+    (blob,) = (path for path in tmp_path.rglob(digest) if path.is_file())
+    blob.chmod(0o600)
+    blob.write_bytes(b"12346")
+    ran = run_here("store", "verify", "--store", url)
+    assert (ran.code, ran.stderr) == (NO, "")
+    assert ran.stdout.startswith("NOT SOUND: 1 findings")
+
+
+def test_a_life_on_the_command_line(tmp_path: Path) -> None:
+    store = ("--store", str(tmp_path / "lab.duckdb"))
+    bars = answer("artifacts", "publish", "--kind", "ohlcv", "--name", "bars", "--text-content", "1", *store)
+    run = answer(
+        "runs", "start", "--name", "n", "--config", '{"lr": 0.1}', "--tag", "gpu", "--tag", "x", *store
+    )
+    assert (run["status"], run["tags"]) == ("running", ["gpu", "x"])
+    finished = run_here("runs", "finish", run["runId"], "--metric", "auc=0.9", "--metric", "loss=NaN", *store)
+    assert finished.stdout == f"run {run['runId']} is completed\n"
+    assert answer("runs", "show", run["runId"], *store)["metrics"] == {"auc": 0.9, "loss": "NaN"}
+    version = answer("models", "log", "--config", "{}", "--tag", "stage=1", "--metric", "auc=0.9", *store)
+    assert (version["version"], version["tags"]) == (1, {"stage": "1"})
+    promoted = run_here(
+        "models", "promote", "1", "--reason", "first", "--expected-champion", "nobody", *store
+    )
+    assert promoted.stdout == "provenlab-model: promoted version 1; version 1 is champion\n"
+    again = run_here("models", "promote", "1", *store)
+    assert again.stdout == "provenlab-model: nothing changed; version 1 is champion\n"
+    assert refused(run_here("models", "rollback", *store), FAILED).endswith("(no_rollback_target)\n")
+    html = tmp_path / "card.html"
+    assert run_here("runs", "card", run["runId"], "-o", str(html), *store).code == 0
+    assert html.read_text().startswith("<!doctype html>")
+    lineage = run_here("artifacts", "lineage", bars["artifactId"], *store)
+    assert lineage.stdout.endswith("nothing upstream of it\n")
+    verified = run_here("store", "verify", *store)
+    assert verified.code == 0, verified
