@@ -29,6 +29,7 @@ from provenlab.tools.dispatch import Model, checked, validated
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from provenlab.tools.jobs import Jobs
     from provenlab.tools.journal import ExperimentJournal
     from provenlab.tools.models import Models
     from provenlab.tools.recording.begin import Function
@@ -287,6 +288,12 @@ class Lab(_Part):
     def _settle(self) -> None:
         if "_recorder" in self.__dict__:
             self._recorder.settle()
+
+    @property
+    def jobs(self) -> "Jobs":
+        from provenlab.tools.jobs import Jobs
+
+        return Jobs._of(self._parts)
 
     def initialise(self) -> StoreDescription:
         """Creates or migrates the store, and describes it."""

@@ -29,7 +29,7 @@ def explained(job: Job, now: datetime) -> str:
 def _why_dead(job: Job, used: str) -> str:
     if job.error is not None and is_final(job.error.kind):
         return f"It is dead because {_cause(job)} cannot be mended by another attempt."
-    return f"It is dead because all of {used} ended without success, the last with {_cause(job)}."
+    return f"It is dead because {used} were made in vain, the last ended with {_cause(job)}."
 
 
 def _running(job: Job, now: datetime, used: str) -> str:

@@ -113,23 +113,37 @@ class JobService:
         """As the port."""
         return self.queue.heartbeat(job_id, attempt, lease)
 
-    def report_progress(self, job_id: str, attempt: int, events: Sequence[ProgressEvent]) -> int:
+    def report_progress(
+        self,
+        job_id: str,
+        attempt: int,
+        events: Sequence[ProgressEvent],
+        lease: timedelta = DEFAULT_JOB_LEASE,
+    ) -> int:
         """Events of the attempt into the timeline of the run, redacted."""
         cleaned = [redacted_event(event).model_copy(update={"attempt": attempt}) for event in events]
         with self._store.atomic():
-            run_id = self._fenced(job_id, attempt)
+            run_id = self._fenced(job_id, attempt, lease)
             return self._runs.registry.report_progress(run_id, cleaned)
 
-    def log_metrics(self, job_id: str, attempt: int, points: Sequence[MetricPoint]) -> int:
+    def log_metrics(
+        self,
+        job_id: str,
+        attempt: int,
+        points: Sequence[MetricPoint],
+        lease: timedelta = DEFAULT_JOB_LEASE,
+    ) -> int:
         """Points into the metric series of the run."""
         with self._store.atomic():
-            return self._runs.registry.log_metrics(self._fenced(job_id, attempt), points)
+            return self._runs.registry.log_metrics(self._fenced(job_id, attempt, lease), points)
 
-    def log_artifact(self, job_id: str, attempt: int, output: Output) -> tuple[Artifact, bool]:
+    def log_artifact(
+        self, job_id: str, attempt: int, output: Output, lease: timedelta = DEFAULT_JOB_LEASE
+    ) -> tuple[Artifact, bool]:
         """Publishes something while the attempt goes on."""
         record = self._stored(self.queue.get_job(job_id).run_id, output)
         with self._store.atomic():
-            self._fenced(job_id, attempt)
+            self._fenced(job_id, attempt, lease)
             return self._artifacts.catalog.register_artifact(record)
 
     def complete(
@@ -192,8 +206,8 @@ class JobService:
                     raise _run_exists(run_id)
             return job, changed
 
-    def _fenced(self, job_id: str, attempt: int) -> str:
-        return self.queue.heartbeat(job_id, attempt, DEFAULT_JOB_LEASE).run_id
+    def _fenced(self, job_id: str, attempt: int, lease: timedelta) -> str:
+        return self.queue.heartbeat(job_id, attempt, lease).run_id
 
     def _stored(self, run_id: str, output: Output) -> Artifact:
         produced = output.description.model_copy(update={"producer": Producer(kind="run", id=run_id)})

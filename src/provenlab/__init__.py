@@ -8,11 +8,15 @@ import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from provenlab.core.rules.job_errors import JobError
+    from provenlab.tools.jobs import Jobs
     from provenlab.tools.journal import ExperimentJournal, ExperimentRecord
     from provenlab.tools.lab import ArtifactCatalog, ExperimentTracker, Lab, open_lab
     from provenlab.tools.models import Models
     from provenlab.tools.run_registry import RunRegistry
     from provenlab.tools.runs import Runs
+    from provenlab.tools.worker.context import JobContext
+    from provenlab.tools.worker.handlers import JobResult, job_handler
 
 __version__ = "0.1.0"
 
@@ -26,10 +30,15 @@ __all__ = [
     "ExperimentJournal",
     "ExperimentRecord",
     "ExperimentTracker",
+    "JobContext",
+    "JobError",
+    "JobResult",
+    "Jobs",
     "Lab",
     "Models",
     "RunRegistry",
     "Runs",
+    "job_handler",
     "open_lab",
 ]
 
@@ -38,10 +47,15 @@ _PUBLIC = {
     "ExperimentJournal": "provenlab.tools.journal",
     "ExperimentRecord": "provenlab.tools.journal",
     "ExperimentTracker": "provenlab.tools.lab",
+    "JobContext": "provenlab.tools.worker.context",
+    "JobError": "provenlab.core.rules.job_errors",
+    "JobResult": "provenlab.tools.worker.handlers",
+    "Jobs": "provenlab.tools.jobs",
     "Lab": "provenlab.tools.lab",
     "Models": "provenlab.tools.models",
     "RunRegistry": "provenlab.tools.run_registry",
     "Runs": "provenlab.tools.runs",
+    "job_handler": "provenlab.tools.worker.handlers",
     "open_lab": "provenlab.tools.lab",
 }
 

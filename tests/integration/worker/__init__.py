@@ -1,0 +1,1 @@
+"""The worker: in this process, and as processes that are stopped and killed."""

@@ -1,0 +1,27 @@
+"""Runs workers in this process' children until they end: what `provenlab worker` does."""
+
+import gc
+
+from provenlab.tools.worker.display import display_for
+from provenlab.tools.worker.drain import Drain
+from provenlab.tools.worker.process import WorkerOptions
+from provenlab.tools.worker.supervisor import Supervisor
+
+
+def run_workers(options: WorkerOptions, processes: int = 1, is_quiet: bool = False) -> int:
+    """The exit code. SIGTERM and Ctrl-C drain: each present job may end within the grace.
+
+    What is not done by then, or when it is asked for twice, is handed back to the queue without using
+    up an attempt.
+    """
+    from provenlab.tools.compose import open_parts
+
+    gc.enable()
+    drain = Drain(options.grace_s)
+    drain.on_signals()
+    lab = open_parts(options.store)
+    try:
+        with display_for(is_quiet) as display:
+            return Supervisor(lab, options, processes, display, drain).run()
+    finally:
+        lab.close()
