@@ -14,6 +14,7 @@ NOUNS = {
 """What the help says of each."""
 
 ALONE = {
+    "worker": Own("worker:worker", "Run jobs from the queue, in one process or many."),
     "doctor": Own(
         "doctor:doctor", "Tell which store is used, and whether it and its surroundings are sound."
     ),

@@ -1,14 +1,14 @@
-"""Runs workers in this process' children until they end: what `provenlab worker` does."""
+"""Runs worker processes until they end: what `provenlab worker` does."""
 
 import gc
 
-from provenlab.tools.worker.display import display_for
+from provenlab.tools.worker.display import Display
 from provenlab.tools.worker.drain import Drain
 from provenlab.tools.worker.process import WorkerOptions
 from provenlab.tools.worker.supervisor import Supervisor
 
 
-def run_workers(options: WorkerOptions, processes: int = 1, is_quiet: bool = False) -> int:
+def run_workers(options: WorkerOptions, processes: int, display: Display) -> int:
     """The exit code. SIGTERM and Ctrl-C drain: each present job may end within the grace.
 
     What is not done by then, or when it is asked for twice, is handed back to the queue without using
@@ -21,7 +21,7 @@ def run_workers(options: WorkerOptions, processes: int = 1, is_quiet: bool = Fal
     drain.on_signals()
     lab = open_parts(options.store)
     try:
-        with display_for(is_quiet) as display:
+        with display:
             return Supervisor(lab, options, processes, display, drain).run()
     finally:
         lab.close()
