@@ -26,7 +26,7 @@ def common_options() -> list[click.Parameter]:
             ["--wait"],
             metavar="SECONDS",
             type=click.FloatRange(0, 3600),
-            help="How long to wait for the store.",
+            help="How long to wait for the store, else 30.",
         ),
         click.Option(["form", "--json"], flag_value="json", help="Answer with one JSON document."),
         click.Option(["form", "--jsonl"], flag_value="jsonl", help="Answer with a JSON document a line."),

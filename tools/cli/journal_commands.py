@@ -7,6 +7,7 @@ import click
 
 from provenlab.tools.cli.commands import command
 from provenlab.tools.cli.journal_views import decisions, entry, outcome
+from provenlab.tools.cli.known_ids import known_ids
 from provenlab.tools.cli.output import Output
 from provenlab.tools.cli.session import Session
 from provenlab.tools.cli.text import cut, one_line
@@ -64,6 +65,6 @@ show = command(
     "show",
     "Show an entry within the thread of its idea.",
     "Shows an entry, and as a tree the entries it came from and those that came of it.",
-    [click.Argument(["entry_id"], type=click.INT)],
+    [click.Argument(["entry_id"], type=click.INT, shell_complete=known_ids("entry_id"))],
     _show,
 )

@@ -21,7 +21,7 @@ _COLUMNS = (
     Column("ENTRY", "entryId", whole=True, right=True),
     Column("CREATED", "createdAt", lambda value: str(value)[:10], whole=True),
     Column("OUTCOME", "", outcome, whole=True, coloured=True),
-    Column("HYPOTHESIS", "hypothesis"),
+    Column("HYPOTHESIS", "hypothesis", comfort=50),
     Column("RESULTS", "results", metrics),
     Column("MUTATION", "mutationType", extra=True),
     Column("WHY", "", _why, extra=True),

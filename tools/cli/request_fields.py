@@ -2,7 +2,7 @@
 
 import re
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
@@ -10,7 +10,9 @@ import click
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from provenlab.core.models.text import HASH_PATTERN, ID_PATTERN
 from provenlab.core.models.value import wire_name
+from provenlab.tools.cli.known_ids import known_ids
 from provenlab.tools.cli.value_types import COUNT_OR_ALL, JSON, SHORTHANDS, WORD_OR_JSON, Pair
 
 _FLATTENED = "filter"
@@ -70,7 +72,11 @@ def _field(name: str, info: FieldInfo, above: tuple[str, ...], is_argument: bool
     path = (*above, wire_name(name))
     if is_argument:
         argument = click.Argument(
-            [name], type=kind.type, nargs=-1 if kind.is_many else 1, required=info.is_required()
+            [name],
+            type=kind.type,
+            nargs=-1 if kind.is_many else 1,
+            required=info.is_required(),
+            shell_complete=known_ids(name),
         )
         return RequestField(path, argument, kind.read)
     return RequestField(path, _option(name, info, kind), kind.read, info.is_required())
@@ -88,6 +94,7 @@ def _option(name: str, info: FieldInfo, kind: _Kind) -> click.Option:
         names,
         type=None if kind.is_flag else kind.type,
         multiple=kind.is_many,
+        metavar=_metavar(info),
         default=None,
         help=_help(info, shorthand.help if shorthand else None),
     )
@@ -128,6 +135,30 @@ def _scalar(core: Any) -> click.ParamType[Any]:
     if core is float:
         return click.FLOAT
     return WORD_OR_JSON if get_origin(core) in (Union, types.UnionType) else JSON
+
+
+def _metavar(info: FieldInfo) -> str | None:
+    """What a word stands for, where its type says so."""
+    known = {ID_PATTERN: "ID", HASH_PATTERN: "SHA256"}
+    for remark in _remarks(info.annotation, info.metadata):
+        pattern, schema = getattr(remark, "pattern", None), getattr(remark, "json_schema", None)
+        if pattern in known:
+            return known[pattern]
+        if isinstance(schema, dict) and schema.get("format") == "date-time":
+            return "TIME"
+    return None
+
+
+def _remarks(annotation: Any, own: Iterable[Any] = ()) -> Iterator[Any]:
+    """What an annotation is annotated with, at any depth."""
+    for remark in own:
+        yield from _remarks(None, remark.metadata) if isinstance(remark, FieldInfo) else (remark,)
+    if get_origin(annotation) is Annotated:
+        inner, *remarks = get_args(annotation)
+        yield from _remarks(inner, remarks)
+    else:
+        for inner in get_args(annotation):
+            yield from _remarks(inner)
 
 
 def _is_word(annotation: Any) -> bool:

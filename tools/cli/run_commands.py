@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from provenlab.tools.cli.commands import command
+from provenlab.tools.cli.known_ids import known_ids
 from provenlab.tools.cli.output import Output
 from provenlab.tools.cli.run_views import details, event, series_table
 from provenlab.tools.cli.session import Session
@@ -42,10 +43,8 @@ def _page(card: Any, output: Output) -> Iterator[str]:
         "metrics", [(key, number(value)) for key, value in sorted(run.metrics.items())], output
     )
     if card.series:
-        yield ""
-        yield from series_table(
-            {each.key: [point.value for point in each.points] for each in card.series}, output
-        )
+        series = [(each.key, each.total, [point.value for point in each.points]) for each in card.series]
+        yield from ("", *series_table(series, output))
     yield from details("config", words.config_rows(run), output)
     yield from details(
         "artifacts",
@@ -90,7 +89,7 @@ def _progress(session: Session, output: Output, run_id: str, after_seq: int, fol
 
 
 def _run_id() -> click.Argument:
-    return click.Argument(["run_id"])
+    return click.Argument(["run_id"], shell_complete=known_ids("run_id"))
 
 
 show = command(

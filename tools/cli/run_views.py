@@ -20,8 +20,15 @@ def _datasets(value: Any) -> str:
 _COLUMNS = (
     Column("RUN", "runId", whole=True),
     Column("STATUS", "status", whole=True, coloured=True),
-    Column("STARTED", "startedAt", when, whole=True),
-    Column("TOOK", "duration", lambda value: "-" if value is None else span(value), whole=True, right=True),
+    Column("STARTED", "startedAt", when, whole=True, extra=True),
+    Column(
+        "TOOK",
+        "duration",
+        lambda value: "-" if value is None else span(value),
+        whole=True,
+        right=True,
+        extra=True,
+    ),
     Column("NAME", "name"),
     Column("METRICS", "metrics", metrics),
     Column("KIND", "kind", extra=True),
@@ -58,22 +65,22 @@ def series(points: Any, output: Output) -> Iterable[str]:
     by_key: dict[str, list[float]] = {}
     for point in points:
         by_key.setdefault(point["key"], []).append(as_float(point["value"]))
-    return series_table(by_key, output)
+    return series_table([(key, len(values), values) for key, values in sorted(by_key.items())], output)
 
 
-def series_table(by_key: dict[str, list[float]], output: Output) -> list[str]:
-    """As `series`, of numbers by key."""
+def series_table(series: Iterable[tuple[str, int, list[float]]], output: Output) -> list[str]:
+    """As `series`: keys, how many points there are, and the values that are shown of them."""
     width = _NARROW_CURVE if (output.width or _NARROW) < _NARROW else _CURVE_WIDTH
     rows = [
         {
             "key": key,
-            "points": len(values),
+            "points": total,
             "low": number(min(values, key=_for_least)),
             "high": number(max(values, key=_for_most)),
             "last": number(values[-1]),
             "curve": curve(values, width),
         }
-        for key, values in sorted(by_key.items())
+        for key, total, values in series
     ]
     numbers = [Column(name.upper(), name, whole=True, right=True) for name in ("low", "high", "last")]
     columns = [

@@ -46,7 +46,8 @@ class Column(NamedTuple):
     """One column: what its head says, where in a row its value is (`origin.createdAt`), and how it reads.
 
     `whole` is never cut. `extra` goes first when the terminal is too narrow. `right` is for numbers.
-    `coloured` is for words that say how something stands.
+    `coloured` is for words that say how something stands. Before a column would become narrower than its
+    `comfort`, extra ones go.
     """
 
     title: str
@@ -56,6 +57,7 @@ class Column(NamedTuple):
     extra: bool = False
     right: bool = False
     coloured: bool = False
+    comfort: int = 24
 
 
 def at(row: Any, path: str) -> Any:
@@ -79,7 +81,8 @@ def table(
 ) -> list[str]:
     """A head and a line for each row, in `width` columns of the terminal; None cuts nothing.
 
-    Too narrow: columns with nothing in them go, then the extra ones from the right, then the widest are cut.
+    Too narrow: extra columns with nothing in them go, then the extra ones from the right until the others
+    have a comfortable width, and then the widest are cut.
     """
     cells = [[one_line(column.text(at(row, column.path))) for column in columns] for row in rows]
     kept = _kept(columns, cells, width)
@@ -97,8 +100,13 @@ def _kept(columns: Sequence[Column], cells: list[list[str]], width: int | None) 
     empty = [i for i in kept if columns[i].extra and all(line[i] == "-" for line in cells)]
     extra = [i for i in reversed(kept) if columns[i].extra and i not in empty]
     for index in [*empty, *extra]:
-        natural = _natural([columns[i] for i in kept], [[line[i] for i in kept] for line in cells])
-        if index not in empty and sum(natural) + len(_GAP) * (len(kept) - 1) <= width:
+        heads = [columns[i] for i in kept]
+        widths = _natural(heads, [[line[i] for i in kept] for line in cells])
+        wanted = [
+            each if column.whole else min(each, column.comfort)
+            for each, column in zip(widths, heads, strict=True)
+        ]
+        if index not in empty and sum(wanted) + len(_GAP) * (len(kept) - 1) <= width:
             break
         kept.remove(index)
     return kept

@@ -32,11 +32,16 @@ def number(value: Any) -> str:
     return f"{value:.6g}"
 
 
+def _rough(value: Any) -> str:
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return f"{value:.4g}" if is_number else str(value)
+
+
 def metrics(value: Mapping[str, Any] | None, most: int = 4) -> str:
     """`auc 0.91 · loss 0.2`, and how many more there are."""
     if not value:
         return "-"
-    shown = [f"{key} {number(each)}" for key, each in list(value.items())[:most]]
+    shown = [f"{key} {_rough(each)}" for key, each in list(value.items())[:most]]
     return " · ".join([*shown, f"+{len(value) - most}"] if len(value) > most else shown)
 
 

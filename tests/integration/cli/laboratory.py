@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from tests.doors import DirectDoor
+from tests.doors import Call, DirectDoor
 from tests.labs import Bench
 
 MODEL = "provenlab-model"
@@ -12,16 +12,21 @@ _COMMIT = "0f3c9ab5d2e1"
 
 
 def fill(bench: Bench) -> None:
-    """Artifacts, experiments, runs, a thread of the journal, versions of a model."""
-    call = DirectDoor(bench.lab)
+    """Artifacts, experiments, runs, a thread of the journal, versions of a model, jobs."""
+    fill_through(DirectDoor(bench.lab), bench)
+
+
+def fill_through(call: Call, bench: Bench) -> None:
+    """The same through any door to the lab of a bench."""
     _artifacts(call, bench)
     _experiments(call, bench)
     _runs(call, bench)
     _journal(call, bench)
     _models(call, bench)
+    _jobs(call, bench)
 
 
-def _artifacts(call: DirectDoor, bench: Bench) -> None:
+def _artifacts(call: Call, bench: Bench) -> None:
     bars = {"kind": "ohlcv", "name": "AAPL bars", "format": "csv"}
     call("publish_artifact", artifactId="bars-1", textContent="date,close\n2024-01-02,185.64\n", **bars)
     bench.clock.move(5)
@@ -35,7 +40,7 @@ def _artifacts(call: DirectDoor, bench: Bench) -> None:
     )
 
 
-def _experiments(call: DirectDoor, bench: Bench) -> None:
+def _experiments(call: Call, bench: Bench) -> None:
     for number, name in enumerate(("momentum, fast 5", "a name with \x1b[31mred\x1b[0m and\na second line")):
         provenance = {
             "gitCommit": _COMMIT,
@@ -64,7 +69,7 @@ def _experiments(call: DirectDoor, bench: Bench) -> None:
     call("complete_experiment", experimentId="exp-1", results={"metricsArtifactId": "metrics-1"})
 
 
-def _runs(call: DirectDoor, bench: Bench) -> None:
+def _runs(call: Call, bench: Bench) -> None:
     origin = {
         "createdAt": "2025-03-01T12:00:00Z",
         "gitCommit": _COMMIT,
@@ -119,7 +124,7 @@ def _event(bench: Bench, percent: float, message: str) -> dict[str, Any]:
     }
 
 
-def _journal(call: DirectDoor, bench: Bench) -> None:
+def _journal(call: Call, bench: Bench) -> None:
     trial = {"evaluator": {"kind": "backtest", "version": "3"}, "cohort": "spring"}
 
     def log(hypothesis: str, lr: float, parent: int | None = None, **more: Any) -> int:
@@ -142,7 +147,7 @@ def _journal(call: DirectDoor, bench: Bench) -> None:
     call("record_decision", entryId=5, decision="rejected", reason="no better", actor="ana")
 
 
-def _models(call: DirectDoor, bench: Bench) -> None:
+def _models(call: Call, bench: Bench) -> None:
     for number, auc in ((1, 0.91), (2, 0.93), (3, 0.929)):
         bench.clock.move(600)
         call(
@@ -167,3 +172,12 @@ def _models(call: DirectDoor, bench: Bench) -> None:
     for operation, params in steps:
         bench.clock.move(3600)
         call(operation, **params)
+
+
+def _jobs(call: Call, bench: Bench) -> None:
+    for number, kind in enumerate(("train", "train", "score"), start=1):
+        bench.clock.move(1)
+        job = {"jobId": f"job-{number}", "name": f"night {number}", "config": _CONFIG, "priority": number}
+        call("submit_job", kind=kind, dedupKey=f"night/{number}", **job)
+    bench.clock.move(30)
+    call("cancel_job", jobId="job-2")

@@ -51,11 +51,11 @@ def test_json_is_what_the_operation_answers_on_every_store(durable_bench: Bench)
 
 
 def test_jsonl_is_a_line_for_each_record_and_tells_of_more_on_standard_error(lab: str) -> None:
-    ran = run_here("runs", "list", "--jsonl", "--limit", "2", "--store", lab)
+    ran = run_here("runs", "list", "--kind", "train", "--tag", "gpu", "--jsonl", "-n", "2", "--store", lab)
     assert ran.code == 0
     assert [json.loads(line)["runId"] for line in ran.stdout.splitlines()] == ["run-3", "run-2"]
     assert ran.stderr == "more: --cursor run-2, or --limit all\n"
-    rest = run_here("runs", "list", "--jsonl", "--cursor", "run-2", "--store", lab)
+    rest = run_here("runs", "list", "--tag", "gpu", "--jsonl", "--cursor", "run-2", "--store", lab)
     assert [json.loads(line)["runId"] for line in rest.stdout.splitlines()] == ["run-1"]
     assert rest.stderr == ""
 

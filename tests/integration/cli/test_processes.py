@@ -123,7 +123,7 @@ def test_a_terminal_gets_colours_unless_it_wants_none(lab: str, tmp_path: Path) 
 def test_hostile_names_do_not_reach_the_terminal(lab: str, tmp_path: Path) -> None:
     shown = on_terminal(tmp_path, "experiments", "list", "--store", lab)
     assert "\x1b[31mred" not in shown
-    assert "\\x1b[31mred\\x1b[0m and\\na second" in shown
+    assert "\\x1b[31mred\\x1b[0m and" in shown
 
 
 def test_a_reader_that_goes_away_is_no_error_of_ours(lab: str, tmp_path: Path) -> None:
@@ -155,9 +155,10 @@ def test_the_store_may_come_from_the_environment_and_json_from_standard_input(tm
     assert [each["runId"] for each in json.loads(ran.stdout)["items"]] == ["run-1"]
 
 
-def test_completion_knows_nouns_verbs_and_options(tmp_path: Path) -> None:
-    def completed(words: str, index: int) -> set[str]:
+def test_completion_knows_nouns_verbs_options_and_ids(lab: str, tmp_path: Path) -> None:
+    def completed(words: str, index: int, store: str = lab) -> set[str]:
         asked = {"_PROVENLAB_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(index)}
+        asked["EXPERIMENT_DB"] = store
         ran = run_process(tmp_path, env=asked)
         return {line.partition(",")[2] for line in ran.stdout.splitlines()}
 
@@ -165,3 +166,24 @@ def test_completion_knows_nouns_verbs_and_options(tmp_path: Path) -> None:
     assert completed("provenlab runs se", 2) == {"series"}
     assert {"--sort", "--status"} <= completed("provenlab runs list --s", 3)
     assert completed("provenlab runs list --status c", 4) == {"completed", "cancelled"}
+    assert completed("provenlab runs show ", 3) == {"run-1", "run-2", "run-3", "job-1", "job-2", "job-3"}
+    assert completed("provenlab journal thread ", 3) == {"1", "2", "3", "4", "5"}
+    assert completed("provenlab runs show ", 3, str(tmp_path / "none.sqlite")) <= {""}
+
+
+def test_following_a_run_ends_when_the_run_has_ended(tmp_path: Path) -> None:
+    url = str(tmp_path / "lab.sqlite")
+    start = ("runs", "start", "--run-id", "run-1", "--name", "n", "--config", "{}", "--store", url)
+    assert run_process(tmp_path, *start).code == 0
+    with subprocess.Popen(
+        [sys.executable, "-m", "provenlab", "runs", "progress", "run-1", "--follow", "--store", url],
+        stdout=subprocess.PIPE,
+        env=environment(tmp_path),
+        text=True,
+    ) as following:
+        assert following.stdout is not None
+        assert following.stdout.readline().endswith("running\n")
+        assert run_process(tmp_path, "runs", "finish", "run-1", "--store", url).code == 0
+        assert following.stdout.readline().endswith("completed\n")
+        assert following.stdout.read() == ""
+        assert following.wait(60) == 0

@@ -1,0 +1,37 @@
+"""The commands that README shows can be run as they stand there."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.source_tree import ROOT
+from tests.integration.cli.commands import run_here
+from tests.integration.cli.laboratory import fill
+from tests.labs import opened
+
+SECTION = re.compile(r"## On the command line\n(.*?)\n## ", re.DOTALL)
+
+
+def commands() -> list[list[str]]:
+    found = SECTION.search((ROOT / "README.md").read_text(encoding="utf-8"))
+    assert found is not None
+    lines = [line.strip() for line in found[1].splitlines() if line.startswith("    provenlab ")]
+    return [shlex.split(line.split("|")[0], comments=True)[1:] for line in lines]
+
+
+def test_readme_shows_commands() -> None:
+    assert len(commands()) >= 7
+
+
+def test_every_command_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = str(tmp_path / "lab.sqlite")
+    with opened(url) as bench:
+        fill(bench)
+    monkeypatch.setenv("EXPERIMENT_DB", url)
+    monkeypatch.chdir(tmp_path)
+    for words in commands():
+        ran = run_here(*words)
+        assert ran.code == 0, (words, ran.stderr)
+        assert ran.stdout or "-o" in words
