@@ -30,6 +30,8 @@ from provenlab.core.rules.run_changes import (
     declared,
     ended,
     lost,
+    new_events,
+    new_points,
     numbered,
     paused,
     renewed,
@@ -128,11 +130,10 @@ class SqlRunRegistry:
             k = row["k"]
             given = [point.seq for point in points]
             known_rows = session.rows("runs.known_points", k=k, low=min(given), high=max(given))
-            known = {each["seq"] for each in known_rows}
-            new = {point.seq: point for point in points if point.seq not in known}
+            new = new_points(points, {each["seq"] for each in known_rows})
             if new:
                 require_running(run_of(row))
-                session.run_many("runs.insert_point", [point_row(point, k) for point in new.values()])
+                session.run_many("runs.insert_point", [point_row(point, k) for point in new])
             return len(new)
 
     def metric_series(
@@ -202,11 +203,8 @@ def _apply(session: Session, row: Row, change: RunChange | None) -> tuple[Run, b
 
 def _unknown(session: Session, k: int, events: Sequence[ProgressEvent]) -> list[ProgressEvent]:
     given = [event.client_seq for event in events if event.client_seq is not None]
-    if not given:
-        return list(events)
-    rows = session.rows("runs.known_events", k=k, client_seqs=given)
-    known = {row["client_seq"] for row in rows}
-    return [event for event in events if event.client_seq is None or event.client_seq not in known]
+    rows = session.rows("runs.known_events", k=k, client_seqs=given) if given else []
+    return new_events(events, [row["client_seq"] for row in rows])
 
 
 def _numbered(session: Session, k: int, events: Sequence[ProgressEvent], run_id: str) -> list[ProgressEvent]:

@@ -16,6 +16,8 @@ from provenlab.core.rules.run_changes import (
     declared,
     ended,
     lost,
+    new_events,
+    new_points,
     numbered,
     paused,
     renewed,
@@ -96,10 +98,11 @@ class MemoryRunRegistry:
         with self._store.atomic():
             run = self.get_run(run_id)
             known = self._tables.run_points.get(run_id, {})
-            new = {point.seq: point for point in points if point.seq not in known}
+            new = new_points(points, known)
             if new:
                 require_running(run)
-                self._store.put(self._tables.run_points, run_id, {**known, **new})
+                after = {**known, **{point.seq: point for point in new}}
+                self._store.put(self._tables.run_points, run_id, after)
             return len(new)
 
     def metric_series(
@@ -114,8 +117,8 @@ class MemoryRunRegistry:
     def report_progress(self, run_id: str, events: Sequence[ProgressEvent]) -> int:
         with self._store.atomic():
             run = self.get_run(run_id)
-            known = {event.client_seq for event in self._events(run_id)} - {None}
-            new = [event for event in events if event.client_seq not in known]
+            sent = [event.client_seq for event in self._events(run_id)]
+            new = new_events(events, [seq for seq in sent if seq is not None])
             if new:
                 require_running(run)
                 self._append(run_id, new)

@@ -67,7 +67,7 @@ class RunRegistryPort(Protocol):
         ...
 
     def log_metrics(self, run_id: str, points: Sequence[MetricPoint]) -> int:
-        """Appends points of a running run; how many were new. A known `seq` is skipped."""
+        """Appends points of a running run; how many were new. A `seq` counts once."""
         ...
 
     def metric_series(
@@ -80,7 +80,7 @@ class RunRegistryPort(Protocol):
         """Appends `progress` and `log` events to a running run; how many were new.
 
         The store numbers them: `seq` strictly increases within a run. An event whose `client_seq` the
-        run has already is skipped. Conflict when `percent` falls within an attempt.
+        run has already, or the batch earlier, is skipped. Conflict when `percent` falls within an attempt.
         """
         ...
 

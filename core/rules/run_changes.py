@@ -1,14 +1,14 @@
 """What may happen to a run: pure steps from one value to the next."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from provenlab.core.errors import Conflict, Immutable, InvalidTransition, LeaseLost
 from provenlab.core.models.instant import format_instant
-from provenlab.core.models.metric import number_on_the_wire
+from provenlab.core.models.metric import MetricPoint, number_on_the_wire
 from provenlab.core.models.run import ProgressEvent, Run, RunDefinition, RunEnding, RunError
 from provenlab.core.models.value import extended, restored
 from provenlab.core.rules.canonical_json import canonical_json
@@ -202,6 +202,26 @@ def renewed(run: Run, now: datetime, lease: timedelta) -> Run:
     require_running(run)
     require_no_job(run)
     return run.model_copy(update={"heartbeat_at": now, "lease_expires_at": now + lease})
+
+
+def new_points(points: Iterable[MetricPoint], known: Container[int]) -> list[MetricPoint]:
+    """The points whose `seq` is not known; of two with one `seq` the first."""
+    found: dict[int, MetricPoint] = {}
+    for point in points:
+        if point.seq not in known:
+            found.setdefault(point.seq, point)
+    return list(found.values())
+
+
+def new_events(events: Iterable[ProgressEvent], known: Iterable[int]) -> list[ProgressEvent]:
+    """The events whose `client_seq` is not known, in order; of two with one `client_seq` the first."""
+    met: set[int | None] = set(known)
+    found: list[ProgressEvent] = []
+    for event in events:
+        if event.client_seq is None or event.client_seq not in met:
+            found.append(event)
+            met.add(event.client_seq)
+    return found
 
 
 def numbered(

@@ -14,8 +14,17 @@ from provenlab.core.rules.digests import JSON_CONTENT, tagged_digest
 from provenlab.core.rules.json_summaries import json_summary
 from provenlab.core.rules.run_changes import metrics_document
 
+_LONGEST_ID = 128
 # "=" stands for the ":" of an id, which no storage URI may hold and no id may hold "=".
 _URI = re.compile(r"runs/run=([A-Za-z0-9._=-]{1,128})\.metrics\.json")
+
+
+def metrics_id(run_id: str) -> str:
+    """The id of a run's metrics artifact; of a run whose id leaves no room, by the digest of that id."""
+    named = f"{run_id}:metrics"
+    if len(named) <= _LONGEST_ID:
+        return named
+    return f"{hashlib.sha256(run_id.encode()).hexdigest()}:metrics"
 
 
 def metrics_uri(run_id: str) -> str:
@@ -41,7 +50,7 @@ def metrics_artifact(run: Run, now: datetime) -> Artifact:
     description = restored(
         ArtifactDescription,
         {
-            "artifact_id": f"{run.run_id}:metrics"[-128:],
+            "artifact_id": metrics_id(run.run_id),
             "kind": "metrics",
             "name": f"metrics of {run.name}"[:256],
             "schema_version": 1,
