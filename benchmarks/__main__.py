@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import creates, journal, one_shot, queries, rivals, runs, serve, writers
+from benchmarks import creates, journal, one_shot, queries, rivals, run_questions, runs, serve, writers
 from benchmarks.figures import Figure
 from benchmarks.report import machine, table, write_json
 from benchmarks.setting import ENGINES, Scale, Setting
@@ -17,6 +17,7 @@ GROUPS: dict[str, Callable[[Setting], Iterator[Figure]]] = {
     "queries": queries.measure,
     "writers": writers.measure,
     "runs": runs.measure,
+    "run-questions": run_questions.measure,
     "journal": journal.measure,
     "rivals": rivals.measure,
 }

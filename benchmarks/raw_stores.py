@@ -12,9 +12,9 @@ from provenlab.adapters._sql.migrations import migrations
 RawStore = SqliteFloor | DuckdbFloor | PostgresFloor
 
 
-def raw_store(setting: Setting, engine: str) -> RawStore:
-    """An open store; `create` writes to it."""
-    url = setting.fresh_url(engine)
+def raw_store(setting: Setting, engine: str, url: str | None = None) -> RawStore:
+    """An open store at a place that is new; `create` writes to it."""
+    url = url or setting.fresh_url(engine)
     if engine == "duckdb":
         return _raw_duckdb(Path(url))
     subject = Subject(url)

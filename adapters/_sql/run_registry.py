@@ -97,7 +97,7 @@ class SqlRunRegistry:
     ) -> Page[Run]:
         wanted = None if limit is None else limit + 1
         with self._store.reading() as session:
-            params = _criteria(criteria)
+            params = _searched(session, criteria)
             if order is None:
                 rows = session.rows("runs.page", **params, **_after(session, cursor), limit=wanted)
             else:
@@ -232,6 +232,32 @@ def _criteria(criteria: RunFilter) -> dict[str, Any]:
         "min_created_at": None if low is None else to_microseconds(low),
         "max_created_at": None if high is None else to_microseconds(high),
     }
+
+
+# What more runs have than these is tried on each run on the way; what fewer have is where a search begins.
+_FEW = 500
+
+
+def _searched(session: Session, criteria: RunFilter) -> dict[str, Any]:
+    """The criteria, each dataset, tag and metric as rare or common among the runs."""
+    params = _criteria(criteria)
+    counts: dict[str, int] = {}
+    if criteria.dataset is not None:
+        counts["dataset"] = _count(session, "runs.count_dataset", params)
+    if criteria.tags:
+        counts["tags"] = min(_count(session, "runs.count_tag", {"tag": tag}) for tag in params["tags"])
+    if criteria.metric is not None:
+        counts["metric"] = _count(session, "runs.count_metric", params)
+    for name in ("dataset", "tags", "metric"):
+        found = counts.get(name)
+        params[f"rare_{name}"] = True if found is not None and found <= _FEW else None
+        params[f"common_{name}"] = True if found is not None and found > _FEW else None
+    return params
+
+
+def _count(session: Session, query: str, params: dict[str, Any]) -> int:
+    row = session.row(query, **params, limit=_FEW + 1)
+    return 0 if row is None else int(row["n"])
 
 
 def _after(session: Session, cursor: str | None, without_metric: str | None = None) -> dict[str, Any]:

@@ -88,6 +88,11 @@ class DuckdbFloor:
     def raw(self, sql: str, *params: Any) -> list[Any]:
         return self.connection.execute(sql, list(params)).fetchall()
 
+    def rows(self, sql: str, *params: Any) -> Rows:
+        result = self.connection.execute(sql, list(params))
+        names = [column[0] for column in result.description]
+        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
     def _read(self, sql: str, *params: Any) -> Rows:
         return _read(self.connection, sql, *params)
 

@@ -100,6 +100,11 @@ class PostgresFloor:
     def raw(self, sql: str, *params: Any) -> list[Any]:
         return self._connection.execute(sql.replace("?", "%s").encode(), params).fetchall()
 
+    def rows(self, sql: str, *params: Any) -> Rows:
+        cursor = self._connection.execute(sql.encode(), params)
+        names = [column.name for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
     def _read(self, sql: str, *params: Any) -> Rows:
         cursor = self._connection.execute(sql.encode(), params)
         return read_documents([column.name for column in cursor.description or ()], cursor.fetchall())

@@ -93,6 +93,11 @@ class SqliteFloor:
     def raw(self, sql: str, *params: Any) -> list[Any]:
         return self._connection.execute(sql, params).fetchall()
 
+    def rows(self, sql: str, *params: Any) -> Rows:
+        cursor = self._connection.execute(sql, params)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
     def _read(self, sql: str, *params: Any) -> Rows:
         cursor = self._connection.execute(sql, params)
         return read_documents([column[0] for column in cursor.description], cursor.fetchall())

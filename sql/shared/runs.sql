@@ -84,6 +84,21 @@ WHERE k = :k AND status = 'running'
 -- Running runs whose lease expired before an instant.
 SELECT run_id FROM runs WHERE status = 'running' AND lease_expires_at < :before ORDER BY run_id
 
+-- name: count_dataset
+-- How many runs read a dataset; counting ends at the limit.
+SELECT count(*) AS n FROM (SELECT 1 AS one FROM run_datasets AS d WHERE d.dataset = :dataset LIMIT :limit) AS found
+
+-- name: count_tag
+-- How many runs have a tag; counting ends at the limit.
+SELECT count(*) AS n FROM (SELECT 1 AS one FROM run_tags AS t WHERE t.tag = :tag LIMIT :limit) AS found
+
+-- name: count_metric
+-- How many runs have a final metric in a range; counting ends at the limit.
+SELECT count(*) AS n FROM (SELECT 1 AS one FROM run_metrics AS m WHERE m.key = :metric_key
+  AND m.value >= :metric_at_least --? metric_at_least
+  AND m.value <= :metric_at_most --? metric_at_most
+LIMIT :limit) AS found
+
 -- name: page
 -- Newest first, every filter optional; the cursor is the last row already seen.
 SELECT * FROM runs AS r
@@ -94,12 +109,18 @@ WHERE TRUE
   AND r.git_commit = :git_commit --? git_commit
   AND r.experiment_id = :experiment_id --? experiment_id
   AND r.parent_run_id = :parent_run_id --? parent_run_id
-  AND r.k IN (SELECT d.k FROM run_datasets AS d WHERE d.dataset = :dataset) --? dataset
-  AND r.k IN (SELECT t.k FROM run_tags AS t WHERE t.tag IN (:tags*) GROUP BY t.k HAVING count(*) = :n_tags) --? n_tags
-  AND r.k IN (SELECT m.k FROM run_metrics AS m WHERE m.key = :metric_key --? metric_key
-      AND m.value >= :metric_at_least --? metric_key, metric_at_least
-      AND m.value <= :metric_at_most --? metric_key, metric_at_most
-  ) --? metric_key
+  AND r.k IN (SELECT d.k FROM run_datasets AS d WHERE d.dataset = :dataset) --? rare_dataset
+  AND EXISTS (SELECT 1 FROM run_datasets AS d WHERE d.dataset = :dataset AND d.k = r.k) --? common_dataset
+  AND r.k IN (SELECT t.k FROM run_tags AS t WHERE t.tag IN (:tags*) GROUP BY t.k HAVING count(*) = :n_tags) --? rare_tags
+  AND (SELECT count(*) FROM run_tags AS t WHERE t.tag IN (:tags*) AND t.k = r.k) = :n_tags --? common_tags
+  AND r.k IN (SELECT m.k FROM run_metrics AS m WHERE m.key = :metric_key --? rare_metric
+      AND m.value >= :metric_at_least --? rare_metric, metric_at_least
+      AND m.value <= :metric_at_most --? rare_metric, metric_at_most
+  ) --? rare_metric
+  AND EXISTS (SELECT 1 FROM run_metrics AS m WHERE m.key = :metric_key AND m.k = r.k --? common_metric
+      AND m.value >= :metric_at_least --? common_metric, metric_at_least
+      AND m.value <= :metric_at_most --? common_metric, metric_at_most
+  ) --? common_metric
   AND r.created_at >= :min_created_at --? min_created_at
   AND r.created_at <= :max_created_at --? max_created_at
   AND r.created_at <= :cursor_created_at --? cursor_created_at
@@ -119,12 +140,18 @@ WHERE s.key = :order_metric AND s.value IS NOT NULL
   AND r.git_commit = :git_commit --? git_commit
   AND r.experiment_id = :experiment_id --? experiment_id
   AND r.parent_run_id = :parent_run_id --? parent_run_id
-  AND r.k IN (SELECT d.k FROM run_datasets AS d WHERE d.dataset = :dataset) --? dataset
-  AND r.k IN (SELECT t.k FROM run_tags AS t WHERE t.tag IN (:tags*) GROUP BY t.k HAVING count(*) = :n_tags) --? n_tags
-  AND r.k IN (SELECT m.k FROM run_metrics AS m WHERE m.key = :metric_key --? metric_key
-      AND m.value >= :metric_at_least --? metric_key, metric_at_least
-      AND m.value <= :metric_at_most --? metric_key, metric_at_most
-  ) --? metric_key
+  AND r.k IN (SELECT d.k FROM run_datasets AS d WHERE d.dataset = :dataset) --? rare_dataset
+  AND EXISTS (SELECT 1 FROM run_datasets AS d WHERE d.dataset = :dataset AND d.k = r.k) --? common_dataset
+  AND r.k IN (SELECT t.k FROM run_tags AS t WHERE t.tag IN (:tags*) GROUP BY t.k HAVING count(*) = :n_tags) --? rare_tags
+  AND (SELECT count(*) FROM run_tags AS t WHERE t.tag IN (:tags*) AND t.k = r.k) = :n_tags --? common_tags
+  AND r.k IN (SELECT m.k FROM run_metrics AS m WHERE m.key = :metric_key --? rare_metric
+      AND m.value >= :metric_at_least --? rare_metric, metric_at_least
+      AND m.value <= :metric_at_most --? rare_metric, metric_at_most
+  ) --? rare_metric
+  AND EXISTS (SELECT 1 FROM run_metrics AS m WHERE m.key = :metric_key AND m.k = r.k --? common_metric
+      AND m.value >= :metric_at_least --? common_metric, metric_at_least
+      AND m.value <= :metric_at_most --? common_metric, metric_at_most
+  ) --? common_metric
   AND r.created_at >= :min_created_at --? min_created_at
   AND r.created_at <= :max_created_at --? max_created_at
   AND (s.value < :cursor_value --? cursor_value
@@ -144,12 +171,18 @@ WHERE s.key = :order_metric AND s.value IS NOT NULL
   AND r.git_commit = :git_commit --? git_commit
   AND r.experiment_id = :experiment_id --? experiment_id
   AND r.parent_run_id = :parent_run_id --? parent_run_id
-  AND r.k IN (SELECT d.k FROM run_datasets AS d WHERE d.dataset = :dataset) --? dataset
-  AND r.k IN (SELECT t.k FROM run_tags AS t WHERE t.tag IN (:tags*) GROUP BY t.k HAVING count(*) = :n_tags) --? n_tags
-  AND r.k IN (SELECT m.k FROM run_metrics AS m WHERE m.key = :metric_key --? metric_key
-      AND m.value >= :metric_at_least --? metric_key, metric_at_least
-      AND m.value <= :metric_at_most --? metric_key, metric_at_most
-  ) --? metric_key
+  AND r.k IN (SELECT d.k FROM run_datasets AS d WHERE d.dataset = :dataset) --? rare_dataset
+  AND EXISTS (SELECT 1 FROM run_datasets AS d WHERE d.dataset = :dataset AND d.k = r.k) --? common_dataset
+  AND r.k IN (SELECT t.k FROM run_tags AS t WHERE t.tag IN (:tags*) GROUP BY t.k HAVING count(*) = :n_tags) --? rare_tags
+  AND (SELECT count(*) FROM run_tags AS t WHERE t.tag IN (:tags*) AND t.k = r.k) = :n_tags --? common_tags
+  AND r.k IN (SELECT m.k FROM run_metrics AS m WHERE m.key = :metric_key --? rare_metric
+      AND m.value >= :metric_at_least --? rare_metric, metric_at_least
+      AND m.value <= :metric_at_most --? rare_metric, metric_at_most
+  ) --? rare_metric
+  AND EXISTS (SELECT 1 FROM run_metrics AS m WHERE m.key = :metric_key AND m.k = r.k --? common_metric
+      AND m.value >= :metric_at_least --? common_metric, metric_at_least
+      AND m.value <= :metric_at_most --? common_metric, metric_at_most
+  ) --? common_metric
   AND r.created_at >= :min_created_at --? min_created_at
   AND r.created_at <= :max_created_at --? max_created_at
   AND (s.value > :cursor_value --? cursor_value

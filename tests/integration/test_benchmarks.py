@@ -23,6 +23,7 @@ SEVERAL = {
     "serve": ("sqlite",),
     "writers": ("sqlite",),
     "runs": ENGINES,
+    "run-questions": ENGINES,
     "journal": ("sqlite",),
 }
 
