@@ -77,7 +77,7 @@ def test_a_read_loads_its_own_noun_and_engine_only(lab: str, tmp_path: Path) -> 
         "ssl",
     }
     own = {name.removeprefix("provenlab.") for name in modules}
-    assert not own & {"core.operations.journal", "core.operations.promotions", "tools.cli.model_views"}
+    assert not own & {"core.operations.journal", "core.operations.promotions", "tools.cli.models.views"}
     # Secrets are taken out where something is written; the patterns take long to compile.
     assert "core.rules.redaction.nested_values" not in own
 

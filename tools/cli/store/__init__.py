@@ -7,9 +7,9 @@ VERBS: Verbs = {
     "verify": Verb(
         "verify_store",
         "Prove that it holds what was recorded.",
-        view="store_views:verification",
+        view="store.views:verification",
         no_when="sound",
     ),
     "init": Verb("init_store", "Create it, or bring an older schema up to date."),
-    "sweep": Verb("sweep_blobs", "List or remove bytes that no record names.", view="store_views:sweep"),
+    "sweep": Verb("sweep_blobs", "List or remove bytes that no record names.", view="store.views:sweep"),
 }

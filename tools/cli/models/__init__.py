@@ -3,21 +3,21 @@
 from provenlab.tools.cli.verb import Own, Verb, Verbs
 
 _VERSION = ("version",)
-_CHANGE = "model_views:change"
+_CHANGE = "models.views:change"
 
 VERBS: Verbs = {
-    "list": Verb("list_versions", "List the versions of a model.", view="model_views:listing"),
-    "show": Verb("get_model_version", "Show one version.", _VERSION, view="model_views:version"),
+    "list": Verb("list_versions", "List the versions of a model.", view="models.views:listing"),
+    "show": Verb("get_model_version", "Show one version.", _VERSION, view="models.views:version"),
     "champion": Own(
-        "model_commands:champion", "Show who is champion, or was.", ("get_champion_info", "champion_at")
+        "models.commands:champion", "Show who is champion, or was.", ("get_champion_info", "champion_at")
     ),
-    "why": Verb("why_champion", "Tell why the champion is champion.", view="model_views:why"),
-    "timeline": Verb("get_model_history", "Tell every change of the champion.", view="model_views:timeline"),
+    "why": Verb("why_champion", "Tell why the champion is champion.", view="models.views:why"),
+    "timeline": Verb("get_model_history", "Tell every change of the champion.", view="models.views:timeline"),
     "compare": Verb(
         "compare_versions",
         "Show what differs between two versions.",
         ("a", "b"),
-        view="model_views:comparison",
+        view="models.views:comparison",
     ),
     "promote": Verb("promote_to_champion", "Make a version the champion.", _VERSION, view=_CHANGE),
     "rollback": Verb("rollback", "Go back to the last good champion.", view=_CHANGE),
@@ -26,5 +26,5 @@ VERBS: Verbs = {
     "quarantine": Verb("quarantine", "Bar a version from being champion.", _VERSION, view=_CHANGE),
     "release": Verb("release_version", "Take a quarantine back.", _VERSION, view=_CHANGE),
     "reconcile": Verb("reconcile_models", "Let the registry's aliases catch up.", view=_CHANGE),
-    "log": Verb("log_model_version", "Add a candidate.", view="model_views:version"),
+    "log": Verb("log_model_version", "Add a candidate.", view="models.views:version"),
 }

@@ -3,8 +3,8 @@
 import click
 
 from provenlab.tools.cli.commands import command
-from provenlab.tools.cli.model_views import champion as champion_now
-from provenlab.tools.cli.model_views import champion_then
+from provenlab.tools.cli.models.views import champion as champion_now
+from provenlab.tools.cli.models.views import champion_then
 from provenlab.tools.cli.output import Output
 from provenlab.tools.cli.session import Session
 

@@ -5,9 +5,9 @@ from provenlab.tools.cli.verb import Own, Verb, Verbs
 _ID = ("entry_id",)
 
 VERBS: Verbs = {
-    "list": Verb("query_journal", "List entries that meet every criterion.", view="journal_views:listing"),
+    "list": Verb("query_journal", "List entries that meet every criterion.", view="journal.views:listing"),
     "show": Own(
-        "journal_commands:show",
+        "journal.commands:show",
         "Show an entry within the thread of its idea.",
         ("get_journal_entry", "get_journal_thread", "get_journal_decisions"),
     ),
@@ -15,26 +15,26 @@ VERBS: Verbs = {
         "get_journal_thread",
         "List an entry and all that descends from it.",
         _ID,
-        view="journal_views:listing",
+        view="journal.views:listing",
     ),
     "tried": Verb(
         "find_trial",
         "Say whether this was tried before.",
         ("trial_key",),
-        view="journal_views:tried",
+        view="journal.views:tried",
         no_when="tried",
     ),
     "similar": Verb(
         "similar_trials",
         "List the nearest configs that were tried.",
         ("config",),
-        view="journal_views:similar",
+        view="journal.views:similar",
     ),
     "count": Verb(
-        "count_journal", "Count the entries that meet every criterion.", view="journal_views:count"
+        "count_journal", "Count the entries that meet every criterion.", view="journal.views:count"
     ),
     "decisions": Verb(
-        "get_journal_decisions", "List the decisions on an entry.", _ID, view="journal_views:decisions"
+        "get_journal_decisions", "List the decisions on an entry.", _ID, view="journal.views:decisions"
     ),
     "decide": Verb("record_decision", "Decide on a pending entry.", ("entry_id", "decision")),
     "log": Verb("log_journal_entry", "Append what was tried."),

@@ -3,9 +3,9 @@
 from provenlab.tools.cli.verb import Verb, Verbs
 
 VERBS: Verbs = {
-    "list": Verb("list_artifacts", "List artifact records, newest first.", view="artifact_views:listing"),
+    "list": Verb("list_artifacts", "List artifact records, newest first.", view="artifacts.views:listing"),
     "show": Verb(
-        "get_artifact", "Show one artifact record.", ("artifact_id",), view="artifact_views:artifact"
+        "get_artifact", "Show one artifact record.", ("artifact_id",), view="artifacts.views:artifact"
     ),
     "history": Verb("get_artifact_history", "List changes of its status.", ("artifact_id",)),
     "lineage": Verb(
@@ -17,18 +17,18 @@ VERBS: Verbs = {
         fallback={"direction": "upstream"},
     ),
     "publish": Verb(
-        "publish_artifact", "Store bytes and register what they are.", view="artifact_views:artifact"
+        "publish_artifact", "Store bytes and register what they are.", view="artifacts.views:artifact"
     ),
     "supersede": Verb(
         "supersede_artifact",
         "Mark an artifact as superseded by another.",
         ("artifact_id", "successor_id"),
-        view="artifact_views:artifact",
+        view="artifacts.views:artifact",
     ),
     "tombstone": Verb(
         "tombstone_artifact",
         "Mark an artifact as not to be used any more; this is final.",
         ("artifact_id",),
-        view="artifact_views:artifact",
+        view="artifacts.views:artifact",
     ),
 }

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from provenlab.tools.cli.output import Output
-from provenlab.tools.cli.run_views import details
+from provenlab.tools.cli.runs.views import details
 from provenlab.tools.cli.tables import Column, facts, plain, when
 from provenlab.tools.cli.words import metrics, number, size
 

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from provenlab.tools.cli.commands import command
-from provenlab.tools.cli.journal_views import decisions, entry, outcome
+from provenlab.tools.cli.journal.views import decisions, entry, outcome
 from provenlab.tools.cli.known_ids import known_ids
 from provenlab.tools.cli.output import Output
 from provenlab.tools.cli.session import Session

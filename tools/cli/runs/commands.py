@@ -11,7 +11,7 @@ import click
 from provenlab.tools.cli.commands import command
 from provenlab.tools.cli.known_ids import known_ids
 from provenlab.tools.cli.output import Output
-from provenlab.tools.cli.run_views import details, event, series_table
+from provenlab.tools.cli.runs.views import details, event, series_table
 from provenlab.tools.cli.session import Session
 from provenlab.tools.cli.tables import facts, when
 from provenlab.tools.cli.text import one_line, several_lines

@@ -3,19 +3,19 @@
 from provenlab.tools.cli.verb import Verb, Verbs
 
 VERBS: Verbs = {
-    "list": Verb("list_experiments", "List experiments, newest first.", view="experiment_views:listing"),
+    "list": Verb("list_experiments", "List experiments, newest first.", view="experiments.views:listing"),
     "show": Verb(
-        "get_experiment", "Show one experiment.", ("experiment_id",), view="experiment_views:experiment"
+        "get_experiment", "Show one experiment.", ("experiment_id",), view="experiments.views:experiment"
     ),
     "history": Verb(
-        "get_experiment_history", "List its changes.", ("experiment_id",), view="experiment_views:history"
+        "get_experiment_history", "List its changes.", ("experiment_id",), view="experiments.views:history"
     ),
-    "count": Verb("count_experiments", "Count experiments by status.", view="experiment_views:counts"),
+    "count": Verb("count_experiments", "Count experiments by status.", view="experiments.views:counts"),
     "using": Verb(
         "find_by_input_artifacts",
         "List the experiments that read these artifacts.",
         ("artifact_ids",),
-        view="experiment_views:listing",
+        view="experiments.views:listing",
     ),
     "lineage": Verb(
         "get_lineage",

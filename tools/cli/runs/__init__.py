@@ -1,0 +1,29 @@
+"""`provenlab runs`: executions with metrics, curves and timelines."""
+
+from provenlab.tools.cli.verb import Own, Verb, Verbs
+
+_ID = ("run_id",)
+
+VERBS: Verbs = {
+    "list": Verb("list_runs", "List runs, newest first or by a metric.", view="runs.views:listing"),
+    "show": Own("runs.commands:show", "Show one run with its curves.", ("get_run", "get_run_card")),
+    "card": Own("runs.commands:card", "Print the run card, as Markdown or HTML.", ("get_run_card",)),
+    "compare": Verb(
+        "compare_runs", "Show what differs between runs.", ("run_ids",), view="runs.views:comparison"
+    ),
+    "series": Verb("get_metric_series", "Show metric curves.", _ID, view="runs.views:series"),
+    "progress": Own(
+        "runs.commands:progress", "Print the timeline, and follow it.", ("get_progress", "get_run")
+    ),
+    "reap": Verb("reap_lost_runs", "Fail runs whose process died.", view="runs.views:reaped"),
+    "start": Verb("start_run", "Record a run as running.", view="runs.views:brief"),
+    "heartbeat": Verb("heartbeat", "Renew the lease of a run.", _ID, view="runs.views:brief"),
+    "log-metrics": Verb("log_metrics", "Append points to metric series.", _ID),
+    "log-artifact": Verb(
+        "log_artifact", "Publish what a run produced.", _ID, view="artifacts.views:artifact"
+    ),
+    "report": Verb("report_progress", "Append events to the timeline.", _ID),
+    "finish": Verb("finish_run", "Complete a run with its metrics.", _ID, view="runs.views:brief"),
+    "fail": Verb("fail_run", "End a run as failed.", _ID, view="runs.views:brief"),
+    "cancel": Verb("cancel_run", "End a run as cancelled.", _ID, view="runs.views:brief"),
+}
