@@ -8,7 +8,7 @@ import pytest
 from provenlab.core.operations import MODULES
 from provenlab.core.operations.registry import find_operation
 from provenlab.tools.cli.groups import commands_by_operation, part, root, verbs_of
-from provenlab.tools.cli.nouns import ALONE, EXCEPTIONS, NOUNS
+from provenlab.tools.cli.nouns import ALONE, EXCEPTIONS, NOUNS, OTHER_WORDS
 from provenlab.tools.cli.request_fields import fields_of
 from provenlab.tools.cli.verb import Own, Verb
 
@@ -51,6 +51,11 @@ def test_every_field_of_a_request_can_be_given(noun: str, name: str, verb: Verb)
     assert set(verb.fallback) <= {path for each in fields for path in each.path}
     if verb.view is not None:
         assert callable(part(verb.view))
+
+
+def test_other_words_mean_verbs_that_are_there() -> None:
+    known = {name for _, name, _ in EVERY_VERB}
+    assert set(OTHER_WORDS.values()) <= known
 
 
 def test_what_stands_alone_is_no_noun() -> None:

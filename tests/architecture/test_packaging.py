@@ -88,6 +88,14 @@ def test_the_wheel_holds_every_source_file(wheel: Path) -> None:
     assert [name for name in held if name.endswith(".pyc")] == []
 
 
+def test_the_wheel_installs_the_bridge_and_the_command_line(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = (each for each in archive.namelist() if each.endswith("entry_points.txt"))
+        commands = archive.read(name).decode()
+    assert "experiment-tracker-ops = provenlab.tools.bridge.main:main" in commands
+    assert "provenlab = provenlab.tools.cli.main:main" in commands
+
+
 def test_an_installed_wheel_imports_from_where_it_lies(wheel: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(tmp_path)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from provenlab.core.errors import NotInitialised, ProvenlabError
 from provenlab.tools.cli.words import size
 from provenlab.tools.compose import open_parts
-from provenlab.tools.places import StorePlace, lab_home, store_place
+from provenlab.tools.places import StorePlace, blob_place, lab_home, store_place
 from provenlab.tools.surroundings import latest_schema, lock_holder, waiting_outboxes
 
 _LITTLE_ROOM = 1024**3
@@ -40,6 +40,7 @@ def signs(url: str | None) -> Iterator[Sign]:
         return
     yield Sign("chosen by", "ok", _source(url))
     yield _store(place)
+    yield from _blobs(place)
     yield from _lock(place)
     yield from _room(place)
     yield from _waiting(place)
@@ -87,6 +88,23 @@ def _bytes(place: StorePlace) -> str:
     if place.engine not in ("sqlite", "duckdb") or not place.path.exists():
         return ""
     return f", {size(place.path.stat().st_size)}"
+
+
+def _blobs(place: StorePlace) -> Iterator[Sign]:
+    if place.engine == "memory":
+        return
+    try:
+        where = blob_place(place)
+    except ProvenlabError as error:
+        yield Sign("blobs", "bad", error.message)
+        return
+    if where.startswith("s3://"):
+        yield Sign("blobs", "ok", f"{where}, in object storage")
+    elif not Path(where).exists():
+        yield Sign("blobs", "ok", f"{where}, which the first artifact creates")
+    else:
+        can_write = os.access(where, os.W_OK | os.X_OK)
+        yield Sign("blobs", "ok" if can_write else "bad", where + ("" if can_write else " cannot be written"))
 
 
 def _lock(place: StorePlace) -> Iterator[Sign]:

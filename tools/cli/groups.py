@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from provenlab.tools.cli.nouns import ALONE, NOUNS
+from provenlab.tools.cli.nouns import ALONE, NOUNS, OTHER_WORDS
 from provenlab.tools.cli.verb import Own, Verb, Verbs
 
 _PLACE = "provenlab.tools.cli"
@@ -52,7 +52,8 @@ class Branch(click.Group):
         return [*self.commands, *self._load()]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        verb = self._load().get(cmd_name)
+        verbs = self._load()
+        verb = verbs.get(cmd_name) or verbs.get(OTHER_WORDS.get(cmd_name, ""))
         if verb is None:
             return self.commands.get(cmd_name)
         if isinstance(verb, Own):
@@ -66,7 +67,8 @@ class Branch(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         known = self.list_commands(ctx)
-        if args and args[0] not in known and not args[0].startswith("-"):
+        is_known = args and (args[0] in known or OTHER_WORDS.get(args[0]) in known)
+        if args and not is_known and not args[0].startswith("-"):
             near = get_close_matches(args[0], known, n=1)
             hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
             raise click.UsageError(f"no command {args[0]!r}; {hint}", ctx)

@@ -13,8 +13,8 @@ _NO_CLICK = "provenlab: the command line is an extra; pip install 'provenlab[cli
 
 def main() -> NoReturn:
     """Runs the command of `sys.argv`; `tools/cli/failures.py` says what the exit codes mean."""
-    # What is imported stays, and a short-lived process has no time to look for garbage.
-    gc.disable()
+    # What is imported stays, so looking for garbage has no hurry; a worker lives long and has to in the end.
+    gc.set_threshold(100_000, 50, 50)
     disable_plugins()
     code = run_command(sys.argv[1:])
     for stream in (sys.stdout, sys.stderr):

@@ -22,5 +22,8 @@ ALONE = {
 }
 """Commands that belong to no noun."""
 
+OTHER_WORDS = {"diff": "compare", "query": "list", "history": "timeline", "gc": "sweep", "get": "show"}
+"""Words that people try, and the verb that is meant where a noun has no verb of that word."""
+
 EXCEPTIONS: dict[str, str] = {}
 """Operations that no command asks, each with the reason."""

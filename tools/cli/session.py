@@ -1,6 +1,7 @@
 """The lab a command talks to."""
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from functools import cached_property
 from types import TracebackType
 from typing import Any, Self
@@ -24,6 +25,10 @@ class Session:
     def ask(self, operation: str, params: Mapping[str, Any] | None = None) -> Any:
         """What an operation answers, as JSON values."""
         return wire_value(run_operation(self.lab, find_operation(operation), params or {}))
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Everything that is read inside belongs together, and the store is opened once for it."""
+        return self.lab.read_only.store.snapshot()
 
     def __enter__(self) -> Self:
         return self

@@ -140,6 +140,19 @@ def test_a_flipped_byte_makes_verify_say_no(tmp_path: Path) -> None:
     assert ran.stdout.startswith("NOT SOUND: 1 findings")
 
 
+def test_words_that_people_try_find_the_verb_that_is_meant(lab: str) -> None:
+    for tried, meant in (
+        (("runs", "diff", "run-1", "run-2"), ("runs", "compare", "run-1", "run-2")),
+        (("journal", "query"), ("journal", "list")),
+        (("models", "history"), ("models", "timeline")),
+        (("store", "gc"), ("store", "sweep")),
+        (("artifacts", "get", "bars-1"), ("artifacts", "show", "bars-1")),
+    ):
+        assert run_here(*tried, "--store", lab) == run_here(*meant, "--store", lab), tried
+    # Where a noun has the word itself, that is meant.
+    assert "SEQ" in run_here("experiments", "history", "exp-1", "--store", lab).stdout
+
+
 def test_a_life_on_the_command_line(tmp_path: Path) -> None:
     store = ("--store", str(tmp_path / "lab.duckdb"))
     bars = answer("artifacts", "publish", "--kind", "ohlcv", "--name", "bars", "--text-content", "1", *store)

@@ -28,6 +28,7 @@ def test_it_describes_the_store_of_every_engine(durable_bench: Bench) -> None:
     assert "(the newest), 0 experiments, 0 artifacts" in finding
     assert found["chosen by"] == ("ok", "--store")
     assert found["extra cli"][0] == "ok"
+    assert found["blobs"][1].endswith(", which the first artifact creates")
     assert found["outbox"] == ("ok", "no recorded calls wait for the store")
 
 
@@ -57,6 +58,14 @@ def test_a_schema_of_a_later_release_is_bad(tmp_path: Path) -> None:
     state, finding = findings("--store", str(path))["store"]
     assert state == "bad"
     assert finding.endswith("(schema_newer)")
+
+
+def test_a_place_of_blobs_that_is_none_is_bad(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PROVENLAB_BLOBS", "ftp://far/away")
+    assert findings("--store", str(tmp_path / "lab.sqlite"))["blobs"][0] == "bad"
+    monkeypatch.setenv("PROVENLAB_BLOBS", "s3://lab/blobs")
+    found = findings("--store", str(tmp_path / "lab.sqlite"))
+    assert found["blobs"] == ("ok", "s3://lab/blobs, in object storage")
 
 
 def test_a_held_duckdb_store_names_its_holder(tmp_path: Path) -> None:

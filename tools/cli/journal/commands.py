@@ -18,10 +18,11 @@ _FEW = 3
 
 
 def _show(session: Session, output: Output, entry_id: int) -> None:
-    asked = session.ask("get_journal_entry", {"entryId": entry_id})
-    ancestors = _ancestors(session, asked)
-    thread = session.ask("get_journal_thread", {"entryId": entry_id})
-    decided = session.ask("get_journal_decisions", {"entryId": entry_id})
+    with session.snapshot():
+        asked = session.ask("get_journal_entry", {"entryId": entry_id})
+        ancestors = _ancestors(session, asked)
+        thread = session.ask("get_journal_thread", {"entryId": entry_id})
+        decided = session.ask("get_journal_decisions", {"entryId": entry_id})
     if output.form is not None:
         output.tell({"entry": asked, "ancestors": ancestors, "thread": thread, "decisions": decided})
         return

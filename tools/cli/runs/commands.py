@@ -72,11 +72,11 @@ def _card(session: Session, output: Output, run_id: str, html: bool, out: str | 
 
 
 def _progress(session: Session, output: Output, run_id: str, after_seq: int, follow: bool) -> None:
-    # The status is read first: what happened before a run ended is then among the events.
     seen = after_seq
     while True:
-        status = session.ask("get_run", {"runId": run_id})["status"]
-        events = session.ask("get_progress", {"runId": run_id, "afterSeq": seen, "limit": None})
+        with session.snapshot():
+            status = session.ask("get_run", {"runId": run_id})["status"]
+            events = session.ask("get_progress", {"runId": run_id, "afterSeq": seen, "limit": None})
         if not follow or output.form is None:
             output.tell(events, lambda found, _: [one_line(event(each)) for each in found])
         else:
