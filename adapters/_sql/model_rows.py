@@ -10,6 +10,7 @@ from provenlab.core.models.model_version import Column, ModelSignature, ModelVer
 from provenlab.core.models.promotion import PromotionEvent
 from provenlab.core.models.run import RedactedPlace
 from provenlab.core.rules.canonical_json import canonical_json, parse_canonical_json
+from provenlab.core.rules.digests import MODEL_VERSION, PROMOTION, digest
 from provenlab.core.rules.run_changes import metrics_document
 
 _VERSION_FIELDS = (
@@ -56,7 +57,7 @@ def _places(text: str) -> tuple[RedactedPlace, ...]:
 def version_row(version: ModelVersion) -> Row:
     """All columns of a version."""
     signature = version.signature
-    return {
+    row = {
         **{field: getattr(version, field) for field in _VERSION_FIELDS},
         "config": _text(version.config),
         "metrics": _text(metrics_document(version.metrics)),
@@ -69,6 +70,21 @@ def version_row(version: ModelVersion) -> Row:
         "recorded_at": to_microseconds(version.recorded_at),
         "redactions": _redactions(version.redactions),
     }
+    return {**row, "record_hash": version_digest(row)}
+
+
+def version_digest(row: Row) -> str:
+    """Of every column, the same on every engine."""
+    return _row_digest(MODEL_VERSION, {**row, "pickled": bool(row["pickled"])})
+
+
+def promotion_digest(row: Row) -> str:
+    """Of every column, the same on every engine."""
+    return _row_digest(PROMOTION, row)
+
+
+def _row_digest(tag: str, row: Row) -> str:
+    return digest(tag, {column: value for column, value in row.items() if column != "record_hash"})
 
 
 def version_of(row: Row) -> ModelVersion:
@@ -101,12 +117,13 @@ def _signature(fields: dict[str, Any]) -> ModelSignature:
 
 def event_row(event: PromotionEvent) -> Row:
     """All columns of an event."""
-    return {
+    row = {
         **{field: getattr(event, field) for field in _EVENT_FIELDS},
         "at": to_microseconds(event.at),
         "evidence": None if event.evidence is None else _text(event.evidence),
         "redactions": _redactions(event.redactions),
     }
+    return {**row, "record_hash": promotion_digest(row)}
 
 
 def event_of(row: Row) -> PromotionEvent:

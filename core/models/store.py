@@ -4,7 +4,7 @@ from typing import Literal
 
 from provenlab.core.models.value import Value
 
-Subject = Literal["store", "experiment", "artifact", "blob"]
+Subject = Literal["store", "experiment", "artifact", "blob", "model"]
 
 
 class StoreDescription(Value):

@@ -17,6 +17,8 @@ EXPERIMENT_STATE = "experiment-state/v1"
 ARTIFACT = "artifact/v1"
 RUN = "run/v1"
 RUN_STATE = "run-state/v1"
+MODEL_VERSION = "model-version/v1"
+PROMOTION = "promotion/v1"
 JSON_CONTENT = "content/json/v1"
 
 

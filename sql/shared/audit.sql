@@ -69,3 +69,53 @@ SELECT experiment_id FROM experiments WHERE experiment_id IN (:experiment_ids*) 
 -- name: engine
 -- What the engine says of its own structures; `ok` where it cannot tell.
 SELECT 'ok' AS report
+
+-- name: wrong_version_counts
+-- Models whose versions are not 1, 2, ... up to the number that was counted, and versions of no model.
+SELECT n.model_name
+FROM (SELECT model_name FROM models UNION SELECT model_name FROM model_versions) AS n
+LEFT JOIN models AS m ON m.model_name = n.model_name
+LEFT JOIN model_versions AS v ON v.model_name = n.model_name
+GROUP BY n.model_name, m.n_versions
+HAVING m.n_versions IS NULL OR count(v.version) <> m.n_versions
+    OR m.n_versions > 0 AND (min(v.version) <> 1 OR max(v.version) <> m.n_versions)
+ORDER BY n.model_name
+
+-- name: wrong_promotion_counts
+-- Models whose events are not 1, 2, ... up to the last one that was counted, and events of no history.
+SELECT n.model_name
+FROM (SELECT model_name FROM model_histories UNION SELECT model_name FROM model_events) AS n
+LEFT JOIN model_histories AS h ON h.model_name = n.model_name
+LEFT JOIN model_events AS v ON v.model_name = n.model_name
+GROUP BY n.model_name, h.last_seq, h.projected_seq
+HAVING h.last_seq IS NULL OR count(v.seq) <> h.last_seq
+    OR h.last_seq > 0 AND (min(v.seq) <> 1 OR max(v.seq) <> h.last_seq)
+    OR h.projected_seq NOT BETWEEN 0 AND h.last_seq
+ORDER BY n.model_name
+
+-- name: aliases_without_version
+-- Models with an alias that points to no version.
+SELECT DISTINCT a.model_name
+FROM model_aliases AS a
+LEFT JOIN model_versions AS v ON v.model_name = a.model_name AND v.version = a.version
+WHERE v.version IS NULL
+ORDER BY a.model_name
+
+-- name: promotions_without_decision
+-- Models with a promotion whose journal entry is missing or was decided otherwise.
+SELECT DISTINCT v.model_name
+FROM model_events AS v
+LEFT JOIN journal_entries AS j ON j.id = v.journal_entry_id
+WHERE v.journal_entry_id IS NOT NULL AND (j.id IS NULL OR j.promotion_decision <> 'promoted')
+ORDER BY v.model_name
+
+-- name: versions_after
+-- A batch of model versions in the order of their names, for a walk over all of them.
+SELECT * FROM model_versions
+WHERE model_name > :model_name OR (model_name = :model_name AND version > :version)
+ORDER BY model_name, version
+LIMIT :limit
+
+-- name: models_with_promotions
+-- Names that have a history.
+SELECT DISTINCT model_name FROM model_events ORDER BY model_name

@@ -13,11 +13,11 @@ UPDATE models SET n_versions = n_versions + 1 WHERE model_name = :model_name RET
 INSERT INTO model_versions (
     model_name, version, config, config_hash, metrics, tags, flavour, flavour_details, pickled, signature,
     model_digest, prediction_digest, requirements, run_id, run_name, experiment_id, input_artifacts, file_name,
-    created_at, recorded_at, file_hash, size_bytes, storage_uri, redactions)
+    created_at, recorded_at, file_hash, size_bytes, storage_uri, redactions, record_hash)
 VALUES (
     :model_name, :version, :config, :config_hash, :metrics, :tags, :flavour, :flavour_details, :pickled, :signature,
     :model_digest, :prediction_digest, :requirements, :run_id, :run_name, :experiment_id, :input_artifacts, :file_name,
-    :created_at, :recorded_at, :file_hash, :size_bytes, :storage_uri, :redactions)
+    :created_at, :recorded_at, :file_hash, :size_bytes, :storage_uri, :redactions, :record_hash)
 
 -- name: by_version
 -- One version; at most one row.
@@ -78,10 +78,10 @@ WHERE model_name = :model_name AND projected_seq < :seq AND last_seq >= :seq
 -- Appends to the history of a model.
 INSERT INTO model_events (
     model_name, seq, "at", kind, version, champion, previous_champion, actor, reason, evidence, journal_entry_id,
-    redactions)
+    redactions, record_hash)
 VALUES (
     :model_name, :seq, :at, :kind, :version, :champion, :previous_champion, :actor, :reason, :evidence,
-    :journal_entry_id, :redactions)
+    :journal_entry_id, :redactions, :record_hash)
 
 -- name: last_event
 -- The newest event of a model; at most one row.

@@ -209,7 +209,7 @@ CREATE TABLE model_events (
     reason TEXT,
     evidence TEXT,
     journal_entry_id BIGINT,
-    redactions TEXT NOT NULL,
+    redactions TEXT NOT NULL, record_hash TEXT,
     PRIMARY KEY (model_name, seq)
 );
 
@@ -243,7 +243,7 @@ CREATE TABLE model_versions (
     file_hash TEXT,
     size_bytes BIGINT,
     storage_uri TEXT,
-    redactions TEXT NOT NULL,
+    redactions TEXT NOT NULL, record_hash TEXT,
     PRIMARY KEY (model_name, version)
 );
 
@@ -629,6 +629,10 @@ CREATE TRIGGER model_events_are_appended BEFORE INSERT ON model_events
 WHEN NEW.seq <> 1 + coalesce((SELECT max(seq) FROM model_events WHERE model_name = NEW.model_name), 0)
 BEGIN SELECT RAISE(ABORT, 'immutable: promotions are appended only'); END;
 
+CREATE TRIGGER model_events_are_counted BEFORE INSERT ON model_events
+WHEN NEW.seq IS NOT (SELECT last_seq FROM model_histories WHERE model_name = NEW.model_name)
+BEGIN SELECT RAISE(ABORT, 'immutable: promotions are added in the order they are counted'); END;
+
 CREATE TRIGGER model_events_are_frozen BEFORE UPDATE ON model_events
 BEGIN SELECT RAISE(ABORT, 'immutable: promotions are appended only'); END;
 
@@ -646,6 +650,10 @@ CREATE TRIGGER model_histories_go_on BEFORE UPDATE ON model_histories
 WHEN OLD.model_name IS NOT NEW.model_name OR NEW.last_seq < OLD.last_seq
   OR NEW.projected_seq < OLD.projected_seq
 BEGIN SELECT RAISE(ABORT, 'immutable: a history goes on, never back'); END;
+
+CREATE TRIGGER model_versions_are_counted BEFORE INSERT ON model_versions
+WHEN NEW.version IS NOT (SELECT n_versions FROM models WHERE model_name = NEW.model_name)
+BEGIN SELECT RAISE(ABORT, 'immutable: versions are added in the order they are counted'); END;
 
 CREATE TRIGGER model_versions_are_frozen BEFORE UPDATE ON model_versions
 BEGIN SELECT RAISE(ABORT, 'immutable: model versions are frozen'); END;

@@ -7,6 +7,7 @@ import pytest
 
 from tests.contract.requests import declare, parents, publish
 from tests.doors import Call, Refused, refusal
+from tests.integration.model_stores import fill_models
 
 Json = dict[str, Any]
 CONFIG = {"learning_rate": 0.05, "leaves": 31, "nested": {"seeds": [1, 2, 3]}}
@@ -372,3 +373,10 @@ def test_a_model_file_is_an_artifact_with_lineage_and_survives_a_sweep(call: Cal
     assert artifact["parents"] == [{"artifactId": "raw", "role": "input"}]
     call("sweep_blobs", minAgeSeconds=0, dryRun=False)
     assert call("verify_store")["sound"] is True
+
+
+def test_every_kind_of_promotion_and_link_is_sound(call: Call) -> None:
+    fill_models(call)
+    kinds = {each["kind"] for each in call("get_model_history", modelName="ranker")}
+    assert kinds == {"promoted", "rolled_back", "quarantined", "released", "archived", "demoted"}
+    assert call("verify_store")["findings"] == []

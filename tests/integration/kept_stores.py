@@ -11,6 +11,7 @@ from typing import Any
 
 from provenlab.adapters._sql.migrations import latest_version
 from tests.doors import Call, DirectDoor
+from tests.integration.model_stores import NAME, fill_models
 from tests.integration.sqlite.stores import fill
 from tests.labs import FILE_BACKENDS, opened
 
@@ -22,6 +23,7 @@ def every_record(call: Call) -> dict[str, Any]:
     experiments = call("list_experiments", filter={"limit": None})
     artifacts = call("list_artifacts", filter={"limit": None})["items"]
     names = [each["experimentId"] for each in experiments]
+    models = call("list_versions", modelName=NAME, limit=None)["items"]
     return {
         "experiments": experiments,
         "artifacts": artifacts,
@@ -31,6 +33,8 @@ def every_record(call: Call) -> dict[str, Any]:
             for each in artifacts
         },
         "lineage": [call("get_lineage", experimentId=each, direction="upstream") for each in names],
+        # Since schema version 6.
+        **({"models": models, "promotions": call("get_model_history", modelName=NAME)} if models else {}),
     }
 
 
@@ -41,6 +45,7 @@ def keep(backend: str, version: int) -> None:
         with opened(str(store)) as bench:
             call = DirectDoor(bench.lab)
             fill(call)
+            fill_models(call)
             records = every_record(call)
         # An empty DuckDB file has six megabytes, nearly all of them zeros.
         packed = gzip.compress(store.read_bytes(), mtime=0)

@@ -1439,7 +1439,7 @@ export const ChampionStorySchema: z.ZodType<types.ChampionStory> = z.object({
 });
 
 export const FindingSchema: z.ZodType<types.Finding> = z.object({
-  subject: z.enum(["store", "experiment", "artifact", "blob"]),
+  subject: z.enum(["store", "experiment", "artifact", "blob", "model"]),
   id: text(),
   problem: text(),
 });

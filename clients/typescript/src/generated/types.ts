@@ -2037,7 +2037,7 @@ export interface ChampionStory {
 
 /** One thing that is not as it was recorded. */
 export interface Finding {
-  readonly subject: "store" | "experiment" | "artifact" | "blob";
+  readonly subject: "store" | "experiment" | "artifact" | "blob" | "model";
   readonly id: string;
   readonly problem: string;
 }
