@@ -1,12 +1,12 @@
 """Bugs to be planted one at a time, each of a kind that stores really have had."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
-from provenlab.adapters._sql import audit, queries
+from provenlab.adapters._sql import audit
 from provenlab.adapters._sql.artifact_catalog import SqlArtifactCatalog
 from provenlab.adapters._sql.experiment_tracker import SqlExperimentTracker
 from provenlab.adapters._sql.store import SqlStore
@@ -15,27 +15,9 @@ from provenlab.core.models.page import Page
 from provenlab.core.rules import artifact_changes, canonical_json, digests, experiment_changes, state_machine
 from provenlab.core.services import lineage, verification
 from provenlab.tools import dispatch
+from tests.mutants.planted_jobs import PLANTED_IN_JOBS
 from tests.mutants.planted_models import PLANTED_IN_MODELS
-
-Plant = Callable[[pytest.MonkeyPatch], None]
-
-
-def changed_sql(name: str, honest: str, wrong: str) -> Plant:
-    """In the text of the query of that short name, wherever it is written."""
-
-    def plant(patch: pytest.MonkeyPatch) -> None:
-        parse = queries.parse_queries
-
-        def parsed(text: str) -> Any:
-            blocks = text.split("-- name: ")
-            for index, block in enumerate(blocks):
-                if block.split("\n", 1)[0] == name and honest in block:
-                    blocks[index] = block.replace(honest, wrong)
-            return parse("-- name: ".join(blocks))
-
-        patch.setattr(queries, "parse_queries", parsed)
-
-    return plant
+from tests.mutants.planted_queries import Plant, changed_sql
 
 
 def limit_zero_means_all(patch: pytest.MonkeyPatch) -> None:
@@ -236,4 +218,5 @@ PLANTED: dict[str, Plant] = {
     "reads run where writing is possible": reads_run_where_writing_is_possible,
     "verification is content with anything": verification_is_content_with_anything,
     **{name: plant for name, (plant, _) in PLANTED_IN_MODELS.items()},
+    **PLANTED_IN_JOBS,
 }

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.mutants.planted import PLANTED
+from tests.mutants.planted_jobs import PLANTED_IN_JOBS
 from tests.mutants.planted_models import PLANTED_IN_MODELS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,6 +37,8 @@ BEYOND = {
     "verification is content with anything": "tests/integration/sqlite/test_bit_rot.py",
     "reads run where writing is possible": "tests/integration/sqlite/test_reads.py",
     **{name: suite for name, (_, suite) in PLANTED_IN_MODELS.items()},
+    **dict.fromkeys(PLANTED_IN_JOBS, "tests/contract/test_jobs.py"),
+    "cancelled jobs are tried again when lost": "tests/contract/test_job_operators.py",
 }
 IN_MEMORY = {"rollback keeps half"}
 # Every second one in a default run.
