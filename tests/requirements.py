@@ -1,4 +1,4 @@
-"""What the tracker was asked to do, line by line; a test bears the id of each line it proves.
+"""What the tracker and the recorder of runs were asked to do; a test bears the id of each line it proves.
 
 `PROVEN_ELSEWHERE` names lines whose proof is no Python test: the file that holds it must exist.
 """
@@ -36,6 +36,32 @@ REQUIREMENTS: dict[str, str] = {
     "TRACKER-30": "The adapter has integration tests against a real DuckDB file",
     "TRACKER-31": "A host builds its tracker from a path or from the environment",
     "TRACKER-32": "An ended experiment takes no further change",
+    "RUN-01": "Runs are started, read, listed, finished, failed, cancelled and kept alive by operations",
+    "RUN-02": "The registry lies in artifacts/run_registry.sqlite, or where RUN_REGISTRY_DB says",
+    "RUN-03": "RUN_REGISTRY_DISABLE turns recording off and leaves no trace",
+    "RUN-04": "A `with` block records a run with its metrics, artifacts and progress",
+    "RUN-05": "Scripts that cannot nest start, finish and fail a run by plain calls, on every store",
+    "RUN-06": "A decorated function is a run each time it is called",
+    "RUN-07": "The metrics of a run are those that summary.json holds",
+    "RUN-08": "Series are read back in order, NaN and infinities as themselves",
+    "RUN-09": "Commit, dirty state, host, platform, Python, packages and arguments are collected",
+    "RUN-10": "With a broken store the output and the exit code of a script are its own",
+    "RUN-11": "A full disk changes nothing for a script",
+    "RUN-12": "A locked or read-only store changes nothing for a script",
+    "RUN-13": "The calls of a script never wait for its store",
+    "RUN-14": "What a store could not take reaches it later, in order and once",
+    "RUN-15": "A kill at any moment loses and doubles nothing that a script was told is recorded",
+    "RUN-16": "Two processes that replay the same calls send each once",
+    "RUN-17": "A run ends as its script does: KeyboardInterrupt and SIGTERM cancel it, other errors fail it",
+    "RUN-18": "Forked and spawned workers record nothing twice",
+    "RUN-19": "Ranks other than the first record nothing",
+    "RUN-20": "A run whose process died is reaped as lost, and one that only stood still is told so",
+    "RUN-21": "A run has exactly one record; its name never identifies it",
+    "RUN-22": "A card of a run is a pure function of what is stored",
+    "RUN-23": "Runs are compared by what differs in config and metrics",
+    "RUN-24": "Runs are listed by criteria and by a final metric",
+    "RUN-25": "No secret is stored or kept for later: config, arguments, error, traceback, metric keys, tags",
+    "RUN-26": "A server that is dead or never answers changes nothing for a script",
 }
 
 PROVEN_ELSEWHERE: dict[str, str] = {

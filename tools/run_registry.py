@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from provenlab.core.errors import NotFound
 from provenlab.core.models.page import DEFAULT_LIMIT
 from provenlab.core.models.run import Run, RunFilter
 from provenlab.core.rules.canonical_json import canonical_json
@@ -12,7 +13,7 @@ from provenlab.core.rules.run_changes import metrics_document
 from provenlab.tools.compose import DEFAULT_LOCK_TIMEOUT_MS, open_recorder
 from provenlab.tools.dispatch import checked
 from provenlab.tools.lab import Url, _Part
-from provenlab.tools.recording.begin import begin_run
+from provenlab.tools.recording.begin import begin_run, is_disabled
 from provenlab.tools.recording.recorder import DEFAULT_BUDGET_S
 from provenlab.tools.recording.run import ActiveRun
 
@@ -26,7 +27,8 @@ class RunRegistry(_Part):
 
     `RunRegistry()` opens `RUN_REGISTRY_DB`, else `artifacts/run_registry.sqlite` under the working
     directory. `start_run`, `finish_run`, `fail_run`, `log_metrics` and `log_artifact` never raise and never
-    wait longer than `budget_s`; with `RUN_REGISTRY_DISABLE=1` they do nothing. `get_run` and `list_runs`
+    wait longer than `budget_s`; with `RUN_REGISTRY_DISABLE=1` they do nothing, and about a run that this
+    registry did not start, or that has ended, they say one line on stderr. `get_run` and `list_runs`
     read the store and say what is wrong with it. A completed run reads `success` here.
     """
 
@@ -71,26 +73,22 @@ class RunRegistry(_Part):
         self, run_id: str, metrics: Mapping[str, Any] | None = None, summary_path: Any = None
     ) -> None:
         """Success: with these metrics, else those of summary.json, else the last ones logged."""
-        run = self._running.pop(run_id, None)
-        if run is not None:
+        if run := self._ended(run_id, "finish_run"):
             run.finish(metrics, summary_path)
 
     def fail_run(self, run_id: str, error: BaseException | str) -> None:
         """Failure, with the error and its traceback, secrets taken out."""
-        run = self._running.pop(run_id, None)
-        if run is not None:
+        if run := self._ended(run_id, "fail_run"):
             run.fail(error)
 
     def log_metrics(self, run_id: str, metrics: Mapping[str, Any], step: int | None = None) -> None:
         """Appends to the series of each metric."""
-        run = self._running.get(run_id)
-        if run is not None:
+        if run := self._known(run_id, "log_metrics"):
             run.log_metrics(metrics, step)
 
     def log_artifact(self, run_id: str, path: Any, kind: str = "file") -> None:
         """Publishes a plot, a checkpoint or another file of a running run."""
-        run = self._running.get(run_id)
-        if run is not None:
+        if run := self._known(run_id, "log_artifact"):
             run.log_artifact(path, kind)
 
     def get_run(self, run_id: str) -> dict[str, Any]:
@@ -110,6 +108,18 @@ class RunRegistry(_Part):
         given = {"status": _STORED.get(status or "", status), "dataset": dataset, **criteria}
         page = self._parts.runs.registry.list_runs(checked(RunFilter, given, "list_runs"), limit=limit)
         return [_spoken(run) for run in page.items]
+
+    def _ended(self, run_id: str, what: str) -> ActiveRun | None:
+        run = self._known(run_id, what)
+        self._running.pop(run_id, None)
+        return run
+
+    def _known(self, run_id: str, what: str) -> ActiveRun | None:
+        run = self._running.get(run_id)
+        if run is None and not is_disabled():
+            reason = NotFound(f"runId: no run {run_id!r} that goes on was started by this registry")
+            self._recorder.tell(f"{what} was not recorded", reason)
+        return run
 
     def close(self) -> None:
         """Settles within the budget, and lets go of files and connections."""

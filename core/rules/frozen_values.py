@@ -5,7 +5,7 @@ is becomes text in angle brackets that says what it was. Nothing a value does ca
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import fields, is_dataclass
 from datetime import date, time
 from enum import Enum
@@ -20,26 +20,37 @@ _LARGEST_INTEGER = 2**53 - 1
 _KEY_LENGTH = 200
 
 
-def frozen(value: Any) -> Any:
-    """The value as JSON: at most `MAX_NODES` values, `MAX_DEPTH` deep, `MAX_CHARACTERS` of text."""
-    return _Freezing().of(value, 0)
+Passes = Callable[[BaseException], bool]
 
 
-def frozen_config(value: Any) -> dict[str, Any]:
+def is_interrupt(error: BaseException) -> bool:
+    """Whether it is the user who wants the program to end."""
+    return isinstance(error, KeyboardInterrupt)
+
+
+def frozen(value: Any, passes: Passes = is_interrupt) -> Any:
+    """The value as JSON: at most `MAX_NODES` values, `MAX_DEPTH` deep, `MAX_CHARACTERS` of text.
+
+    What a value raises becomes text, but for the errors that `passes`: they are not the value's.
+    """
+    return _Freezing(passes).of(value, 0)
+
+
+def frozen_config(value: Any, passes: Passes = is_interrupt) -> dict[str, Any]:
     """As `frozen`, and always an object: anything else stands under the key `value`."""
     if value is None:
         return {}
-    found = frozen(value)
+    found = frozen(value, passes)
     return found if isinstance(found, dict) else {"value": found}
 
 
-def text_of(value: object) -> str:
+def text_of(value: object, passes: Passes = is_interrupt) -> str:
     """What `str` says of a value, or what kind of value it is when it does not say."""
     try:
         return str(value)
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:  # noqa: BLE001 - a host's value may raise anything, even an exit
+    except BaseException as error:
+        if passes(error):
+            raise
         return f"<unreadable {_type_name(value)}: {_type_name(error)}>"
 
 
@@ -50,7 +61,8 @@ def storable(text: str, limit: int) -> str:
 
 
 class _Freezing:
-    def __init__(self) -> None:
+    def __init__(self, passes: Passes) -> None:
+        self._passes = passes
         self._nodes = MAX_NODES
         self._characters = MAX_CHARACTERS
         self._inside: set[int] = set()
@@ -59,11 +71,12 @@ class _Freezing:
         self._nodes -= 1
         try:
             return self._of(value, depth)
-        except KeyboardInterrupt:
-            raise
         except RecursionError:
             return "<too deep>"
-        except BaseException as error:  # noqa: BLE001 - a host's value may raise anything, even an exit
+        except BaseException as error:
+            # A host's value may raise anything, even an exit.
+            if self._passes(error):
+                raise
             return self._text(f"<unreadable {_type_name(value)}: {_type_name(error)}>")
 
     def _of(self, value: Any, depth: int) -> Any:
@@ -99,7 +112,7 @@ class _Freezing:
             return self._array(value, len(value), depth)
         if isinstance(value, Set):
             # The order of a set differs between processes.
-            ordered = sorted(islice(value, self._nodes), key=_sort_key)
+            ordered = sorted(islice(value, self._nodes), key=self._sort_key)
             return self._array(ordered, len(value), depth)
         if hasattr(type(value), "__fspath__"):
             return self._text(str(value))
@@ -172,20 +185,19 @@ class _Freezing:
         # int() of text refuses more digits than this, and str() of such an int raises.
         return str(value) if value.bit_length() < 10_000 else f"<integer of {value.bit_length()} bits>"
 
+    def _sort_key(self, value: Any) -> tuple[str, str]:
+        try:
+            return _type_name(value), repr(value)
+        except BaseException as error:
+            if self._passes(error):
+                raise
+            return _type_name(value), ""
+
     @staticmethod
     def _number(value: float) -> Any:
         if math.isfinite(value):
             return value
         return "NaN" if math.isnan(value) else ("Infinity" if value > 0 else "-Infinity")
-
-
-def _sort_key(value: Any) -> tuple[str, str]:
-    try:
-        return _type_name(value), repr(value)
-    except KeyboardInterrupt:
-        raise
-    except BaseException:  # noqa: BLE001 - as above
-        return _type_name(value), ""
 
 
 def _has_own_text(value: Any) -> bool:

@@ -75,6 +75,7 @@ def test_a_card_of_a_failure_tells_why(call: Call) -> None:
     assert "```text\nline 1\nline 2\n```" in shown
 
 
+@pytest.mark.requirement("RUN-22")
 def test_the_same_stored_state_gives_the_same_card(call: Call) -> None:
     recorded(call)
     for form in ("markdown", "html"):

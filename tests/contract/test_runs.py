@@ -33,6 +33,7 @@ def points(*values: Any, first: int = 0, key: str = "loss") -> list[dict[str, An
     ]
 
 
+@pytest.mark.requirement("RUN-01")
 def test_a_run_begins_as_running_with_what_was_declared(call: Call) -> None:
     declared: dict[str, Any] = {
         "kind": "train",
@@ -59,6 +60,7 @@ def test_starting_again_finds_the_first_and_another_definition_is_refused(call: 
     assert set(refused.details["differing"]) == {"name", "config_hash"}
 
 
+@pytest.mark.requirement("RUN-21")
 def test_a_run_of_the_same_name_is_another_run(call: Call) -> None:
     begin(call, "run-1")
     end(call, "completed", "run-1")
@@ -68,6 +70,7 @@ def test_a_run_of_the_same_name_is_another_run(call: Call) -> None:
     assert call("get_run", runId="run-2")["status"] == "running"
 
 
+@pytest.mark.requirement("RUN-01")
 @pytest.mark.parametrize("status", TERMINAL)
 def test_a_run_ends_once_and_then_nothing_of_it_changes(call: Call, status: str) -> None:
     begin(call)
@@ -117,6 +120,7 @@ def test_a_completed_run_has_its_metrics_as_its_one_metrics_artifact(call: Call)
     assert [each["artifactId"] for each in page["items"]] == [ended["metricsArtifactId"]]
 
 
+@pytest.mark.requirement("RUN-08")
 def test_points_come_back_in_order_with_numbers_that_json_has_not(call: Call) -> None:
     begin(call)
     values = [1.5, "NaN", "Infinity", "-Infinity", -0.25]
@@ -211,6 +215,7 @@ def test_runs_are_listed_newest_first_and_by_every_criterion(call: Call) -> None
     assert ids(cursor=first["nextCursor"]) == ["run-0"]
 
 
+@pytest.mark.requirement("RUN-24")
 def test_by_a_metric_missing_and_undefined_come_last_and_pages_join(call: Call) -> None:
     metrics: dict[str, Any] = {"a": 0.5, "b": "NaN", "c": "Infinity", "d": 0.5, "e": None, "f": "-Infinity"}
     for day, (run_id, value) in enumerate(metrics.items(), start=1):
@@ -231,6 +236,7 @@ def test_by_a_metric_missing_and_undefined_come_last_and_pages_join(call: Call) 
         assert paged == expected
 
 
+@pytest.mark.requirement("RUN-25")
 def test_secrets_are_replaced_before_anything_is_stored(call: Call) -> None:
     secret = "hunter2-and-a-half"
     started = begin(
@@ -249,6 +255,7 @@ def test_secrets_are_replaced_before_anything_is_stored(call: Call) -> None:
     assert secret not in json.dumps([started, *everything])
 
 
+@pytest.mark.requirement("RUN-23")
 def test_two_runs_are_compared_by_what_differs(call: Call) -> None:
     begin(call, "run-1", config={"lr": 0.1, "same": [1, 2], "deep": {"a": 1}})
     begin(call, "run-2", config={"lr": 0.2, "same": [1, 2], "deep": {"b": None}})
@@ -265,6 +272,7 @@ def test_two_runs_are_compared_by_what_differs(call: Call) -> None:
     assert refusal(call, "compare_runs", runIds=["run-1", "run-9"]).code == "not_found"
 
 
+@pytest.mark.requirement("RUN-01")
 @pytest.mark.parametrize(
     ("operation", "fields"),
     [
@@ -281,6 +289,7 @@ def test_an_unknown_run_is_not_found(call: Call, operation: str, fields: dict[st
     assert refusal(call, operation, runId="run-9", **fields).code == "not_found"
 
 
+@pytest.mark.requirement("RUN-20")
 def test_an_expired_lease_is_reaped_and_its_owner_is_told(bench: Bench) -> None:
     call = DirectDoor(bench.lab)
     begin(call, "slow", leaseSeconds=60)

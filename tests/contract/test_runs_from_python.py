@@ -24,6 +24,8 @@ def settled(lab: Lab) -> Lab:
     return lab
 
 
+@pytest.mark.requirement("RUN-04")
+@pytest.mark.requirement("RUN-08")
 def test_a_block_is_a_run_with_its_series_artifacts_progress_and_card(lab: Lab, tmp_path: Path) -> None:
     (tmp_path / "curve.svg").write_text("<svg/>")
     config = {"lr": 0.1, "layers": [8, 8], "api_key": "sk-proj-abcdefghijklmnop1234"}
@@ -45,6 +47,7 @@ def test_a_block_is_a_run_with_its_series_artifacts_progress_and_card(lab: Lab, 
     assert lab.runs.card(run.run_id, "html").startswith("<!doctype html>")
 
 
+@pytest.mark.requirement("RUN-24")
 def test_runs_are_listed_by_criteria_and_by_a_metric_and_compared(lab: Lab) -> None:
     ids = []
     for rate, auc in ((0.1, 0.8), (0.2, 0.9), (0.3, math.nan)):
@@ -66,6 +69,7 @@ def test_runs_are_listed_by_criteria_and_by_a_metric_and_compared(lab: Lab) -> N
         runs.list({"colour": "red"})
 
 
+@pytest.mark.requirement("RUN-06")
 def test_a_decorated_function_is_a_run_each_time_it_is_called(lab: Lab) -> None:
     @lab.recorded("fit")
     def fit(rate: float, *, depth: int = 3) -> float:
@@ -105,11 +109,18 @@ def test_the_runs_of_a_store_open_alone(url: str) -> None:
         assert [each.run_id for each in runs.list().items] == [run.run_id]
 
 
-def test_a_script_that_cannot_nest_starts_finishes_and_asks(url: str, tmp_path: Path) -> None:
+@pytest.fixture(params=BACKENDS)
+def anywhere(request: pytest.FixtureRequest, new_url: Callable[[str], str]) -> str:
+    return new_url(request.param)
+
+
+@pytest.mark.requirement("RUN-05")
+@pytest.mark.requirement("RUN-07")
+def test_a_script_that_cannot_nest_starts_finishes_and_asks(anywhere: str, tmp_path: Path) -> None:
     results = tmp_path / "results" / "FD004" / "v5"
     results.mkdir(parents=True)
     (results / "summary.json").write_text('{"rmse": 12.5, "nasa": 3, "name": "v5"}')
-    with RunRegistry(url, budget_s=60) as registry:
+    with RunRegistry(anywhere, budget_s=60) as registry:
         run_id = registry.start_run("fd004_v5", {"lr": 0.1}, dataset="FD004", results_dir=results)
         assert registry.get_run(run_id)["status"] == "running"
         registry.finish_run(run_id)
@@ -122,8 +133,9 @@ def test_a_script_that_cannot_nest_starts_finishes_and_asks(url: str, tmp_path: 
     assert found["summary_path"] == str(results / "summary.json")
 
 
-def test_a_script_that_fails_leaves_the_error_fields(url: str) -> None:
-    with RunRegistry(url, budget_s=60) as registry:
+@pytest.mark.requirement("RUN-05")
+def test_a_script_that_fails_leaves_the_error_fields(anywhere: str) -> None:
+    with RunRegistry(anywhere, budget_s=60) as registry:
         run_id = registry.start_run("fd004_v6")
         try:
             raise ValueError("scaler mismatch")
@@ -139,21 +151,63 @@ def test_a_script_that_fails_leaves_the_error_fields(url: str) -> None:
     assert "scaler mismatch" in found["traceback"]
 
 
+@pytest.mark.requirement("RUN-03")
 def test_a_disabled_registry_does_nothing_and_a_script_goes_on(
-    url: str, monkeypatch: pytest.MonkeyPatch
+    anywhere: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("RUN_REGISTRY_DISABLE", "1")
-    with RunRegistry(url) as registry:
+    with RunRegistry(anywhere) as registry:
         run_id = registry.start_run("fd004_v7")
         registry.log_metrics(run_id, {"loss": 1.0})
         registry.log_artifact(run_id, "nowhere.png", kind="plot")
         registry.finish_run(run_id, {"loss": 1.0})
-    monkeypatch.delenv("RUN_REGISTRY_DISABLE")
-    with open_lab(url) as lab:
-        lab.initialise()
-        assert lab.runs.list().items == ()
+        monkeypatch.delenv("RUN_REGISTRY_DISABLE")
+        registry.finish_run(registry.start_run("fd004_v8"))
+        assert [each["name"] for each in registry.list_runs()] == ["fd004_v8"]
 
 
+@pytest.mark.requirement("RUN-05")
+def test_artifacts_and_series_of_a_script_are_kept(anywhere: str, tmp_path: Path) -> None:
+    (tmp_path / "model.pt").write_bytes(b"weights")
+    with RunRegistry(anywhere, budget_s=60) as registry:
+        run_id = registry.start_run("fd004_v9", tags=["gpu"], seed=7)
+        registry.log_metrics(run_id, {"loss": 1.0}, step=0)
+        registry.log_metrics(run_id, {"loss": 0.5}, step=1)
+        registry.log_artifact(run_id, tmp_path / "model.pt", kind="checkpoint")
+        registry.finish_run(run_id, {"rmse": 12.5})
+        assert registry.get_run(run_id)["metrics_json"] == '{"rmse":12.5}'
+        with open_lab(anywhere) as lab:
+            runs = lab.runs if anywhere != "memory:" else Runs._of(registry._parts)
+            assert [point.value for point in runs.metric_series(run_id, "loss")] == [1.0, 0.5]
+            assert sorted(each.kind for each in runs.artifacts(run_id)) == ["checkpoint", "metrics"]
+
+
+@pytest.mark.requirement("RUN-21")
+def test_scripts_of_one_name_have_a_run_each_and_every_run_ends_once(anywhere: str) -> None:
+    with RunRegistry(anywhere, budget_s=60) as registry:
+        ids = [registry.start_run("same") for _ in range(3)]
+        registry.finish_run(ids[0], {"auc": 0.9})
+        registry.fail_run(ids[1], "out of memory")
+        registry.finish_run(ids[0], {"auc": 0.1})
+        registry.fail_run(ids[0], "too late")
+        registry.finish_run(ids[2], {"auc": 0.8})
+        found = {each["run_id"]: each for each in registry.list_runs(name="same")}
+    assert [found[run_id]["status"] for run_id in ids] == ["success", "failed", "success"]
+    assert found[ids[0]]["metrics_json"] == '{"auc":0.9}'
+
+
+def test_calls_about_a_run_that_is_not_known_are_told_and_do_nothing(
+    anywhere: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with RunRegistry(anywhere, budget_s=60) as registry:
+        registry.finish_run("unknown", {"auc": 1.0})
+        registry.log_metrics("unknown", {"auc": 1.0})
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("\n")) == ("", 1)
+    assert "'unknown'" in said.err
+
+
+@pytest.mark.requirement("RUN-02")
 def test_the_registry_lies_where_the_variable_says_else_below_the_working_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,7 +7,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from provenlab.core.rules.frozen_values import text_of
-from provenlab.tools.recording.run import ActiveRun, RecordedRun, current_run, definition_of, origin_of
+from provenlab.tools.recording.definition import definition_of, origin_of
+from provenlab.tools.recording.handlers import is_for_the_program
+from provenlab.tools.recording.run import ActiveRun, RecordedRun, current_run
 from provenlab.tools.recording.silent_run import SilentRun
 
 if TYPE_CHECKING:
@@ -59,13 +61,15 @@ def begin_run(
             tags=tags,
             dataset=dataset,
             seed=_seed(seed, config),
-            results_dir=results_dir,
-            experiment_id=experiment_id,
-            parent_run_id=parent_run_id or (parent.run_id if parent is not None else None),
+            resultsDir=results_dir,
+            experimentId=experiment_id,
+            parentRunId=parent_run_id or (parent.run_id if parent is not None else None),
         )
         definition["origin"] = origin_of(recorder.provenance.at_once())
         return RecordedRun(recorder, run_id, definition, text_of(results_dir) if results_dir else None)
-    except Exception as error:  # noqa: BLE001 - the host must not notice
+    except Exception as error:
+        if is_for_the_program(error):
+            raise
         recorder.tell("the run is not recorded", error)
         return SilentRun(run_id, text_of(name))
 

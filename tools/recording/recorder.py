@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from provenlab.core.errors import LeaseLost, ProvenlabError
 from provenlab.core.rules.frozen_values import text_of
+from provenlab.tools.recording.handlers import is_for_the_program
 from provenlab.tools.recording.sender import Call, Leaving, Sender
 
 if TYPE_CHECKING:
@@ -115,22 +116,22 @@ class Recorder:
 
     def record(self, operation: str, params: dict[str, Any]) -> None:
         """Keeps a call for the store. Never raises; whatever fails is told once on stderr."""
-        try:
+        with self.unnoticed(operation):
             line = json.dumps([operation, params], allow_nan=False, separators=(",", ":")).encode()
             with self._changed:
                 self._append(line)
                 self._pending = True
                 self._start_thread()
                 self._changed.notify_all()
-        except Exception as error:  # noqa: BLE001 - the host must not notice
-            self.tell(f"{operation} was not recorded", error)
 
     @contextlib.contextmanager
     def unnoticed(self, what: str) -> Iterator[None]:
-        """Whatever fails inside is told once on stderr and goes no further."""
+        """Whatever fails inside is told once on stderr and goes no further, but for what a signal raises."""
         try:
             yield
-        except Exception as error:  # noqa: BLE001 - the host must not notice
+        except Exception as error:
+            if is_for_the_program(error):
+                raise
             self.tell(f"{what} was not recorded", error)
 
     def keep_alive(self, run: "RecordedRun") -> None:

@@ -5,7 +5,7 @@ import os
 import threading
 import time
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextvars import ContextVar, Token
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,8 +13,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
 
 from provenlab.core.models.instant import format_instant
-from provenlab.core.rules.frozen_values import frozen, frozen_config, storable, text_of
-from provenlab.core.rules.redaction import redact, redact_argv, redact_text
+from provenlab.core.rules.frozen_values import frozen, storable, text_of
+from provenlab.core.rules.redaction import redact_text
+from provenlab.tools.recording.handlers import is_for_the_program
 from provenlab.tools.recording.summary import read_summary
 from provenlab.tools.recording.termination import Termination
 
@@ -218,64 +219,16 @@ def current_run() -> RecordedRun | None:
     return _current.get()
 
 
-def definition_of(name: Any, config: Any, **given: Any) -> dict[str, Any]:
-    """The fields of `start_run`, without secrets and within every limit, whatever a program gives."""
-    found: list[Any] = []
-
-    def clean(text: Any, limit: int, path: str) -> str:
-        redacted = redact_text(storable(text_of(text), limit * 2), path)
-        found.extend(redacted.redactions)
-        return redacted.value[:limit]
-
-    redacted_config = redact(frozen_config(config), "config")
-    found.extend(redacted_config.redactions)
-    definition: dict[str, Any] = {
-        "name": clean(name, 256, "name") or "unnamed",
-        "config": redacted_config.value,
-        "kind": clean(given["kind"], 128, "kind") or "train",
-        "tags": [clean(tag, 128, "tags") for tag in _several(given["tags"]) if text_of(tag)],
-    }
-    if given["dataset"] is not None:
-        definition["datasets"] = _datasets(given["dataset"], clean)
-    for field in ("experiment_id", "parent_run_id"):
-        if given[field]:
-            definition[field] = str(given[field])
-    if isinstance(given["seed"], int) and abs(given["seed"]) < 2**53:
-        definition["seed"] = int(given["seed"])
-    if given["results_dir"]:
-        definition["results_dir"] = clean(given["results_dir"], 4_000, "resultsDir")
-    definition["redactions"] = [
-        {"path": each.path[:256] or "value", "rule": each.rule[:128]} for each in found[:10_000]
-    ]
-    return definition
-
-
-def origin_of(at_once: Mapping[str, Any]) -> dict[str, Any]:
-    """What was found at once about the code and the machine, without secrets."""
-    argv = redact_argv([storable(each, 2_000) for each in at_once.get("argv", [])], "origin.argv").value
-    return {**frozen(dict(at_once)), "argv": argv, "createdAt": _now()}
-
-
-def _datasets(given: Any, clean: Any) -> list[dict[str, Any]]:
-    return [
-        frozen_config(each) if isinstance(each, Mapping) else {"dataset": clean(each, 256, "dataset") or "?"}
-        for each in _several(given)
-    ]
-
-
-def _several(given: Any) -> Sequence[Any]:
-    if given is None:
-        return []
-    return list(given)[:1_000] if isinstance(given, (list, tuple, set, frozenset)) else [given]
-
-
 def _numbers(metrics: Mapping[str, Any]) -> dict[str, float | str]:
     """What is a number, NaN and the infinities by their tags; other values are left out."""
     found: dict[str, float | str] = {}
     for key, value in metrics.items():
         try:
             number = float(value)
-        except (TypeError, ValueError, OverflowError):
+        except Exception as error:
+            # A tensor may raise anything, and the others are numbers.
+            if is_for_the_program(error):
+                raise
             continue
         name = redact_text(storable(text_of(key), 512)).value[:256]
         if not math.isfinite(number):

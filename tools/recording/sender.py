@@ -1,11 +1,12 @@
 """Takes calls from an outbox to the store: in order, each once."""
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from provenlab.core.errors import Conflict, ProvenlabError, StoreError
+from provenlab.core.errors import Conflict, ProvenlabError, StoreError, ValidationFailed
 
 if TYPE_CHECKING:
     from provenlab.core.ports.outbox import OutboxPort
@@ -97,6 +98,9 @@ class Sender:
             code = error.code if isinstance(error, ProvenlabError) else type(error).__name__
             outbox.set_aside(call.line, f"{code}: {error}")
             self._on_refusal(call, error)
+            acceptable = without_faults(call, error)
+            if acceptable is not None:
+                self._send_alone(acceptable, outbox)
 
     def _run(self, operation: str, params: dict[str, Any]) -> Any:
         from provenlab.core.operations.registry import find_operation
@@ -109,6 +113,19 @@ class Sender:
         if self._lab is None:
             self._lab = self._open_lab()
         return self._lab
+
+
+_NEEDED = {"runId", "name", "config"}
+
+
+def without_faults(call: Call, error: Exception) -> Call | None:
+    """The start of a run without the fields that were refused: a wrong link must not cost the run."""
+    if call.operation != "start_run" or not isinstance(error, ValidationFailed):
+        return None
+    faulty = {re.split(r"[.\[]", fault["path"])[0] for fault in error.details.get("faults", ())}
+    faulty &= call.params.keys() - _NEEDED
+    kept = {name: value for name, value in call.params.items() if name not in faulty}
+    return call._replace(params=kept) if faulty else None
 
 
 def parsed(lines: Iterable[bytes], outbox: "OutboxPort") -> Iterator[Call]:

@@ -2,7 +2,9 @@
 
 import json
 import os
+import stat
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,27 +26,28 @@ def read_summary(given: Any, results_dir: str | None, began: float) -> Summary |
     """The summary of a run that began at `began` (seconds since the epoch), or None.
 
     Without a given path, a summary in the results directory counts only when it was written since
-    then: an earlier run may have left it there.
+    then: an earlier run may have left it there. At most 5,000 numbers of a file of at most 4 MiB.
     """
     if given is None and not results_dir:
         return None
-    path = Path(given) if given is not None else Path(str(results_dir)) / _FILE
     try:
+        path = Path(given) if given is not None else Path(str(results_dir)) / _FILE
         found = os.stat(path)
-        if found.st_size > _MAX_BYTES or (given is None and found.st_mtime < began - _TOLERANCE_S):
+        # A pipe would be waited for.
+        if not stat.S_ISREG(found.st_mode) or found.st_size > _MAX_BYTES:
+            return None
+        if given is None and found.st_mtime < began - _TOLERANCE_S:
             return None
         content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        if not isinstance(content, dict):
+            return None
+        return Summary(path.absolute(), dict(islice(_numbers_in(content, ""), _MAX_METRICS)))
+    except (OSError, ValueError, TypeError, RecursionError):
         return None
-    if not isinstance(content, dict):
-        return None
-    return Summary(path.absolute(), dict(_numbers_in(content, "")))
 
 
 def _numbers_in(content: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, float]]:
-    for count, (key, value) in enumerate(content.items()):
-        if count >= _MAX_METRICS:
-            return
+    for key, value in content.items():
         if isinstance(value, dict):
             yield from _numbers_in(value, f"{prefix}{key}.")
         elif isinstance(value, (int, float)) and not isinstance(value, bool):

@@ -4,10 +4,12 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import cycle, product
 from pathlib import Path
+from typing import TypeVar
 
 from provenlab.core.models.run import Run, RunFilter
 from provenlab.tools.compose import LabParts
@@ -15,6 +17,7 @@ from tests.labs import ManualClock, opened
 
 ROOT = Path(__file__).resolve().parents[3]
 WARNING = "provenlab"
+_LONG = bool(os.environ.get("PROVENLAB_LONG"))
 
 # Recorded and unrecorded hosts are the same file, so that their tracebacks can be the same too.
 PROLOGUE = """\
@@ -34,6 +37,22 @@ else:
 def say(text):
     os.write(1, f"{text}\\n".encode())
 """
+
+
+Case = TypeVar("Case")
+
+
+def sampled(cases: Iterable[Case], every: int) -> list[Case]:
+    """Some of the cases, since each costs several processes; all of them in long runs."""
+    return list(cases)[:: 1 if _LONG else every]
+
+
+def paired(one: Iterable[Case], other: Iterable[Case]) -> list[tuple[Case, Case]]:
+    """Each of the first with one of the others in turn; every pair in long runs."""
+    firsts, others = list(one), list(other)
+    if _LONG:
+        return list(product(firsts, others))
+    return list(zip(firsts, cycle(others), strict=False))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,11 @@ from tests.integration.recording.hosts import (
     Host,
     assert_unnoticed,
     outboxes,
+    paired,
     points_of,
     replay,
     runs_of,
+    sampled,
     set_aside,
 )
 
@@ -106,8 +108,8 @@ BROKEN: dict[str, Callable[[Path], Place]] = {
 }
 
 
-@pytest.mark.parametrize("ending", ENDINGS)
-@pytest.mark.parametrize("broken", BROKEN)
+@pytest.mark.requirement("RUN-10")
+@pytest.mark.parametrize(("broken", "ending"), paired(BROKEN, ENDINGS))
 def test_a_program_does_not_notice_a_broken_store(tmp_path: Path, broken: str, ending: str) -> None:
     place = BROKEN[broken](tmp_path)
     host = Host(tmp_path, WORK.replace("ENDING", ENDINGS[ending]))
@@ -116,8 +118,8 @@ def test_a_program_does_not_notice_a_broken_store(tmp_path: Path, broken: str, e
     assert "hunter2" not in outboxes(tmp_path)[0].read_text()
 
 
-@pytest.mark.parametrize("ending", ENDINGS)
-@pytest.mark.parametrize("broken", list(BROKEN)[:6])
+@pytest.mark.requirement("RUN-14")
+@pytest.mark.parametrize(("broken", "ending"), paired(list(BROKEN)[:6], ENDINGS))
 def test_what_a_broken_store_could_not_take_is_in_it_once_it_is_whole(
     tmp_path: Path, broken: str, ending: str
 ) -> None:
@@ -143,7 +145,8 @@ def silent_server() -> Iterator[int]:
         yield listener.getsockname()[1]
 
 
-@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.requirement("RUN-26")
+@pytest.mark.parametrize("ending", sampled(ENDINGS, 3))
 def test_a_server_that_never_answers_does_not_hold_a_program(tmp_path: Path, ending: str) -> None:
     host = Host(tmp_path, WORK.replace("ENDING", ENDINGS[ending]))
     with silent_server() as port:
@@ -162,6 +165,7 @@ def locked(store: Path) -> Iterator[None]:
     holder.close()
 
 
+@pytest.mark.requirement("RUN-12")
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_a_program_does_not_wait_for_a_locked_store(
     tmp_path: Path, new_url: Callable[[str], str], ending: str
@@ -181,6 +185,7 @@ def without_room() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (8_000, 8_000))
 
 
+@pytest.mark.requirement("RUN-11")
 @pytest.mark.parametrize("engine", ["sqlite", "duckdb"])
 def test_a_program_does_not_notice_a_full_disk(tmp_path: Path, engine: str) -> None:
     host = Host(tmp_path, WORK.replace("ENDING", "pass"), before=without_room)
@@ -218,8 +223,8 @@ if os.geteuid() == 0:
 """
 
 
-@pytest.mark.parametrize("ending", ENDINGS)
-@pytest.mark.parametrize("engine", ["sqlite", "duckdb"])
+@pytest.mark.requirement("RUN-12")
+@pytest.mark.parametrize(("engine", "ending"), paired(["sqlite", "duckdb"], ENDINGS))
 def test_a_program_that_may_write_nowhere_does_not_notice(visible: Path, engine: str, ending: str) -> None:
     work = AS_NOBODY + WORK.replace("ENDING", ENDINGS[ending])
     host = Host(visible, work, {"TMPDIR": str(visible)}, before=lambda: os.umask(0o022))
@@ -240,6 +245,7 @@ def test_a_program_that_may_not_write_the_store_keeps_its_calls_elsewhere(visibl
     assert len(outboxes(home)) == 1
 
 
+@pytest.mark.requirement("RUN-03")
 def test_a_disabled_recorder_says_and_leaves_nothing(tmp_path: Path) -> None:
     disabled = Host(tmp_path, WORK.replace("ENDING", "pass"), {"RUN_REGISTRY_DISABLE": "1"})
     (tmp_path / "lab.sqlite").mkdir()

@@ -35,6 +35,7 @@ sys.stdin.readline()
 """
 
 
+@pytest.mark.requirement("RUN-15")
 @pytest.mark.parametrize("engine", ["sqlite", "duckdb"])
 def test_nothing_is_lost_or_doubled_by_kills_at_random_moments(
     tmp_path: Path, new_url: Callable[[str], str], engine: str
@@ -106,6 +107,7 @@ def test_a_call_that_was_torn_by_a_kill_is_no_call(tmp_path: Path, new_url: Call
     assert outboxes(tmp_path) == []
 
 
+@pytest.mark.requirement("RUN-16")
 def test_two_programs_that_find_the_same_calls_send_them_once(tmp_path: Path) -> None:
     store = str(tmp_path / "lab.sqlite")
     (tmp_path / "lab.sqlite").mkdir()
@@ -130,6 +132,7 @@ with recorded() as run:
     assert set_aside(tmp_path) == []
 
 
+@pytest.mark.requirement("RUN-14")
 def test_calls_sent_again_after_everything_arrived_change_nothing(tmp_path: Path) -> None:
     store = str(tmp_path / "lab.sqlite")
     (tmp_path / "lab.sqlite").mkdir()

@@ -17,6 +17,7 @@ from tests.integration.recording.hosts import (
     points_of,
     replay,
     runs_of,
+    sampled,
     stored,
 )
 
@@ -36,6 +37,7 @@ FORKS = {
 }
 
 
+@pytest.mark.requirement("RUN-18")
 @pytest.mark.parametrize("child", FORKS)
 def test_a_forked_child_records_nothing_twice(tmp_path: Path, store: str, child: str) -> None:
     body = f"""
@@ -96,6 +98,7 @@ def _processes_of(script: Path) -> list[int]:
     return found
 
 
+@pytest.mark.requirement("RUN-18")
 @pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
 def test_workers_of_multiprocessing_record_nothing_twice(tmp_path: Path, store: str, method: str) -> None:
     body = f"""
@@ -117,7 +120,8 @@ if __name__ == "__main__":
     assert (run.status, [value for _, _, value in points_of(store, run.run_id)]) == ("completed", [285.0])
 
 
-@pytest.mark.parametrize("rank", RANKS)
+@pytest.mark.requirement("RUN-19")
+@pytest.mark.parametrize("rank", sampled(RANKS, 2))
 def test_ranks_other_than_the_first_record_nothing(tmp_path: Path, store: str, rank: str) -> None:
     body = "with recorded() as run:\n    run.log_metrics({'loss': 1.0})\n    print('worked')\n"
     first, second = (Host(tmp_path, body, {rank: number}) for number in ("0", "1"))
@@ -237,8 +241,9 @@ os._exit(7)
     assert [value for _, _, value in points_of(store, run.run_id)] == [float(step) for step in range(50)]
 
 
+@pytest.mark.requirement("RUN-17")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-@pytest.mark.parametrize("delay_ms", [0, 1, 2, 4, 8, 16, 32, 64, 128])
+@pytest.mark.parametrize("delay_ms", sampled([0, 1, 2, 4, 8, 16, 32, 64, 128], 3))
 def test_a_signal_at_any_moment_of_a_start_ends_the_program_as_ever(
     tmp_path: Path, store: str, number: signal.Signals, delay_ms: int
 ) -> None:
@@ -312,6 +317,7 @@ thread.start(); thread.join()
     assert [run.status for run in host_runs(tmp_path, store)] == ["completed"]
 
 
+@pytest.mark.requirement("RUN-20")
 def test_a_run_that_was_given_up_meanwhile_is_told_so_and_stays_lost(tmp_path: Path, store: str) -> None:
     body = """
 with recorded() as run:
