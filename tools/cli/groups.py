@@ -1,7 +1,6 @@
 """The tree of commands; a branch is grown when it is asked for."""
 
 from collections.abc import Callable
-from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
 
@@ -69,6 +68,8 @@ class Branch(click.Group):
         known = self.list_commands(ctx)
         is_known = args and (args[0] in known or OTHER_WORDS.get(args[0]) in known)
         if args and not is_known and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
             near = get_close_matches(args[0], known, n=1)
             hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
             raise click.UsageError(f"no command {args[0]!r}; {hint}", ctx)

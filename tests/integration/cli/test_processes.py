@@ -3,13 +3,14 @@
 import json
 import os
 import pty
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from provenlab.tools.cli.failures import FAILED
+from provenlab.tools.cli.failures import FAILED, INTERRUPTED
 from tests.doors import environment
 from tests.integration.cli.commands import run_process
 from tests.integration.cli.laboratory import fill
@@ -187,3 +188,21 @@ def test_following_a_run_ends_when_the_run_has_ended(tmp_path: Path) -> None:
         assert following.stdout.readline().endswith("completed\n")
         assert following.stdout.read() == ""
         assert following.wait(60) == 0
+
+
+def test_ctrl_c_ends_it_with_a_word_and_without_a_traceback(tmp_path: Path) -> None:
+    url = str(tmp_path / "lab.sqlite")
+    start = ("runs", "start", "--run-id", "run-1", "--name", "n", "--config", "{}", "--store", url)
+    assert run_process(tmp_path, *start).code == 0
+    with subprocess.Popen(
+        [sys.executable, "-m", "provenlab", "runs", "progress", "run-1", "--follow", "--store", url],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(tmp_path),
+        text=True,
+    ) as following:
+        assert following.stdout is not None
+        assert following.stdout.readline().endswith("running\n")
+        following.send_signal(signal.SIGINT)
+        out, errors = following.communicate(timeout=60)
+    assert (following.returncode, out, errors) == (INTERRUPTED, "", "\nprovenlab: interrupted\n")
