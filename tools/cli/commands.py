@@ -6,16 +6,16 @@ from typing import Any
 
 import click
 
-from provenlab.core.errors import ProvenlabError, ValidationFailed
 from provenlab.core.operations.registry import Effect, Operation, find_operation
-from provenlab.tools.cli.failures import NO
+from provenlab.tools.cli.failures import NO, PASSED_ON, told
 from provenlab.tools.cli.groups import part
 from provenlab.tools.cli.output import Output
-from provenlab.tools.cli.request_fields import RequestField, fields_of, in_words_of_the_command_line
+from provenlab.tools.cli.request_fields import RequestField, fields_of
 from provenlab.tools.cli.session import Session
 from provenlab.tools.cli.tables import at
 from provenlab.tools.cli.value_types import JSON
 from provenlab.tools.cli.verb import Verb
+from provenlab.tools.cli.wording import in_words, names_of
 
 
 def common_options() -> list[click.Parameter]:
@@ -65,10 +65,10 @@ def command(
         try:
             with Session(store or context.find_root().params.get("store"), wait) as session:
                 return work(session, Output(form, columns), **given)
-        except Exception as error:
-            if form is not None:
-                error.wants_json = True  # type: ignore[attr-defined]
+        except PASSED_ON:
             raise
+        except Exception as error:  # noqa: BLE001 - whatever happens, a person or a script is told once
+            return told(error, names_of(params), as_json=form is not None)
 
     return click.Command(
         name, callback=callback, params=[*params, *common_options()], help=about, short_help=brief
@@ -79,7 +79,7 @@ def _help(operation: Operation[Any, Any], fields: list[RequestField]) -> str:
     about = cleandoc(operation.function.__doc__ or "")
     if fields:
         about += "\n\n" + cleandoc(operation.request.__doc__ or "")
-    return in_words_of_the_command_line(about, fields)
+    return in_words(about, names_of(each.param for each in fields))
 
 
 def _asking(
@@ -87,10 +87,7 @@ def _asking(
 ) -> Callable[..., int | None]:
     def work(session: Session, output: Output, whole: Any = None, **given: Any) -> int | None:
         request = _request(fields, given, {**verb.fallback, **_object(whole)})
-        try:
-            value = session.ask(operation.name, request)
-        except ValidationFailed as error:
-            raise _in_words(error, fields) from None
+        value = session.ask(operation.name, request)
         output.tell(value, None if verb.view is None else part(verb.view))
         return NO if verb.no_when is not None and not at(value, verb.no_when) else None
 
@@ -115,19 +112,3 @@ def _request(fields: list[RequestField], given: Mapping[str, Any], base: dict[st
             place = place.setdefault(part_of_path, {})
         place[field.path[-1]] = field.read(value)
     return request
-
-
-def _in_words(error: ValidationFailed, fields: list[RequestField]) -> ProvenlabError:
-    """The error with the names that the command line has for what it is about."""
-    names = {"dbPath": "--store"} | {".".join(each.path): each.shown for each in fields}
-    path, _, rest = error.message.partition(": ")
-    known = max(
-        (each for each in names if path == each or path.startswith((f"{each}.", f"{each}["))),
-        key=len,
-        default=None,
-    )
-    if known is None:
-        return ValidationFailed(in_words_of_the_command_line(error.message, fields), error.details)
-    said = names[known] + path[len(known) :]
-    gap = " " if rest.startswith(("is ", "has ", "contains ", "give ", "begins ")) else ": "
-    return ValidationFailed(f"{said}{gap}{rest}", error.details)

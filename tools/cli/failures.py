@@ -3,7 +3,7 @@
 import json
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import click
@@ -40,6 +40,10 @@ def exit_code_of(work: Callable[[], Any]) -> int:
         return told(error)
 
 
+PASSED_ON = (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError)
+"""What a command leaves to `exit_code_of`."""
+
+
 def _usage(error: click.ClickException) -> int:
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         error.show()
@@ -65,14 +69,20 @@ def _with_commands(message: str) -> str:
     return re.sub(r"\b[a-z]+(?:_[a-z]+)+\b", lambda found: known.get(found[0], found[0]), message)
 
 
-def told(error: Exception) -> int:
-    """Says it on standard error, as a document when the command was asked for JSON; the exit code."""
-    from provenlab.core.errors import InvalidRequest
+def told(error: Exception, names: Mapping[str, str] | None = None, *, as_json: bool = False) -> int:
+    """Says it on standard error, or writes it there as a document; the exit code.
+
+    `names` are what the command line calls the fields of a request.
+    """
+    from provenlab.core.errors import InvalidRequest, ValidationFailed
     from provenlab.tools.bridge.replies import as_provenlab_error, error_document
     from provenlab.tools.cli.text import one_line
+    from provenlab.tools.cli.wording import reworded
 
     known = as_provenlab_error(error)
-    if getattr(error, "wants_json", False):
+    if names and isinstance(known, ValidationFailed):
+        known = reworded(known, names)
+    if as_json:
         click.echo(json.dumps(error_document(known), ensure_ascii=False), err=True)
     else:
         click.echo(f"provenlab: {one_line(_with_commands(known.message))} ({known.code})", err=True)

@@ -1,6 +1,5 @@
 """The fields of a request as the options and arguments of a command."""
 
-import re
 import types
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
@@ -14,6 +13,7 @@ from provenlab.core.models.text import HASH_PATTERN, ID_PATTERN
 from provenlab.core.models.value import wire_name
 from provenlab.tools.cli.known_ids import known_ids
 from provenlab.tools.cli.value_types import COUNT_OR_ALL, JSON, SHORTHANDS, WORD_OR_JSON, Pair
+from provenlab.tools.cli.wording import shown
 
 _FLATTENED = "filter"
 _NONE = type(None)
@@ -35,9 +35,7 @@ class RequestField(NamedTuple):
     @property
     def shown(self) -> str:
         """As a person writes it."""
-        if isinstance(self.param, click.Argument):
-            return self.param.make_metavar(click.Context(click.Command("x")))
-        return max(self.param.opts, key=len)
+        return shown(self.param)
 
 
 class _Kind(NamedTuple):
@@ -103,8 +101,8 @@ def _option(name: str, info: FieldInfo, kind: _Kind) -> click.Option:
 def _help(info: FieldInfo, about: str | None) -> str | None:
     default = info.default
     is_plain = isinstance(default, (str, int, float)) and not isinstance(default, bool)
-    shown = f"[default: {default}]" if is_plain else "[required]" if info.is_required() else None
-    return " ".join(part for part in (about, shown) if part) or None
+    note = f"[default: {default}]" if is_plain else "[required]" if info.is_required() else None
+    return " ".join(part for part in (about, note) if part) or None
 
 
 def _kind(annotation: Any, metadata: list[Any], name: str) -> _Kind:
@@ -178,12 +176,3 @@ def _core(annotation: Any) -> Any:
 
 def _name_of(core: Any) -> str:
     return getattr(core, "__name__", "")
-
-
-def in_words_of_the_command_line(text: str, fields: list[RequestField]) -> str:
-    """A docstring or message whose `camelCase` names of fields are the options they are here."""
-    known = {each.path[-1]: each.shown for each in fields}
-    # A field of one word reads like a word, and may be one.
-    return re.sub(
-        r"`(?:filter\.)?([a-z]+[A-Z]\w*|cursor)`", lambda found: known.get(found[1], found[0]), text
-    )

@@ -82,6 +82,10 @@ def test_errors_are_one_sentence_with_a_code_and_an_exit_code(lab: str, tmp_path
     assert "--store has no suffix that names an engine" in wrong
     late = refused(run_here("runs", "list", "--min-created-at", "yesterday", "--store", lab), USAGE)
     assert "--min-created-at: expected an ISO 8601 time such as 2025-01-31T09:30:00Z" in late
+    then = refused(run_here("models", "champion", "--at", "once", "--store", lab), USAGE)
+    assert "--at: expected an ISO 8601 time" in then
+    odd = refused(run_here("runs", "progress", "a b", "--store", lab), USAGE)
+    assert odd.startswith("provenlab: RUN_ID: ")
     bare = refused(run_here("artifacts", "publish", "--name", "x", "--store", lab), USAGE)
     assert "--kind is missing" in bare
     missing = refused(run_here("runs", "list", "--store", str(tmp_path / "none.sqlite")), FAILED)

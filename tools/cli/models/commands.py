@@ -9,12 +9,12 @@ from provenlab.tools.cli.output import Output
 from provenlab.tools.cli.session import Session
 
 
-def _champion(session: Session, output: Output, model_name: str | None, at: str | None) -> None:
+def _champion(session: Session, output: Output, model_name: str | None, instant: str | None) -> None:
     asked = {} if model_name is None else {"modelName": model_name}
-    if at is None:
+    if instant is None:
         output.tell(session.ask("get_champion_info", asked), champion_now)
     else:
-        output.tell(session.ask("champion_at", {**asked, "instant": at}), champion_then)
+        output.tell(session.ask("champion_at", {**asked, "instant": instant}), champion_then)
 
 
 champion = command(
@@ -25,7 +25,7 @@ champion = command(
         click.Option(
             ["--model-name", "--model", "-m"], metavar="NAME", help="Which model. [default: provenlab-model]"
         ),
-        click.Option(["--at"], metavar="TIME", help="An instant, such as 2025-01-31T09:30:00Z."),
+        click.Option(["instant", "--at"], metavar="TIME", help="An instant, such as 2025-01-31T09:30:00Z."),
     ],
     _champion,
 )
