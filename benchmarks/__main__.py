@@ -5,7 +5,18 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import creates, journal, one_shot, queries, rivals, run_questions, runs, serve, writers
+from benchmarks import (
+    creates,
+    journal,
+    one_shot,
+    queries,
+    recording,
+    rivals,
+    run_questions,
+    runs,
+    serve,
+    writers,
+)
 from benchmarks.figures import Figure
 from benchmarks.report import machine, table, write_json
 from benchmarks.setting import ENGINES, Scale, Setting
@@ -18,6 +29,7 @@ GROUPS: dict[str, Callable[[Setting], Iterator[Figure]]] = {
     "writers": writers.measure,
     "runs": runs.measure,
     "run-questions": run_questions.measure,
+    "recording": recording.measure,
     "journal": journal.measure,
     "rivals": rivals.measure,
 }

@@ -7,17 +7,27 @@ figures are an anchor for what a user of them waits for, not a floor.
 import json
 import subprocess
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 from benchmarks.bridge import environment
 from benchmarks.declarations import declaration
 from benchmarks.figures import Figure
+from benchmarks.runs import WHEN, RecordedRuns, metrics_of, point
 from benchmarks.setting import Setting
 from benchmarks.subject import Subject
 from benchmarks.timing import interleaved
 
 _PROGRAM = Path(__file__).with_name("rival_programs.py")
-_NAMES = {"create": "create; the other: new run with params", "list": "newest 100", "get": "get by id"}
+_NAMES = {
+    "create": "create; the other: new run with params",
+    "list": "newest 100",
+    "get": "get by id",
+    "run": "start, 20 params, 20 metrics, finish; the other: its fewest calls",
+    "run, fluent": "start, 20 params, 20 metrics, finish; the other: as its users write it",
+    "points": "1,000 points in one call",
+    "points in calls": "1,000 points in 50 calls",
+}
 
 
 def measure(setting: Setting) -> Iterator[Figure]:
@@ -27,7 +37,7 @@ def measure(setting: Setting) -> Iterator[Figure]:
         return
     records = setting.scale.repeats(1_000)
     ours = _ours(setting, records)
-    for rival in ("mlflow", "optuna"):
+    for rival in ("mlflow", "optuna", "trackio"):
         setting.progress.step(f"rivals: {rival}, {records} runs")
         done = subprocess.run(
             [setting.rivals_python, _PROGRAM, rival, setting.fresh_url("sqlite"), str(records)],
@@ -58,4 +68,31 @@ def _ours(setting: Setting, records: int) -> dict[str, float]:
     made = interleaved({"create": lambda: subject.create(declaration("ours", next(numbers)))}, records)
     read = interleaved({"list": lambda: subject.newest(), "get": lambda: subject.get("ours-0000000")}, 30)
     subject.close()
-    return {name: each.wall_ms for name, each in {**made, **read}.items()}
+    return {
+        **{name: each.wall_ms for name, each in {**made, **read}.items()},
+        **_our_runs(setting, records),
+    }
+
+
+def _our_runs(setting: Setting, records: int) -> dict[str, float]:
+    runs = RecordedRuns(setting.fresh_url("sqlite"))
+    numbers, sequences = count(), count(step=1_000)
+
+    def whole() -> None:
+        n = next(numbers)
+        runs.start(f"r-{n}")
+        runs.finish(f"r-{n}", metrics_of(n))
+
+    def points(calls: int) -> None:
+        each, first = 1_000 // calls, next(sequences)
+        for begin in range(first, first + 1_000, each):
+            runs.append("series", [point(seq, WHEN) for seq in range(begin, begin + each)])
+
+    made = interleaved({"run": whole}, max(1, records // 5))
+    runs.start("series")
+    series = interleaved(
+        {"points": lambda: points(1), "points in calls": lambda: points(50)}, setting.scale.repeats(10)
+    )
+    runs.close()
+    found = {name: each.wall_ms for name, each in {**made, **series}.items()}
+    return {**found, "run, fluent": found["run"]}

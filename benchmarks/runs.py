@@ -14,7 +14,7 @@ from provenlab.core.operations.registry import find_operation
 from provenlab.tools.compose import open_parts
 from provenlab.tools.dispatch import validated
 
-_AT, _WHEN = 1_748_736_000_000_000, "2025-06-01T00:00:00Z"
+_AT, WHEN = 1_748_736_000_000_000, "2025-06-01T00:00:00Z"
 _POINTS, _CALLS = 1_000, 50
 PARAMS = {f"p{i:02}": i * 0.37 for i in range(20)}
 
@@ -29,7 +29,7 @@ class RecordedRuns:
         self._parts.close()
 
     def start(self, run_id: str) -> None:
-        origin = {"createdAt": _WHEN, "gitCommit": "3f1c9a7e5b2d4c6f8a0b1c2d3e4f5a6b7c8d9e0f"}
+        origin = {"createdAt": WHEN, "gitCommit": "3f1c9a7e5b2d4c6f8a0b1c2d3e4f5a6b7c8d9e0f"}
         declared = {"runId": run_id, "name": "bench", "config": PARAMS, "seed": 7, "origin": origin}
         self._do("start_run", declared)
 
@@ -98,14 +98,14 @@ def _series(setting: Setting, engine: str, calls: int) -> Figure:
     def appended(append: Callable[[str, list[dict[str, Any]]], None], first: int, at: object) -> None:
         each = _POINTS // calls
         for begin in range(first, first + _POINTS, each):
-            append("r", [_point(seq, at) for seq in range(begin, begin + each)])
+            append("r", [point(seq, at) for seq in range(begin, begin + each)])
 
     repeats = setting.scale.repeats(20 if calls == 1 else 8)
     found = _measured(
         setting,
         repeats,
         {
-            "library": lambda: appended(library.append, next(sequences), _WHEN),
+            "library": lambda: appended(library.append, next(sequences), WHEN),
             "floor": lambda: appended(floor.append, next(raw_sequences), _AT),
         },
         (library, floor),
@@ -123,7 +123,7 @@ def _series(setting: Setting, engine: str, calls: int) -> Figure:
     )
 
 
-def _point(seq: int, at: object) -> dict[str, Any]:
+def point(seq: int, at: object) -> dict[str, Any]:
     return {"seq": seq, "key": "loss", "value": 1 / (seq + 1), "step": seq, "at": at}
 
 

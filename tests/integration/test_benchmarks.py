@@ -24,6 +24,7 @@ SEVERAL = {
     "writers": ("sqlite",),
     "runs": ENGINES,
     "run-questions": ENGINES,
+    "recording": ("sqlite",),
     "journal": ("sqlite",),
 }
 
@@ -83,7 +84,8 @@ def test_every_group_of_benchmarks_yields_figures(
     assert main(["--only", group, "--experiments", str(SIZE), "--share", "0", *engines, *places]) == 0
     figures = json.loads(out.read_text())["figures"]
     assert {figure["engine"] for figure in figures} == set(SEVERAL[group])
-    assert all(figure["library_ms"] > 0 and figure["floor_ms"] > 0 for figure in figures)
+    assert all(figure["library_ms"] > 0 for figure in figures)
+    assert all(figure["floor_ms"] > 0 for figure in figures if group != "recording")
     printed = capsys.readouterr().out
     assert all(figure["name"] in printed for figure in figures)
 
