@@ -12,7 +12,7 @@ from benchmarks.figures import Figure, at_most_ms
 from benchmarks.setting import Setting
 
 _PROGRAM = Path(__file__).with_name("recording_script.py")
-_TARGETS = {"import provenlab": 20.0, "first run": 5.0, "next run": 5.0}
+_TARGETS = {"import provenlab": 20.0, "next run": 5.0}
 
 
 def measure(setting: Setting) -> Iterator[Figure]:

@@ -16,7 +16,7 @@ opened = time.perf_counter()
 CONFIG = {f"p{i:02}": i * 0.37 for i in range(20)}
 METRICS = {f"m{i:02}": i * 0.11 for i in range(20)}
 steps = {"import provenlab": imported - began, "open_lab with its imports": opened - imported}
-for name in ("first run", "next run"):
+for name in ("first run, with what it imports", "next run"):
     before = time.perf_counter()
     with lab.run("bench", config=CONFIG, seed=7) as active:
         active.log_metrics(METRICS)

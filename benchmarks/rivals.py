@@ -36,9 +36,9 @@ def measure(setting: Setting) -> Iterator[Figure]:
         setting.progress.step("rivals skipped: no --rivals-python given")
         return
     records = setting.scale.repeats(1_000)
-    ours = _ours(setting, records)
     for rival in ("mlflow", "optuna", "trackio"):
         setting.progress.step(f"rivals: {rival}, {records} runs")
+        ours = _ours(setting, records)
         done = subprocess.run(
             [setting.rivals_python, _PROGRAM, rival, setting.fresh_url("sqlite"), str(records)],
             capture_output=True,

@@ -5,8 +5,9 @@ The code lives in the top-level folders core, adapters, tools and sql of a check
 """
 
 import os
-from typing import TYPE_CHECKING
 
+# Type checkers know the name; importing `typing` for it would be most of what importing this costs.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from provenlab.core.rules.job_errors import JobError
     from provenlab.tools.jobs import Jobs
