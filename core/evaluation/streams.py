@@ -11,6 +11,7 @@ MAX_SEED = 2**53 - 1
 WORDS_PER_BLOCK = 4
 SCENARIO_DRAWS = 1
 FIELD_DRAWS = 2
+SEARCH_DRAWS = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,12 +57,17 @@ class Scorer:
         self._known: dict[Holding, NDArray[np.int64]] = {}
         self._product = np.empty(points.shape[1])
 
-    def scores(self, holdings: Sequence[Holding]) -> NDArray[np.int64]:
-        """Shape (entries, simulations): rint(score * 1e6), each row of one entry."""
+    def scores(self, holdings: Sequence[Holding], remember: bool = True) -> NDArray[np.int64]:
+        """Shape (entries, simulations): rint(score * 1e6), each row of one entry.
+
+        With `remember` the scores are kept for the next call, which costs memory for each new holding.
+        """
         rows = np.empty((len(holdings), self._points.shape[1]), dtype=np.int64)
         for row, holding in zip(rows, holdings, strict=True):
             known = self._known.get(holding)
-            row[:] = self._known.setdefault(holding, self._score(holding)) if known is None else known
+            row[:] = self._score(holding) if known is None else known
+            if remember and known is None:
+                self._known[holding] = row
         return rows
 
     def _score(self, holding: Holding) -> NDArray[np.int64]:
