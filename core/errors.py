@@ -29,6 +29,7 @@ ProvenlabError
 │   ├── SchemaNewer           schema_newer
 │   └── SchemaOutdated        schema_outdated
 ├── MissingExtra              missing_extra        an optional dependency is not installed
+├── ComputeLost               compute_lost         workers died over a task, again and again
 ├── Interrupted               interrupted          stopped by a signal before the work began
 └── InternalError             internal_error       a fault of ours
 """
@@ -170,6 +171,12 @@ class SchemaOutdated(StoreError):
 
 class MissingExtra(ProvenlabError):
     code = "missing_extra"
+
+
+class ComputeLost(ProvenlabError):
+    """`details["task"]` is the index of the task."""
+
+    code = "compute_lost"
 
 
 class Interrupted(ProvenlabError):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from provenlab.core.errors import ValidationFailed
+from provenlab.core.errors import InternalError, ValidationFailed
 from provenlab.core.evaluation.identities import (
     candidate_digest,
     result_digest,
@@ -99,6 +99,8 @@ def evaluated(
         done += shards[index].hi - shards[index].lo
         if progress is not None:
             progress(done, assignment.plan.n_units)
+    if done != assignment.plan.n_units:
+        raise InternalError(f"the executor gave {done} of {assignment.plan.n_units} units")
     return sealed(assignment, merged)
 
 

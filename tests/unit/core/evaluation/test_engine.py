@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from provenlab.adapters.compute.in_process import InProcessExecutor
-from provenlab.core.errors import ValidationFailed
+from provenlab.core.errors import InternalError, ValidationFailed
 from provenlab.core.evaluation.engine import assigned, evaluated, sealed, shard_partial, shards_of
 from provenlab.core.evaluation.identities import cohort_digest, partial_bytes, partial_of
 from provenlab.core.evaluation.integer_trees import tree_sum
@@ -195,3 +195,13 @@ def test_a_leaderboard_refuses_scenarios_with_other_candidates() -> None:
     ]
     with pytest.raises(ValidationFailed, match=r"findings\[1\]"):
         leaderboard(primary_metric(KIND), findings)
+
+
+class Forgetful(InProcessExecutor):
+    def outcomes(self, work: Any, tasks: Any) -> Any:
+        return list(super().outcomes(work, tasks))[1:]
+
+
+def test_an_executor_that_loses_a_shard_is_found_out() -> None:
+    with pytest.raises(InternalError, match="701 of 1001 units"):
+        evaluated(assigned(KIND, SCENARIO, GUESSES), Forgetful(), 300)

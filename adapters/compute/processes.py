@@ -1,0 +1,98 @@
+"""Work done by processes of this machine."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+from typing import Any, TypeVar
+
+from provenlab.core.errors import ComputeLost
+
+Task = TypeVar("Task")
+Outcome = TypeVar("Outcome")
+
+# Enough that no worker waits for the next task, few enough that a broken pool costs little.
+_WAITING_PER_WORKER = 2
+_DEATHS_TOGETHER = 2
+
+
+class ProcessExecutor:
+    """A pool of fresh processes (spawn), started with the first task and kept for the next ones.
+
+    A worker that dies breaks the whole pool, and nobody can tell which task it was: the pool is made
+    again and what was in flight is computed again. A task that was there at two deaths is then computed
+    alone; when the worker dies once more, the task is to blame and ComputeLost says so.
+    """
+
+    def __init__(self, workers: int) -> None:
+        self._workers = workers
+        self._pool: ProcessPoolExecutor | None = None
+
+    def outcomes(
+        self, work: Callable[[Task], Outcome], tasks: Sequence[Task]
+    ) -> Iterator[tuple[int, Outcome]]:
+        waiting = list(range(len(tasks)))[::-1]
+        flying: dict[Future[Outcome], int] = {}
+        deaths: Counter[int] = Counter()
+        try:
+            while waiting or flying:
+                try:
+                    self._launch(work, tasks, waiting, flying, deaths)
+                    yield from self._landed(flying)
+                except BrokenProcessPool:
+                    lost = sorted(flying.values(), reverse=True)
+                    flying.clear()
+                    self._replace(lost, deaths)
+                    waiting += lost
+        finally:
+            for future in flying:
+                future.cancel()
+
+    def close(self) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool = None
+
+    def _launch(
+        self,
+        work: Callable[[Task], Outcome],
+        tasks: Sequence[Task],
+        waiting: list[int],
+        flying: dict[Future[Outcome], int],
+        deaths: Counter[int],
+    ) -> None:
+        """Submits what may fly; a suspect flies alone."""
+        while waiting and len(flying) < self._workers * _WAITING_PER_WORKER:
+            suspect = deaths[waiting[-1]] >= _DEATHS_TOGETHER
+            if flying and (suspect or any(deaths[each] >= _DEATHS_TOGETHER for each in flying.values())):
+                return
+            flying[self._started().submit(work, tasks[waiting[-1]])] = waiting[-1]
+            waiting.pop()
+
+    def _landed(self, flying: dict[Future[Outcome], int]) -> Iterator[tuple[int, Outcome]]:
+        done, _ = wait(flying, return_when=FIRST_COMPLETED)
+        for future in done:
+            outcome = future.result()
+            yield flying.pop(future), outcome
+
+    def _replace(self, lost: Sequence[int], deaths: Counter[int]) -> None:
+        self.close()
+        for index in lost:
+            if deaths[index] >= _DEATHS_TOGETHER:
+                raise ComputeLost(
+                    f"workers died {deaths[index] + 1} times over task {index}, the last time it was alone",
+                    {"task": index, "deaths": deaths[index] + 1},
+                )
+            deaths[index] += 1
+
+    def _started(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(self._workers, mp_context=get_context("spawn"))
+        return self._pool
+
+    def __enter__(self) -> "ProcessExecutor":
+        return self
+
+    def __exit__(self, *exception: Any) -> None:
+        self.close()

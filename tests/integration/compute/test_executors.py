@@ -1,0 +1,132 @@
+"""Every executor under one suite: here, in processes, on a Dask cluster with workers of its own."""
+
+import pickle
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import distributed
+import pytest
+
+from provenlab.adapters.compute.dask import DaskExecutor
+from provenlab.adapters.compute.in_process import InProcessExecutor
+from provenlab.adapters.compute.processes import ProcessExecutor
+from provenlab.core.errors import ComputeLost
+from provenlab.core.evaluation.calcutta.kind import Calcutta
+from provenlab.core.evaluation.engine import Assignment, assigned, evaluated
+from provenlab.core.ports.executor import ExecutorPort
+from tests.calcuttas import bids, entry, ncaa
+from tests.integration.compute.work import DeadlyCalcutta, deadly, deadly_once, refused, squared
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Any]:
+    # A scheduler and two workers as processes of their own, as on a real cluster.
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+    ) as running:
+        yield running
+
+
+@pytest.fixture(scope="module", params=["in-process", "2 processes", "dask"])
+def executor(request: pytest.FixtureRequest) -> Iterator[ExecutorPort]:
+    chosen: ExecutorPort
+    if request.param == "in-process":
+        chosen = InProcessExecutor()
+    elif request.param == "dask":
+        chosen = DaskExecutor(request.getfixturevalue("cluster").scheduler_address)
+    else:
+        chosen = ProcessExecutor(2)
+    yield chosen
+    chosen.close()
+    chosen.close()
+
+
+@pytest.fixture(scope="module", params=["2 processes", "dask"])
+def workers(request: pytest.FixtureRequest) -> Iterator[ExecutorPort]:
+    """Executors whose workers can die without us."""
+    if request.param == "dask":
+        chosen: ExecutorPort = DaskExecutor(request.getfixturevalue("cluster").scheduler_address)
+    else:
+        chosen = ProcessExecutor(2)
+    yield chosen
+    chosen.close()
+
+
+@pytest.fixture(scope="module")
+def assignment() -> Assignment:
+    field = {f"opponent {at}": bids(at * 6, 30, 20, 20, 15, 10) for at in range(10)}
+    candidates = {"few": entry(0, 34, 33, 33), "many": entry(11, *[10] * 10)}
+    return assigned(Calcutta(), ncaa(n_sims=6000, antithetic=True, field=field), candidates)
+
+
+@pytest.fixture(scope="module")
+def digest(assignment: Assignment) -> str:
+    return evaluated(assignment, InProcessExecutor(), shard_units=6000).digest
+
+
+def test_every_task_has_one_outcome(executor: ExecutorPort) -> None:
+    outcomes = list(executor.outcomes(squared, range(30)))
+    assert sorted(outcomes) == [(number, number * number) for number in range(30)]
+
+
+def test_no_tasks_have_no_outcomes(executor: ExecutorPort) -> None:
+    assert list(executor.outcomes(squared, [])) == []
+
+
+def test_an_exception_of_the_work_is_raised_as_it_is(executor: ExecutorPort) -> None:
+    with pytest.raises(ValueError, match="not 7"):
+        list(executor.outcomes(refused, [7]))
+    assert list(executor.outcomes(squared, [2])) == [(0, 4)]
+
+
+def test_closing_the_outcomes_early_leaves_the_executor_usable(executor: ExecutorPort) -> None:
+    outcomes = executor.outcomes(squared, range(100))
+    next(outcomes)
+    outcomes.close()  # type: ignore[attr-defined]
+    assert list(executor.outcomes(squared, [3])) == [(0, 9)]
+
+
+@pytest.mark.parametrize("shard_units", [500, 1710])
+def test_an_evaluation_has_the_same_digest_everywhere(
+    executor: ExecutorPort, assignment: Assignment, digest: str, shard_units: int
+) -> None:
+    assert evaluated(assignment, executor, shard_units).digest == digest
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_any_number_of_processes_gives_the_same_digest(
+    assignment: Assignment, digest: str, count: int
+) -> None:
+    with ProcessExecutor(count) as executor:
+        assert evaluated(assignment, executor, shard_units=400).digest == digest
+
+
+def test_a_task_whose_worker_died_is_computed_again(workers: ExecutorPort, tmp_path: Path) -> None:
+    tasks = [(str(tmp_path), number) for number in range(12)]
+    outcomes = list(workers.outcomes(deadly_once, tasks))
+    assert (tmp_path / "died").exists()
+    assert sorted(outcomes) == [(number, number) for number in range(12)]
+
+
+def test_a_worker_killed_midway_changes_no_digest(
+    workers: ExecutorPort, assignment: Assignment, digest: str, tmp_path: Path
+) -> None:
+    deadly_assignment = Assignment(
+        DeadlyCalcutta(str(tmp_path)), assignment.spec, assignment.candidates, assignment.scenario_hash,
+        assignment.stream,
+    )  # fmt: skip
+    again = evaluated(deadly_assignment, workers, shard_units=500)
+    assert (tmp_path / "died").exists()
+    assert again.digest == digest
+
+
+def test_a_task_that_kills_every_worker_is_named(workers: ExecutorPort) -> None:
+    with pytest.raises(ComputeLost) as lost:
+        list(workers.outcomes(deadly, range(6)))
+    assert lost.value.details["task"] == 3
+    assert list(workers.outcomes(squared, [5])) == [(0, 25)]
+
+
+def test_a_shard_travels_in_a_small_pickle(assignment: Assignment) -> None:
+    assert len(pickle.dumps(assignment)) < 100_000
