@@ -164,6 +164,7 @@ export const operations: {
 /** Each error code with its parents, nearest first, and whether a retry may help. */
 export const errorCodes: Readonly<Record<types.ErrorCode, { readonly type: string; readonly parents: readonly types.ErrorCode[]; readonly retryable: boolean }>> = {
   blob_missing: { type: "BlobMissing", parents: [], retryable: false },
+  compute_lost: { type: "ComputeLost", parents: [], retryable: false },
   conflict: { type: "Conflict", parents: [], retryable: false },
   digest_mismatch: { type: "DigestMismatch", parents: [], retryable: false },
   drift: { type: "Drift", parents: ["conflict"], retryable: false },

@@ -2073,6 +2073,7 @@ export interface StoreDescription {
 /** The codes that errors of provenlab carry. */
 export type ErrorCode =
   | "blob_missing"
+  | "compute_lost"
   | "conflict"
   | "digest_mismatch"
   | "drift"
