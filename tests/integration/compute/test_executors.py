@@ -23,7 +23,7 @@ from tests.integration.compute.work import DeadlyCalcutta, deadly, deadly_once, 
 def cluster() -> Iterator[Any]:
     # A scheduler and two workers as processes of their own, as on a real cluster.
     with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0", silence_logs=50
     ) as running:
         yield running
 
