@@ -36,9 +36,14 @@ def wilson_interval(share: float, n: float) -> tuple[float, float]:
 
 
 def probability(hits: int, n: int) -> MetricValue:
-    """A share of independent draws with its Wilson interval; the error is sqrt(p (1 - p) / n)."""
+    """A share of independent draws with its Wilson interval."""
     share = hits / n
-    return MetricValue(share, math.sqrt(share * (1 - share) / n), n, *wilson_interval(share, n))
+    return MetricValue(share, share_error(share, n), n, *wilson_interval(share, n))
+
+
+def share_error(share: float, n: int) -> float:
+    """The standard error of an observed share of n independent draws."""
+    return math.sqrt(share * (1 - share) / n)
 
 
 def paired_probability(hits: int, both: int, n: int) -> MetricValue:

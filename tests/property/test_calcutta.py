@@ -15,6 +15,7 @@ from provenlab.core.evaluation.calcutta.ranking import (
     counted_standings,
     sorted_standings,
 )
+from provenlab.core.evaluation.calcutta.winnings import sorted_winnings, winnings_of
 from provenlab.core.evaluation.engine import Assignment, assigned, evaluated, sealed, shard_partial, shards_of
 from provenlab.core.evaluation.statistics import lower_quantile
 from tests.calcuttas import calcutta
@@ -142,7 +143,8 @@ def test_ranks_ties_and_prizes_are_those_of_the_definition(rows: list[list[int]]
     table = PrizeTable(payouts, entries)
     for standings in (counted_standings, sorted_standings):
         found = standings(scores, range(entries))
-        pay, residue = table.pay(found), table.residue(found)
+        pay = table.pay(found.rank, found.tied)
+        residue = table.residue(found.rank, found.tied)
         for sim, row in enumerate(rows):
             for each, score in enumerate(row):
                 rank = 1 + sum(other > score for other in row)
@@ -150,6 +152,24 @@ def test_ranks_ties_and_prizes_are_those_of_the_definition(rows: list[list[int]]
                 assert (found.rank[each, sim], found.tied[each, sim]) == (rank, tied)
                 pot = sum(payouts[rank - 1 : rank - 1 + tied]) * 10_000
                 assert (pay[each, sim], residue[each, sim]) == divmod(pot, tied)
+
+
+@given(SCORES, st.integers(1, 7), st.integers(0, 6))
+def test_sorting_finds_the_winnings_that_standings_have(
+    rows: list[list[int]], prizes: int, before: int
+) -> None:
+    scores, entries = np.array(rows, dtype=np.int64).T.copy(), len(rows[0])
+    scored, in_money = range(min(before, entries - 1), entries), min(prizes, entries)
+    own = scores[scored[0] :]
+    wanted = winnings_of(counted_standings(scores, scored), own, entries, in_money)
+    found = sorted_winnings(scores, scored, in_money)
+    assert found.histogram.tolist() == wanted.histogram.tolist()
+    for each in (found, wanted):
+        assert (np.diff(each.entry) >= 0).all()
+    cells = [
+        sorted(zip(each.entry, each.rank, each.tied, each.score, strict=True)) for each in (found, wanted)
+    ]
+    assert cells[0] == cells[1]
 
 
 @given(st.lists(st.integers(0, 2**48 - 1), min_size=1, max_size=50), st.integers(0, 2**48 - 1))

@@ -15,6 +15,7 @@ from provenlab.core.evaluation.statistics import (
     paired_error,
     paired_probability,
     probability,
+    share_error,
 )
 
 METRICS = (
@@ -114,7 +115,7 @@ def _ranks(sums: Mapping[str, Any]) -> dict[str, Any]:
     quantiles = {name: lower_quantile(histogram, share, offset=1) for name, share in QUANTILES.items()}
     return {
         "histogram": histogram,
-        "histogramErrors": [probability(count, sums["n"]).standard_error for count in histogram],
+        "histogramErrors": [share_error(count / sums["n"], sums["n"]) for count in histogram],
         "quantiles": {name: each.value for name, each in quantiles.items()},
         "quantileErrors": {name: each.standard_error for name, each in quantiles.items()},
         "meanResidueCents": sums["residue"] / (sums["n"] * PARTS_PER_CENT),

@@ -35,9 +35,13 @@ def pools_of(spec: CalcuttaSpec, candidates: Mapping[str, Entry]) -> list[Pool]:
 def _pool(spec: CalcuttaSpec, candidates: Mapping[str, Entry]) -> Pool:
     entries = [*spec.field.values(), *candidates.values()]
     teams = spec.bracket.teams
-    totals = [sum(entry.bids.get(team, 0) for entry in entries) for team in teams]
+    number = {team: at for at, team in enumerate(teams)}
+    totals = [0] * len(teams)
+    for entry in entries:
+        for team, bid in entry.bids.items():
+            totals[number[team]] += bid
     holdings = tuple(
-        tuple((at, entry.bids[team] / totals[at]) for at, team in enumerate(teams) if team in entry.bids)
+        tuple(sorted((number[team], bid / totals[number[team]]) for team, bid in entry.bids.items()))
         for entry in entries
     )
     unowned = tuple(at for at, total in enumerate(totals) if total == 0)
@@ -53,7 +57,7 @@ class Scorer:
     """
 
     def __init__(self, points: NDArray[np.float64]) -> None:
-        self._points = points
+        self._points = list(points)  # one row for each team
         self._known: dict[Holding, NDArray[np.int64]] = {}
         self._product = np.empty(points.shape[1])
 
@@ -62,18 +66,22 @@ class Scorer:
 
         With `remember` the scores are kept for the next call, which costs memory for each new holding.
         """
-        rows = np.empty((len(holdings), self._points.shape[1]), dtype=np.int64)
+        rows = np.empty((len(holdings), self._product.size), dtype=np.int64)
         for row, holding in zip(rows, holdings, strict=True):
             known = self._known.get(holding)
-            row[:] = self._score(holding) if known is None else known
+            if known is None:
+                self._score(holding, row)
+            else:
+                row[:] = known
             if remember and known is None:
                 self._known[holding] = row
         return rows
 
-    def _score(self, holding: Holding) -> NDArray[np.int64]:
-        total = np.zeros(self._points.shape[1])
-        for team, share in holding:
+    def _score(self, holding: Holding, row: NDArray[np.int64]) -> None:
+        (team, share), *further = holding
+        total = self._points[team] * share
+        for team, share in further:
             np.multiply(self._points[team], share, out=self._product)
             total += self._product
         total *= MICROPOINTS
-        return np.rint(total, out=total).astype(np.int64)
+        np.copyto(row, np.rint(total, out=total), casting="unsafe")

@@ -22,9 +22,14 @@ class Standings:
 
 def standings(scores: Integers, scored: Sequence[int]) -> Standings:
     """Where the scored entries stand among all entries; `scores` has shape (entries, simulations)."""
-    if len(scored) * _COUNTED_SHARE <= len(scores):
+    if counting_pays(len(scored), len(scores)):
         return counted_standings(scores, scored)
     return sorted_standings(scores, scored)
+
+
+def counting_pays(scored: int, entries: int) -> bool:
+    """Whether comparing the scored entries one by one is less work than sorting all."""
+    return scored * _COUNTED_SHARE <= entries
 
 
 def counted_standings(scores: Integers, scored: Sequence[int]) -> Standings:
@@ -42,30 +47,36 @@ def sorted_standings(scores: Integers, scored: Sequence[int]) -> Standings:
     """By sorting every simulation once: the entry rides in the low bits of its negated score."""
     entries, count = scores.shape
     bits = np.int64(max(1, (entries - 1).bit_length()))
-    keys = (-scores.T << bits) | np.arange(entries)
+    keys = np.negative(scores.T, order="C")
+    keys <<= bits
+    keys |= np.arange(entries)
     keys.sort(axis=1)
-    entry = keys & ((np.int64(1) << bits) - 1)
+    # Where a place of a sorted simulation belongs in arrays of shape (entries, simulations).
+    home = (keys & ((np.int64(1) << bits) - 1)) * count + np.arange(count)[:, None]
     keys >>= bits
-    first = np.ones((count, entries), dtype=np.bool_)
-    np.not_equal(keys[:, 1:], keys[:, :-1], out=first[:, 1:])
-    start, length = _groups(first)
-    rank, tied = np.empty_like(entry), np.empty_like(entry)
-    np.put_along_axis(rank, entry, start + 1, axis=1)
-    np.put_along_axis(tied, entry, length, axis=1)
+    alike = np.zeros((count, entries + 1), dtype=np.bool_)
+    np.equal(keys[:, 1:], keys[:, :-1], out=alike[:, 1:-1])
+    rank, tied = np.empty(scores.shape, dtype=np.int64), np.ones(scores.shape, dtype=np.int64)
+    rank.put(home, np.arange(1, entries + 1))
+    _tie(rank, tied, home, alike)
     chosen = list(scored)
-    return Standings(np.ascontiguousarray(rank[:, chosen].T), np.ascontiguousarray(tied[:, chosen].T))
+    return Standings(rank[chosen], tied[chosen]) if len(chosen) < entries else Standings(rank, tied)
 
 
-def _groups(first: NDArray[np.bool_]) -> tuple[Integers, Integers]:
-    """For every place in rows of sorted entries: where its group of equals starts, and how long it is.
+def _tie(rank: Integers, tied: Integers, home: Integers, alike: NDArray[np.bool_]) -> None:
+    """Gives the members of each group of equals the rank of its first, and the size of the group.
 
-    The first place of a row is always the first of a group, so the rows can be read as one.
+    `alike[sim, place]` says whether a place equals the one before it; groups are few as a rule.
     """
-    starts = np.flatnonzero(first)
-    lengths = np.diff(starts, append=first.size)
-    group = np.cumsum(first.ravel()) - 1
-    row_start = (starts // first.shape[1]) * first.shape[1]
-    return (starts - row_start)[group].reshape(first.shape), lengths[group].reshape(first.shape)
+    members = np.flatnonzero(alike[:, :-1] | alike[:, 1:])
+    if not members.size:
+        return
+    first = ~alike[:, :-1].ravel()[members]
+    begins = np.flatnonzero(first)
+    group = np.cumsum(first) - 1
+    places = home.ravel()[members]
+    rank.put(places, (members[begins] % home.shape[1] + 1)[group])
+    tied.put(places, np.diff(begins, append=members.size)[group])
 
 
 class PrizeTable:
@@ -87,9 +98,9 @@ class PrizeTable:
         self._each = (shared // np.maximum(tied, 1)).ravel()
         self._left = (shared % np.maximum(tied, 1)).ravel()
 
-    def pay(self, at: Standings) -> Integers:
-        return self._each.take(at.rank * self._width + at.tied)
+    def pay(self, rank: Integers, tied: Integers) -> Integers:
+        return self._each.take(rank * self._width + tied)
 
-    def residue(self, at: Standings) -> Integers:
-        """What the group of a scored entry could not share, once for each simulation and entry."""
-        return self._left.take(at.rank * self._width + at.tied)
+    def residue(self, rank: Integers, tied: Integers) -> Integers:
+        """What the group of an entry could not share."""
+        return self._left.take(rank * self._width + tied)

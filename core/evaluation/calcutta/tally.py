@@ -1,110 +1,122 @@
 """The integers that a shard adds up for each candidate."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from provenlab.core.evaluation.calcutta.exact_sums import Integers, product_sums, row_sums
+from provenlab.core.evaluation.calcutta.exact_sums import Cells, Integers, product_sums, row_sums
 from provenlab.core.evaluation.calcutta.ownership import Pool, Scorer, pools_of
-from provenlab.core.evaluation.calcutta.ranking import PrizeTable, Standings, standings
+from provenlab.core.evaluation.calcutta.ranking import PrizeTable, Standings, counting_pays, standings
 from provenlab.core.evaluation.calcutta.simulation import Tournament, draws, points_of
 from provenlab.core.evaluation.calcutta.spec import CalcuttaSpec, Entry
-from provenlab.core.evaluation.integer_trees import tree_sum
+from provenlab.core.evaluation.calcutta.winnings import Winnings, sorted_winnings, winnings_of
 from provenlab.core.evaluation.kind import Partial
 from provenlab.core.evaluation.streams import Stream
 
 # Simulations scored at once: their arrays stay in the processor's cache. Even, so that pairs stay whole.
-BLOCK = 2048
+BLOCK = 1024
 _PAIRED = ("points", "payout", "points_payout", "rank", "top1", "top1_outright", "in_money")
 _COUNTED = (
-    "n", "points", "points_squared", "payout", "payout_squared", "points_payout", "residue",
-    "unowned_points", "top1", "top1_outright", "in_money",
+    "points", "points_squared", "payout", "payout_squared", "points_payout", "residue", "top1",
+    "top1_outright", "in_money",
 )  # fmt: skip
-
-
-def zero_tally(spec: CalcuttaSpec, candidates: Mapping[str, Entry]) -> Partial:
-    """No simulations yet."""
-    return {
-        name: {
-            **dict.fromkeys(_COUNTED, 0),
-            "rank_histogram": [0] * len(pool.holdings),
-            "pairs": dict.fromkeys(_PAIRED, 0),
-        }
-        for pool in pools_of(spec, candidates)
-        for name in pool.names
-    }
 
 
 def tally(spec: CalcuttaSpec, candidates: Mapping[str, Entry], lo: int, hi: int, stream: Stream) -> Partial:
     """The simulations [lo, hi), block by block: memory does not grow with their number."""
-    tournament, pools = Tournament(spec), pools_of(spec, candidates)
-    prizes = [PrizeTable(spec.payouts, len(pool.holdings)) for pool in pools]
-    by_progress, total = spec.points_by_progress(), zero_tally(spec, candidates)
+    tournament, by_progress = Tournament(spec), spec.points_by_progress()
+    tallies = [PoolTally(pool, spec) for pool in pools_of(spec, candidates)]
     for at in range(lo, hi, BLOCK):
         progress = tournament.progress(draws(spec, stream, at, min(at + BLOCK, hi)))
         points = points_of(progress, by_progress)
         scorer = Scorer(points)
-        for pool, table in zip(pools, prizes, strict=True):
-            counts = _pool_tally(pool, table, scorer, points, spec.antithetic)
-            total |= tree_sum({name: total[name] for name in counts}, counts)
-    return total
+        for each in tallies:
+            each.add(points, scorer)
+    return {name: tree for each in tallies for name, tree in each.trees().items()}
 
 
-def _pool_tally(
-    pool: Pool, prizes: PrizeTable, scorer: Scorer, points: NDArray[np.float64], antithetic: bool
-) -> Partial:
-    scores = scorer.scores(pool.holdings)
-    at = standings(scores, pool.scored)
-    own, pay = scores[list(pool.scored)], prizes.pay(at)
-    hits = _hits(at, prizes.in_money)
-    sums: dict[str, list[int]] = {
-        "points": row_sums(own),
-        "points_squared": product_sums(own, own),
-        "payout": row_sums(pay),
-        "payout_squared": product_sums(pay, pay),
-        "points_payout": product_sums(own, pay),
-        "residue": row_sums(prizes.residue(at)),
-        **{name: row_sums(hit) for name, hit in hits.items()},
-    }
-    pairs = _pair_sums(own, pay, at.rank, hits) if antithetic else {}
-    unowned = int(points[list(pool.unowned)].sum())
-    ranks = _rank_histograms(at.rank, len(pool.holdings))
-    return {
-        name: {
-            "n": points.shape[1],
-            "unowned_points": unowned,
-            "rank_histogram": ranks[row],
-            "pairs": {key: pairs[key][row] if pairs else 0 for key in _PAIRED},
-            **{key: values[row] for key, values in sums.items()},
+class PoolTally:
+    """Sums of the scored entries of one pool, in the order of its names."""
+
+    def __init__(self, pool: Pool, spec: CalcuttaSpec) -> None:
+        self._pool, self._antithetic = pool, spec.antithetic
+        self._entries = len(pool.holdings)
+        self._prizes = PrizeTable(spec.payouts, self._entries)
+        self._n = self._unowned = 0
+        self._ranks = np.zeros((len(pool.scored), self._entries), dtype=np.int64)
+        self._sums = {key: [0] * len(pool.scored) for key in _COUNTED}
+        self._pairs = {key: [0] * len(pool.scored) for key in _PAIRED}
+
+    def add(self, points: NDArray[np.float64], scorer: Scorer) -> None:
+        """Scores a block of simulations: `points` has shape (teams, simulations)."""
+        scores = scorer.scores(self._pool.holdings)
+        own = scores[self._pool.scored[0] :]
+        self._n += points.shape[1]
+        self._unowned += int(points[list(self._pool.unowned)].sum())
+        _add(self._sums, {"points": row_sums(own), "points_squared": product_sums(own, own)})
+        self._add_winnings(self._winnings(scores, own))
+
+    def _winnings(self, scores: Integers, own: Integers) -> Winnings:
+        scored, in_money = self._pool.scored, self._prizes.in_money
+        if not self._antithetic and not counting_pays(len(scored), self._entries):
+            return sorted_winnings(scores, scored, in_money)
+        at = standings(scores, scored)
+        if self._antithetic:
+            _add(self._pairs, _pair_sums(at, own, self._prizes))
+        return winnings_of(at, own, self._entries, in_money)
+
+    def trees(self) -> Partial:
+        """The sums of each scored entry by its name."""
+        return {
+            name: {
+                "n": self._n,
+                "unowned_points": self._unowned,
+                "rank_histogram": self._ranks[row].tolist(),
+                "pairs": {key: values[row] for key, values in self._pairs.items()},
+                **{key: values[row] for key, values in self._sums.items()},
+            }
+            for row, name in enumerate(self._pool.names)
         }
-        for row, name in enumerate(pool.names)
-    }
+
+    def _add_winnings(self, won: Winnings) -> None:
+        self._ranks += won.histogram
+        cells = Cells(won.entry, len(self._ranks))
+        pay, first = self._prizes.pay(won.rank, won.tied), won.rank == 1
+        found = {
+            "payout": cells.sums(pay),
+            "payout_squared": cells.product_sums(pay, pay),
+            "points_payout": cells.product_sums(won.score, pay),
+            "residue": cells.sums(self._prizes.residue(won.rank, won.tied)),
+            "top1": cells.sums(first.astype(np.int64)),
+            "top1_outright": cells.sums((first & (won.tied == 1)).astype(np.int64)),
+            "in_money": cells.sums(np.ones_like(pay)),
+        }
+        _add(self._sums, found)
 
 
-def _hits(at: Standings, in_money: int) -> dict[str, Any]:
-    first = at.rank == 1
-    return {"top1": first, "top1_outright": first & (at.tied == 1), "in_money": at.rank <= in_money}
+def _add(totals: dict[str, list[int]], more: Mapping[str, list[int]]) -> None:
+    for key, values in more.items():
+        totals[key] = [total + value for total, value in zip(totals[key], values, strict=True)]
 
 
-def _pair_sums(own: Integers, pay: Integers, rank: Integers, hits: Mapping[str, Any]) -> dict[str, list[int]]:
+def _pair_sums(at: Standings, own: Integers, prizes: PrizeTable) -> dict[str, list[int]]:
     """Products within the pairs of antithetic simulations: what a paired error needs beyond the sums."""
+    pay, first = prizes.pay(at.rank, at.tied), at.rank == 1
     crossed = zip(
         product_sums(own[:, ::2], pay[:, 1::2]), product_sums(pay[:, ::2], own[:, 1::2]), strict=True
     )
+    hits = {"top1": first, "top1_outright": first & (at.tied == 1), "in_money": at.rank <= prizes.in_money}
     return {
         "points": product_sums(own[:, ::2], own[:, 1::2]),
         "payout": product_sums(pay[:, ::2], pay[:, 1::2]),
         "points_payout": [one + other for one, other in crossed],
-        "rank": product_sums(rank[:, ::2], rank[:, 1::2]),
+        "rank": product_sums(at.rank[:, ::2], at.rank[:, 1::2]),
         **{name: row_sums(hit[:, ::2] & hit[:, 1::2]) for name, hit in hits.items()},
     }
 
 
-def _rank_histograms(rank: Integers, entries: int) -> list[list[int]]:
-    rows = len(rank)
-    codes = rank - 1 + entries * np.arange(rows)[:, None]
-    counts = np.bincount(codes.ravel(), minlength=rows * entries)
-    histograms: list[list[int]] = counts.reshape(rows, entries).tolist()
-    return histograms
+def zero_tally(spec: CalcuttaSpec, candidates: Mapping[str, Entry]) -> Partial:
+    """No simulations yet."""
+    empty = (PoolTally(pool, spec) for pool in pools_of(spec, candidates))
+    return {name: tree for each in empty for name, tree in each.trees().items()}

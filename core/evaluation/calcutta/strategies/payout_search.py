@@ -51,7 +51,8 @@ class SimulatedPurse:
         """The sum over all tournaments, in 1/10,000 cent, of one entry alone with the field."""
         (pool,) = pools_of(self._spec, {"tried": Entry(bids)})
         scores = self._scorer.scores(pool.holdings, remember=False)
-        return int(np.sum(self._prizes.pay(standings(scores, pool.scored))))
+        at = standings(scores, pool.scored)
+        return int(np.sum(self._prizes.pay(at.rank, at.tied)))
 
 
 def _moved(
