@@ -7,6 +7,7 @@ from pathlib import Path
 
 from benchmarks import (
     creates,
+    evaluations,
     journal,
     one_shot,
     queries,
@@ -31,6 +32,7 @@ GROUPS: dict[str, Callable[[Setting], Iterator[Figure]]] = {
     "run-questions": run_questions.measure,
     "recording": recording.measure,
     "journal": journal.measure,
+    "evaluations": evaluations.measure,
     "rivals": rivals.measure,
 }
 QUICK, FULL = 100_000, 1_000_000

@@ -92,3 +92,9 @@ def test_every_group_of_benchmarks_yields_figures(
 
 def test_rivals_that_are_not_installed_are_left_out(setting: Setting) -> None:
     assert list(GROUPS["rivals"](setting)) == []
+
+
+def test_evaluations_are_measured_beside_a_floor_that_pays_the_same_prizes(setting: Setting) -> None:
+    figures = list(GROUPS["evaluations"](setting))
+    assert [figure.engine for figure in figures] == ["numpy", "numpy", "dask"]
+    assert all(figure.library_ms > 0 and figure.floor_ms for figure in figures)
