@@ -144,6 +144,13 @@ def test_a_flipped_byte_makes_verify_say_no(tmp_path: Path) -> None:
     assert ran.stdout.startswith("NOT SOUND: 1 findings")
 
 
+def test_a_card_that_cannot_be_written_is_told(lab: str, tmp_path: Path) -> None:
+    said = refused(
+        run_here("runs", "card", "run-1", "-o", str(tmp_path / "no" / "c.html"), "--store", lab), USAGE
+    )
+    assert "c.html cannot be written: No such file or directory" in said
+
+
 def test_words_that_people_try_find_the_verb_that_is_meant(lab: str) -> None:
     for tried, meant in (
         (("runs", "diff", "run-1", "run-2"), ("runs", "compare", "run-1", "run-2")),

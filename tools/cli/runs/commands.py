@@ -62,7 +62,10 @@ def _card(session: Session, output: Output, run_id: str, html: bool, out: str | 
     wanted = "html" if html or (out or "").endswith((".html", ".htm")) else "markdown"
     card = session.ask("get_run_card", {"runId": run_id, "format": wanted})
     if out is not None:
-        Path(out).write_text(card["content"], encoding="utf-8")
+        try:
+            Path(out).write_text(card["content"], encoding="utf-8")
+        except OSError as error:
+            raise click.UsageError(f"{out} cannot be written: {error.strerror}") from None
         click.echo(f"wrote {out}", err=True)
     elif output.form is not None:
         output.tell(card)
