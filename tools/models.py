@@ -123,9 +123,12 @@ class Models(_Part):
         """What differs in `config`, `metrics` and `tags`; values are under `a` and `b`."""
         return self._parts.models.compare(model_name, a, b)
 
-    def why(self, *, model_name: str = DEFAULT_MODEL) -> "ChampionReasons":
-        """From the champion back: decision, evidence, run, experiment, inputs, and the versions it beat."""
-        return self._parts.model_reasons.why(model_name)
+    def why(self, *, model_name: str = DEFAULT_MODEL, limit: int | None = DEFAULT_LIMIT) -> "ChampionReasons":
+        """From the champion back: decision, evidence, run, experiment, inputs, and the versions it beat.
+
+        Of these the newest, at most `limit`; `n_beaten` says how many there were.
+        """
+        return self._parts.model_reasons.why(model_name, limit)
 
 
 def _remark(fields: dict[str, Any]) -> PromotionRemark:

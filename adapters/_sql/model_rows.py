@@ -9,6 +9,7 @@ from provenlab.core.models.metric import parse_number
 from provenlab.core.models.model_version import Column, ModelSignature, ModelVersion
 from provenlab.core.models.promotion import PromotionEvent
 from provenlab.core.models.run import RedactedPlace
+from provenlab.core.models.value import restored
 from provenlab.core.rules.canonical_json import canonical_json, parse_canonical_json
 from provenlab.core.rules.digests import MODEL_VERSION, PROMOTION, digest
 from provenlab.core.rules.run_changes import metrics_document
@@ -51,7 +52,8 @@ def _redactions(places: tuple[RedactedPlace, ...]) -> str:
 
 
 def _places(text: str) -> tuple[RedactedPlace, ...]:
-    return tuple(RedactedPlace.model_construct(**each) for each in json.loads(text))
+    # Nearly always nothing, and every event of a history is read at once.
+    return () if text == "[]" else tuple(RedactedPlace.model_construct(**each) for each in json.loads(text))
 
 
 def version_row(version: ModelVersion) -> Row:
@@ -129,9 +131,20 @@ def event_row(event: PromotionEvent) -> Row:
 def event_of(row: Row) -> PromotionEvent:
     """The event a row holds; not validated again."""
     evidence = row["evidence"]
-    return PromotionEvent.model_construct(
-        **{field: row[field] for field in _EVENT_FIELDS},
-        at=from_microseconds(row["at"]),
-        evidence=None if evidence is None else parse_canonical_json(evidence),
-        redactions=_places(row["redactions"]),
+    return restored(
+        PromotionEvent,
+        {
+            "actor": row["actor"],
+            "reason": row["reason"],
+            "evidence": None if evidence is None else parse_canonical_json(evidence),
+            "journal_entry_id": row["journal_entry_id"],
+            "model_name": row["model_name"],
+            "kind": row["kind"],
+            "version": row["version"],
+            "champion": row["champion"],
+            "previous_champion": row["previous_champion"],
+            "redactions": _places(row["redactions"]),
+            "seq": row["seq"],
+            "at": from_microseconds(row["at"]),
+        },
     )

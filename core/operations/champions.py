@@ -12,9 +12,12 @@ from provenlab.core.models.model_version import (
     VersionNumber,
     VersionStanding,
 )
+from provenlab.core.models.number import Count
+from provenlab.core.models.page import DEFAULT_LIMIT
 from provenlab.core.models.promotion import AliasDrift, PromotionEvent
 from provenlab.core.models.run import Run
 from provenlab.core.models.value import Value
+from provenlab.core.operations.experiments import Limit
 from provenlab.core.operations.lab import Lab
 from provenlab.core.operations.registry import Effect, operation
 
@@ -85,17 +88,18 @@ def get_model_history(lab: Lab, request: GetModelHistory) -> list[PromotionEvent
 
 
 class WhyChampion(Value):
-    """Which model."""
+    """Which model, and how many of the versions it beat."""
 
     model_name: ModelName = DEFAULT_MODEL
+    limit: Limit = DEFAULT_LIMIT
 
 
 class ChampionStory(Value):
     """From the champion back.
 
     `event` made it champion now, `promotion` is the last decision for it. `lineages` lead from the
-    experiment and the input artifacts to the roots. `beaten` are the versions that were there when it
-    was promoted. `gaps` says which link could not be followed.
+    experiment and the input artifacts to the roots. `beaten` are the newest of the `nBeaten` versions
+    that were there when it was promoted. `gaps` says which link could not be followed.
     """
 
     version: ModelVersion
@@ -106,6 +110,7 @@ class ChampionStory(Value):
     experiment: Experiment | None = None
     lineages: tuple[Lineage, ...]
     beaten: tuple[VersionStanding, ...]
+    n_beaten: Count
     in_step: bool
     drift: tuple[AliasDrift, ...]
     gaps: tuple[str, ...]
@@ -114,7 +119,7 @@ class ChampionStory(Value):
 @operation(effect=Effect.READ, errors=(NoChampion, NotFound))
 def why_champion(lab: Lab, request: WhyChampion) -> ChampionStory:
     """Returns why the champion is champion: decision, evidence, run, experiment, inputs, and whom it beat."""
-    found = lab.model_reasons.why(request.model_name)
+    found = lab.model_reasons.why(request.model_name, request.limit)
     return ChampionStory.model_construct(
         **{name: getattr(found, name) for name in ChampionStory.model_fields}
     )

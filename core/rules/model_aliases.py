@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from provenlab.core.errors import Drift
 from provenlab.core.models.model_version import ARCHIVED_ALIAS, CHAMPION_ALIAS
 from provenlab.core.models.promotion import AliasDrift, PromotionEvent
-from provenlab.core.rules.model_lifecycle import Standing, followed
+from provenlab.core.rules.model_lifecycle import Standing
 
 OUR_ALIASES = (CHAMPION_ALIAS, ARCHIVED_ALIAS)
 
@@ -48,12 +48,11 @@ def checked_aliases(
     that one, wanted it, a projection was cut off; anything else was written by somebody else.
     """
     standing = Standing(model_name)
-    stages = [standing] if projected == 0 else []
+    wanted = [standing.wanted_aliases()] if projected == 0 else []
     for event in events:
-        standing = followed(standing, event)
+        standing.follow(event)
         if event.seq >= projected:
-            stages.append(standing)
-    wanted = [stage.wanted_aliases() for stage in stages]
+            wanted.append(standing.wanted_aliases())
     missing: dict[str, int | None] = {}
     drift: list[AliasDrift] = []
     for alias in OUR_ALIASES:

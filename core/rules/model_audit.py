@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from provenlab.core.errors import ProvenlabError
 from provenlab.core.models.promotion import PromotionEvent
 from provenlab.core.rules import model_steps
-from provenlab.core.rules.model_lifecycle import Standing, followed
+from provenlab.core.rules.model_lifecycle import Standing
 from provenlab.core.rules.model_steps import Step
 
 Decide = Callable[[Standing, PromotionEvent], Step | None]
@@ -38,7 +38,8 @@ def history_problems(model_name: str, events: Iterable[PromotionEvent]) -> Itera
         if not _is_allowed(standing, event):
             yield f"event {event.seq} is no step that was allowed then"
             return
-        standing, last = followed(standing, event), event
+        standing.follow(event)
+        last = event
 
 
 def _is_allowed(standing: Standing, event: PromotionEvent) -> bool:

@@ -1,16 +1,16 @@
 """Who is champion: a fold over the events of a model."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from provenlab.core.models.model_version import ARCHIVED_ALIAS, CHAMPION_ALIAS, ModelState
 from provenlab.core.models.promotion import PromotionEvent
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Standing:
-    """What the events up to `seq` amount to.
+    """What the events up to `seq` amount to; `follow` goes on by one, in a time that does not grow.
 
     `trail` holds the champions in order, cut back by every rollback; `withdrawn` those that were rolled
     back or demoted and not promoted since; `retired` all that ever left the champion's place or were
@@ -21,10 +21,39 @@ class Standing:
     seq: int = 0
     champion: int | None = None
     champion_seq: int | None = None
-    trail: tuple[int, ...] = ()
-    withdrawn: frozenset[int] = frozenset()
-    quarantined: frozenset[int] = frozenset()
-    retired: frozenset[int] = frozenset()
+    trail: list[int] = field(default_factory=list)
+    withdrawn: set[int] = field(default_factory=set)
+    quarantined: set[int] = field(default_factory=set)
+    retired: set[int] = field(default_factory=set)
+
+    def follow(self, event: PromotionEvent) -> None:
+        """One more event, the next one."""
+        left = set() if self.champion in (None, event.champion) else {self.champion}
+        self.withdrawn |= _withdrawn(left, event)
+        self.retired |= left
+        if event.kind == "archived":
+            self.retired.add(event.version)
+        elif event.kind == "quarantined":
+            self.quarantined.add(event.version)
+        elif event.kind == "released":
+            self.quarantined.discard(event.version)
+        if event.champion != self.champion:
+            self._crown(event)
+        self.seq = event.seq
+
+    def _crown(self, event: PromotionEvent) -> None:
+        champion = self.champion = event.champion
+        self.champion_seq = None if champion is None else event.seq
+        if champion is None:
+            return
+        if event.kind in ("rolled_back", "quarantined"):
+            # Going back shortens the way: what came after the target is never reached again.
+            while self.trail and self.trail[-1] != champion:
+                self.trail.pop()
+        # A target that was never champion is damage: reads still answer, verification tells it.
+        if champion not in self.trail[-1:] or event.kind in ("promoted", "adopted"):
+            self.trail.append(champion)
+        self.withdrawn.discard(champion)
 
     def state(self, version: int) -> ModelState:
         if version == self.champion:
@@ -38,8 +67,8 @@ class Standing:
 
     def rollback_target(self, *barred: int) -> int | None:
         """The last earlier champion that is neither withdrawn nor quarantined."""
-        out = self.withdrawn | self.quarantined | {self.champion, *barred}
-        return next((each for each in reversed(self.trail) if each not in out), None)
+        out = (self.withdrawn, self.quarantined, {self.champion, *barred})
+        return next((v for v in reversed(self.trail) if not any(v in each for each in out)), None)
 
 
 def champion_at(events: Iterable[PromotionEvent], instant: datetime) -> PromotionEvent | None:
@@ -56,55 +85,12 @@ def standing_of(model_name: str, events: Iterable[PromotionEvent]) -> Standing:
     """The standing after these events, which are all of a model from the first one on."""
     standing = Standing(model_name)
     for event in events:
-        standing = followed(standing, event)
+        standing.follow(event)
     return standing
 
 
-def followed(before: Standing, event: PromotionEvent) -> Standing:
-    """The standing after one more event."""
-    after = replace(
-        before,
-        seq=event.seq,
-        champion=event.champion,
-        withdrawn=before.withdrawn | _withdrawn(before, event),
-        quarantined=_quarantined(before, event),
-        retired=before.retired | _left(before, event) | _archived(event),
-    )
-    if event.champion == before.champion:
-        return after
-    return _crowned(after, event)
-
-
-def _left(before: Standing, event: PromotionEvent) -> frozenset[int]:
-    if before.champion is None or before.champion == event.champion:
-        return frozenset()
-    return frozenset({before.champion})
-
-
-def _withdrawn(before: Standing, event: PromotionEvent) -> frozenset[int]:
-    stays = event.kind in ("promoted", "adopted")
-    return frozenset() if stays else _left(before, event)
-
-
-def _archived(event: PromotionEvent) -> frozenset[int]:
-    return frozenset({event.version} if event.kind == "archived" else ())
-
-
-def _quarantined(before: Standing, event: PromotionEvent) -> frozenset[int]:
-    if event.kind == "quarantined":
-        return before.quarantined | {event.version}
-    return before.quarantined - {event.version} if event.kind == "released" else before.quarantined
-
-
-def _crowned(after: Standing, event: PromotionEvent) -> Standing:
-    champion = event.champion
-    if champion is None:
-        return replace(after, champion_seq=None)
-    trail = (*after.trail, champion)
-    if event.kind in ("rolled_back", "quarantined"):
-        # Going back shortens the way: what came after the target is never reached again.
-        trail = after.trail[: len(after.trail) - after.trail[::-1].index(champion)]
-    return replace(after, champion_seq=event.seq, trail=trail, withdrawn=after.withdrawn - {champion})
+def _withdrawn(left: set[int], event: PromotionEvent) -> set[int]:
+    return set() if event.kind in ("promoted", "adopted") else left
 
 
 def last_promotion(events: Iterable[PromotionEvent], version: int) -> PromotionEvent | None:

@@ -10,6 +10,7 @@ from provenlab.core.models.experiment import Experiment
 from provenlab.core.models.journal import JournalEntry
 from provenlab.core.models.lineage import Lineage, NodeKind
 from provenlab.core.models.model_version import ModelVersion, VersionStanding
+from provenlab.core.models.page import DEFAULT_LIMIT
 from provenlab.core.models.promotion import AliasDrift, PromotionEvent
 from provenlab.core.models.run import Run
 from provenlab.core.ports.experiment_journal import ExperimentJournalPort
@@ -27,8 +28,8 @@ class ChampionReasons:
     """One answer, from the champion back.
 
     `event` made it champion now, `promotion` is the last decision for it; they differ after a
-    rollback. `beaten` are the versions that were there when it was promoted. `gaps` says in words which
-    link could not be followed.
+    rollback. `beaten` are the newest of the `n_beaten` versions that were there when it was promoted.
+    `gaps` says in words which link could not be followed.
     """
 
     version: ModelVersion
@@ -39,6 +40,7 @@ class ChampionReasons:
     experiment: Experiment | None
     lineages: tuple[Lineage, ...]
     beaten: tuple[VersionStanding, ...]
+    n_beaten: int
     in_step: bool
     drift: tuple[AliasDrift, ...]
     gaps: tuple[str, ...]
@@ -61,8 +63,11 @@ class ModelReasons:
         self._journal = journal
         self._lineage = lineage
 
-    def why(self, model_name: str) -> ChampionReasons:
-        """NoChampion when there is none; a link that leads nowhere is a gap, not an error."""
+    def why(self, model_name: str, limit: int | None = DEFAULT_LIMIT) -> ChampionReasons:
+        """With at most `limit` beaten versions.
+
+        NoChampion when there is none; a link that leads nowhere is a gap, not an error.
+        """
         champion = self._models.champion(model_name)
         version, gaps = champion.version, list[str]()
         promotion = last_promotion(self._models.history.events(model_name), version.version) or champion.event
@@ -76,6 +81,7 @@ class ModelReasons:
         lineages = self._lineages(gaps, version, run, experiment)
         if not lineages:
             gaps.append("no input artifact could be followed to its roots")
+        n_beaten, beaten = self._beaten(version, promotion, limit)
         return ChampionReasons(
             version=version,
             event=champion.event,
@@ -84,7 +90,8 @@ class ModelReasons:
             run=run,
             experiment=experiment,
             lineages=lineages,
-            beaten=self._beaten(version, promotion),
+            beaten=beaten,
+            n_beaten=n_beaten,
             in_step=champion.in_step,
             drift=champion.drift,
             gaps=tuple(gaps),
@@ -107,11 +114,26 @@ class ModelReasons:
     def _upstream(self, kind: NodeKind, record_id: str) -> Lineage:
         return self._lineage.lineage((kind, record_id), "upstream")
 
-    def _beaten(self, champion: ModelVersion, promotion: PromotionEvent) -> tuple[VersionStanding, ...]:
-        known = self._models.versions(champion.model_name, limit=None).items
-        return tuple(
-            each for each in known if each.version != champion.version and each.recorded_at <= promotion.at
-        )
+    def _beaten(
+        self, champion: ModelVersion, promotion: PromotionEvent, limit: int | None
+    ) -> tuple[int, tuple[VersionStanding, ...]]:
+        """How many versions were there beside it, and the newest of them.
+
+        Versions are counted without gaps and never removed, so the newest tells how many there were.
+        """
+        cursor: int | None = None
+        while True:
+            page = self._models.versions(champion.model_name, DEFAULT_LIMIT, cursor)
+            there = [each.version for each in page.items if each.recorded_at <= promotion.at]
+            if there:
+                break
+            if page.next_cursor is None:
+                return 0, ()
+            cursor = int(page.next_cursor)
+        wanted = None if limit is None else limit + 1
+        newest = self._models.versions(champion.model_name, wanted, there[0] + 1).items
+        beaten = tuple(each for each in newest if each.version != champion.version)
+        return there[0] - (champion.version <= there[0]), beaten[:limit]
 
 
 def _linked(gaps: list[str], noun: str, record_id: str | None, get: Callable[[str], Found]) -> Found | None:

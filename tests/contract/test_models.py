@@ -318,6 +318,7 @@ def test_why_leads_from_the_champion_to_the_roots(call: Call) -> None:
     reached = {node["id"] for each in why["lineages"] for node in each["nodes"]}
     assert reached == {"exp-1", "clean", "raw"}
     assert [(each["version"], each["state"]) for each in why["beaten"]] == [(1, "archived")]
+    assert why["nBeaten"] == 1
     assert (why["gaps"], why["inStep"], why["drift"]) == ([], True, [])
 
 
@@ -340,6 +341,15 @@ def test_after_a_rollback_why_still_tells_the_decision(call: Call) -> None:
     why = call("why_champion")
     assert (why["event"]["kind"], why["event"]["reason"]) == ("rolled_back", "worse live")
     assert (why["promotion"]["kind"], why["promotion"]["reason"]) == ("promoted", "first")
+
+
+def test_why_counts_all_that_were_beaten_and_tells_the_newest(call: Call) -> None:
+    log_many(call, 5)
+    promote(call, 4)
+    found = {limit: call("why_champion", limit=limit) for limit in (None, 2, 1, 0)}
+    beaten = {limit: [each["version"] for each in why["beaten"]] for limit, why in found.items()}
+    assert beaten == {None: [5, 3, 2, 1], 2: [5, 3], 1: [5], 0: []}
+    assert {why["nBeaten"] for why in found.values()} == {4}
 
 
 WRONG: list[tuple[str, Json, str]] = [

@@ -19,7 +19,7 @@ def quarantined_versions_come_back(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(
         Standing,
         "rollback_target",
-        lambda self, *barred: honest(replace(self, quarantined=frozenset()), *barred),
+        lambda self, *barred: honest(replace(self, quarantined=set()), *barred),
     )
 
 
@@ -32,7 +32,7 @@ def rollbacks_go_to_and_fro(patch: pytest.MonkeyPatch) -> None:
 
 
 def rollbacks_withdraw_nothing(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(model_lifecycle, "_withdrawn", lambda before, event: frozenset())
+    patch.setattr(model_lifecycle, "_withdrawn", lambda left, event: set())
 
 
 def moved_aliases_are_overwritten(patch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from provenlab.core.errors import Conflict, InvalidTransition, NoChampion, NoRol
 from provenlab.core.models.promotion import AliasDrift, PromotionEvent
 from provenlab.core.rules import model_steps
 from provenlab.core.rules.model_aliases import checked_aliases
-from provenlab.core.rules.model_lifecycle import Standing, champion_at, followed, standing_of
+from provenlab.core.rules.model_lifecycle import Standing, champion_at, standing_of
 from provenlab.core.rules.model_steps import Step
 
 NOON = datetime(2025, 1, 1, 12, tzinfo=UTC)
@@ -34,7 +34,7 @@ def history(*words: str) -> list[PromotionEvent]:
             at=NOON + timedelta(hours=len(events)),
         )
         events.append(event)
-        standing = followed(standing, event)
+        standing.follow(event)
     return events
 
 

@@ -166,7 +166,8 @@ def why(value: Any, output: Output) -> Iterator[str]:
     yield from details("made from", dict.fromkeys(roots), output)
     if value["beaten"]:
         yield ""
-        yield "beat"
+        newest, n_beaten = len(value["beaten"]), value["nBeaten"]
+        yield "beat" if newest == n_beaten else f"beat {n_beaten} versions, of which the newest"
         yield from output.table(_VERSIONS, value["beaten"])
     yield from details("not known", (("", gap) for gap in value["gaps"]), output)
     yield from _drift(value["drift"])
