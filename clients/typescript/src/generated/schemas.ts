@@ -649,6 +649,7 @@ export const GetModelHistorySchema: z.ZodType<types.GetModelHistory> = z.strictO
 
 export const WhyChampionSchema: z.ZodType<types.WhyChampion> = z.strictObject({
   modelName: text({ pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/u }).optional(),
+  limit: z.int().min(0).max(100000).nullable().optional(),
 });
 
 export const VerifyStoreSchema: z.ZodType<types.VerifyStore> = z.strictObject({
@@ -1433,6 +1434,7 @@ export const ChampionStorySchema: z.ZodType<types.ChampionStory> = z.object({
   experiment: ExperimentSchema.exactOptional(),
   lineages: z.array(LineageSchema),
   beaten: z.array(VersionStandingSchema),
+  nBeaten: z.int().min(0).max(9007199254740991),
   inStep: z.boolean(),
   drift: z.array(AliasDriftSchema),
   gaps: z.array(text()),

@@ -950,10 +950,12 @@ export interface GetModelHistory {
   readonly modelName?: string | undefined;
 }
 
-/** Which model. */
+/** Which model, and how many of the versions it beat. */
 export interface WhyChampion {
   /** Without it: "provenlab-model". */
   readonly modelName?: string | undefined;
+  /** How many at most; null means all. Without it: 100. */
+  readonly limit?: number | null | undefined;
 }
 
 /** `readBlobs: false` leaves out the bytes of artifacts. */
@@ -2018,8 +2020,8 @@ export interface ChampionThen {
  * From the champion back.
  *
  * `event` made it champion now, `promotion` is the last decision for it. `lineages` lead from the
- * experiment and the input artifacts to the roots. `beaten` are the versions that were there when it
- * was promoted. `gaps` says which link could not be followed.
+ * experiment and the input artifacts to the roots. `beaten` are the newest of the `nBeaten` versions
+ * that were there when it was promoted. `gaps` says which link could not be followed.
  */
 export interface ChampionStory {
   readonly version: ModelVersion;
@@ -2030,6 +2032,7 @@ export interface ChampionStory {
   readonly experiment?: Experiment;
   readonly lineages: readonly Lineage[];
   readonly beaten: readonly VersionStanding[];
+  readonly nBeaten: number;
   readonly inStep: boolean;
   readonly drift: readonly AliasDrift[];
   readonly gaps: readonly string[];
