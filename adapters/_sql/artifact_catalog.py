@@ -115,10 +115,13 @@ def _found(session: Session, artifact_ids: Collection[str]) -> dict[str, Artifac
     found: dict[str, Artifact] = {}
     for start in range(0, len(ids), _IDS_A_STATEMENT):
         chunk = ids[start : start + _IDS_A_STATEMENT]
+        rows = session.rows("artifacts.by_ids", artifact_ids=chunk)
+        if not rows:  # as before every registration
+            continue
         parents: defaultdict[str, list[Row]] = defaultdict(list)
-        for row in session.rows("artifacts.parents_of", artifact_ids=chunk):
+        for row in session.rows("artifacts.parents_of", artifact_ids=[row["artifact_id"] for row in rows]):
             parents[row["child_id"]].append(row)
-        for row in session.rows("artifacts.by_ids", artifact_ids=chunk):
+        for row in rows:
             found[row["artifact_id"]] = artifact_of(row, parents[row["artifact_id"]])
     return found
 
