@@ -4,12 +4,14 @@ The tag keeps two kinds of record with the same content apart, and carries the v
 """
 
 import hashlib
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from provenlab.core.models.artifact import Artifact
 from provenlab.core.models.experiment import Experiment, ExperimentDefinition
 from provenlab.core.models.instant import format_instant
 from provenlab.core.rules.canonical_json import canonical_json
+
+if TYPE_CHECKING:  # most calls look at no artifact
+    from provenlab.core.models.artifact import Artifact
 
 CONFIG = "config/v1"
 DEFINITION = "definition/v1"
@@ -69,7 +71,7 @@ def state_digest(experiment: Experiment) -> str:
     )
 
 
-def artifact_digest(artifact: Artifact) -> str:
+def artifact_digest(artifact: "Artifact") -> str:
     """Of everything a record holds but its digest and the status, which events decide."""
     record = artifact.model_dump(
         mode="json", exclude_none=True, exclude={"record_hash", "status", "successor_id"}
