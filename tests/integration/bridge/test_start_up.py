@@ -35,7 +35,7 @@ BRIDGE_MODULES = """
     tools tools.bridge tools.bridge.calls tools.bridge.envelope tools.bridge.limits tools.bridge.main
     tools.bridge.no_plugins tools.bridge.one_shot tools.bridge.outline tools.bridge.replies
     tools.bridge.signals tools.bridge.strict_json tools.bridge.wire tools.compose tools.dispatch tools.places
-    core core.errors core.models core.models.artifact core.models.experiment core.models.instant
+    core core.errors core.models core.models.experiment core.models.instant
     core.models.page core.models.provenance core.models.remark core.models.text core.models.value
     core.operations core.operations.experiments core.operations.lab core.operations.registry core.ports
     core.ports.clock core.rules core.rules.canonical_json core.rules.digests core.rules.experiment_changes
@@ -46,7 +46,8 @@ BRIDGE_MODULES = """
     adapters._sql.experiment_tracker adapters._sql.migrations adapters._sql.queries adapters._sql.store
 """
 CREATE_MODULES = """
-    adapters._sql.artifact_catalog adapters._sql.artifact_rows core.models.blob core.ports.artifact_catalog
+    adapters._sql.artifact_catalog adapters._sql.artifact_rows core.models.artifact core.models.blob
+    core.ports.artifact_catalog
     core.rules.artifact_changes
 """
 ENGINE_MODULES = {
