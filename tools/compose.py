@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from provenlab.core.ports.lineage import LineagePort
     from provenlab.core.ports.model_history import ModelHistoryPort
     from provenlab.core.ports.model_registry import ModelRegistryPort
+    from provenlab.core.ports.nearest_configs import NearestConfigsPort
     from provenlab.core.ports.source_files import SourceFilesPort
     from provenlab.core.ports.store import StorePort
     from provenlab.core.services.artifacts import ArtifactService
@@ -186,11 +187,24 @@ def _memory_backend(clock: "Clock") -> Backend:
     return backend(MemoryStore())
 
 
+def _nearest_configs(journal: "ExperimentJournalPort", store: "StorePort") -> "NearestConfigsPort":
+    from importlib.util import find_spec
+
+    from provenlab.adapters.neighbours.unpacked import UnpackedNearestConfigs
+
+    # Arrays come with the extras; without them every question reads all.
+    if find_spec("numpy") is None:
+        return UnpackedNearestConfigs(journal)
+    from provenlab.adapters.neighbours.packed import PackedNearestConfigs
+
+    return PackedNearestConfigs(journal, store)
+
+
 class _Later:
     """A part that is made when something of it is first asked for."""
 
     def __init__(self, make: Callable[[], object]) -> None:
-        self._make = make
+        self._make = cache(make)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._make(), name)
@@ -281,7 +295,9 @@ class LabParts:
     def journal(self) -> "JournalService":
         from provenlab.core.services.journal import JournalService
 
-        return JournalService(self._backend.journal())
+        journal = self._backend.journal()
+        neighbours = _Later(lambda: _nearest_configs(journal, self.store))
+        return JournalService(journal, cast("NearestConfigsPort", neighbours))
 
     @cached_property
     def models(self) -> "ModelService":

@@ -118,17 +118,21 @@ class SqlExperimentJournal:
             raise _missing(entry_id)
         return found
 
-    def configs(self) -> Iterator[tuple[str, dict[str, Any]]]:
+    def configs(self, after: int = 0) -> Iterator[tuple[int, str, dict[str, Any]]]:
         with self._store.reading() as session:
-            before = None
             while True:
-                rows = session.rows("journal.configs", before=before, limit=_CONFIGS_AT_ONCE)
+                rows = session.rows("journal.configs", after=after, limit=_CONFIGS_AT_ONCE)
                 for row in rows:
                     # A number is compared by its size, so that how it was written may be lost.
-                    yield row["config_hash"], json.loads(row["config"])
+                    yield row["k"], row["config_hash"], json.loads(row["config"])
                 if len(rows) < _CONFIGS_AT_ONCE:
                     return
-                before = rows[-1]["k"]
+                after = rows[-1]["k"]
+
+    def count_configs(self) -> int:
+        with self._store.reading() as session:
+            row = session.row("journal.count_configs")
+        return 0 if row is None else int(row["n"])
 
     def entries_of_config(self, config_hash: str) -> tuple[JournalEntry, ...]:
         return self._entries("journal.by_config", config_hash=config_hash)

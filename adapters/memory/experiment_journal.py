@@ -1,6 +1,7 @@
 """The experiment journal in memory."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from provenlab.adapters.memory.store import MemoryStore
@@ -37,6 +38,10 @@ class MemoryExperimentJournal:
             entry = _detached(JournalEntry.model_construct(**fields))
             self._store.put(self._tables.journal, number, entry)
             self._store.append(self._tables.journal_decisions, number, first_decision(entry))
+            if entry.trial_key is not None:
+                self._store.append(self._tables.journal_trials, entry.trial_key, number)
+            if entry.config_hash is not None:
+                self._store.append(self._tables.journal_configs, entry.config_hash, number)
             return _detached(entry)
 
     def get_experiment(self, entry_id: int) -> JournalEntry | None:
@@ -81,8 +86,7 @@ class MemoryExperimentJournal:
             return tuple(self._tables.journal_decisions[entry_id])
 
     def find_trial(self, trial_key: str) -> tuple[JournalEntry, ...]:
-        with self._store.snapshot():
-            return _newest(each for each in self._tables.journal.values() if each.trial_key == trial_key)
+        return self._numbered(self._tables.journal_trials, trial_key)
 
     def thread(self, entry_id: int) -> tuple[JournalEntry, ...]:
         with self._store.snapshot():
@@ -94,17 +98,26 @@ class MemoryExperimentJournal:
                     members.add(number)
             return tuple(_detached(self._tables.journal[number]) for number in sorted(members))
 
-    def configs(self) -> Iterator[tuple[str, dict[str, Any]]]:
+    def configs(self, after: int = 0) -> Iterator[tuple[int, str, dict[str, Any]]]:
         with self._store.snapshot():
-            first: dict[str, dict[str, Any]] = {}
-            for entry in self._tables.journal.values():
-                if entry.config is not None and entry.config_hash is not None:
-                    first.setdefault(entry.config_hash, _detached(entry).config or {})
-        return iter(reversed(first.items()))
+            tried = list(islice(self._tables.journal_configs.items(), after, None))
+            found = [
+                (number, config_hash, _detached(self._tables.journal[entries[0]]).config or {})
+                for number, (config_hash, entries) in enumerate(tried, after + 1)
+            ]
+        return iter(found)
+
+    def count_configs(self) -> int:
+        with self._store.snapshot():
+            return len(self._tables.journal_configs)
 
     def entries_of_config(self, config_hash: str) -> tuple[JournalEntry, ...]:
+        return self._numbered(self._tables.journal_configs, config_hash)
+
+    def _numbered(self, index: Mapping[str, list[int]], key: str) -> tuple[JournalEntry, ...]:
+        """The entries that an index names, newest number first."""
         with self._store.snapshot():
-            return _newest(each for each in self._tables.journal.values() if each.config_hash == config_hash)
+            return tuple(_detached(self._tables.journal[number]) for number in reversed(index.get(key, [])))
 
     def _required(self, entry_id: int) -> JournalEntry:
         entry = self._tables.journal.get(entry_id)
@@ -116,10 +129,6 @@ class MemoryExperimentJournal:
 def _detached(entry: JournalEntry) -> JournalEntry:
     # Dictionaries inside a frozen value can still be changed; those of the store must not be.
     return entry.model_copy(deep=True)
-
-
-def _newest(found: Iterable[JournalEntry]) -> tuple[JournalEntry, ...]:
-    return tuple(_detached(each) for each in sorted(found, key=lambda each: each.entry_id, reverse=True))
 
 
 def _place(entry: JournalEntry) -> tuple[object, int]:

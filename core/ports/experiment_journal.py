@@ -62,11 +62,16 @@ class ExperimentJournalPort(Protocol):
         """An entry and all its descendants, by number; NotFound without the entry."""
         ...
 
-    def configs(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Every different config that was tried with its hash, newest first.
+    def configs(self, after: int = 0) -> Iterator[tuple[int, str, dict[str, Any]]]:
+        """(number, hash, config) of every different config that was tried, by ascending number.
 
-        Whole numbers may come as integers where `JournalEntry.config` has floats.
+        Numbers begin at 1; of two writers at once, the later may get the lower one. Whole numbers may
+        come as integers where `JournalEntry.config` has floats.
         """
+        ...
+
+    def count_configs(self) -> int:
+        """How many different configs were tried."""
         ...
 
     def entries_of_config(self, config_hash: str) -> tuple[JournalEntry, ...]:

@@ -18,7 +18,9 @@ class Near(NamedTuple):
     config_hash: str
 
 
-class _Scale(NamedTuple):
+class Scale(NamedTuple):
+    """How two numbers of a parameter are compared: by what, and over which range."""
+
     logarithmic: bool
     width: float
 
@@ -58,16 +60,18 @@ def _escaped(key: str) -> str:
     return key.replace("~", "~0").replace("/", "~1") if "~" in key or "/" in key else key
 
 
-def nearest(config: Mapping[str, Any], tried: Iterable[tuple[str, Mapping[str, Any]]], k: int) -> list[Near]:
+def nearest(
+    config: Mapping[str, Any], tried: Iterable[tuple[int, str, Mapping[str, Any]]], k: int
+) -> list[Near]:
     """The `k` configs nearest to one, nearest first, ties by hash.
 
     A number is scaled by its range over everything tried, on a logarithmic scale where all are
     positive; other values differ by 0 or 1; a parameter that only one of both has counts 1.
     """
     wanted = flattened(config)
-    seen = [_projected(config_hash, flattened(each), wanted) for config_hash, each in tried]
+    seen = [_projected(config_hash, flattened(each), wanted) for _, config_hash, each in tried]
     values = tuple(wanted.values())
-    scales = [_scale([value, *(each.values[index] for each in seen)]) for index, value in enumerate(values)]
+    scales = [scale_of([value, *(each.values[index] for each in seen)]) for index, value in enumerate(values)]
     return nsmallest(k, (Near(_distance(values, each, scales), each.config_hash) for each in seen))
 
 
@@ -77,16 +81,17 @@ def _projected(config_hash: str, features: Mapping[str, float | str], wanted: Ma
     return _Seen(config_hash, values, len(features) - n_shared)
 
 
-def _scale(values: Sequence[Feature]) -> _Scale:
+def scale_of(values: Sequence[Feature]) -> Scale:
+    """The scale of everything tried, the asked value included; whatever is no number is passed over."""
     numbers = [value for value in values if isinstance(value, float)]
     low, high = min(numbers, default=0.0), max(numbers, default=0.0)
     if low > 0:
-        return _Scale(True, math.log(high) - math.log(low))
+        return Scale(True, math.log(high) - math.log(low))
     # Half of each, because the difference of two finite numbers may be infinite.
-    return _Scale(False, high / 2 - low / 2)
+    return Scale(False, high / 2 - low / 2)
 
 
-def _distance(values: Sequence[Feature], other: _Seen, scales: Sequence[_Scale]) -> float:
+def _distance(values: Sequence[Feature], other: _Seen, scales: Sequence[Scale]) -> float:
     n_all = len(values) + other.n_others
     if n_all == 0:
         return 0.0
@@ -101,7 +106,7 @@ def _distance(values: Sequence[Feature], other: _Seen, scales: Sequence[_Scale])
     return apart / n_all
 
 
-def _difference(mine: float, yours: float, scale: _Scale) -> float:
+def _difference(mine: float, yours: float, scale: Scale) -> float:
     if scale.width == 0:
         return 0.0
     difference = math.log(mine) - math.log(yours) if scale.logarithmic else mine / 2 - yours / 2

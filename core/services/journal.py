@@ -5,10 +5,10 @@ from typing import Any
 
 from provenlab.core.models.journal import DecisionNote, JournalEntry, JournalNote, TrialSetting
 from provenlab.core.ports.experiment_journal import ExperimentJournalPort
+from provenlab.core.ports.nearest_configs import NearestConfigsPort
 from provenlab.core.rules.journal_changes import config_digest, drafted
 from provenlab.core.rules.journal_redaction import redacted_config, redacted_decision, without_secrets
 from provenlab.core.rules.mutations import Operation, config_diff
-from provenlab.core.rules.similarity import nearest
 from provenlab.core.rules.trial_keys import trial_key
 
 
@@ -24,8 +24,9 @@ class SimilarTrial:
 class JournalService:
     """The journal with redaction, trial keys and distances between configs."""
 
-    def __init__(self, journal: ExperimentJournalPort) -> None:
+    def __init__(self, journal: ExperimentJournalPort, neighbours: NearestConfigsPort) -> None:
         self.journal = journal
+        self._neighbours = neighbours
 
     def log(self, note: JournalNote, base_config: dict[str, Any] | None = None) -> JournalEntry:
         """Appends an entry; with a base config, its mutation is resolved and must change something."""
@@ -48,10 +49,8 @@ class JournalService:
         """
         asked = redacted_config(config)
         config_digest(asked, "config")
-        return [
-            self._similar(asked, each.distance, each.config_hash)
-            for each in nearest(asked, self.journal.configs(), k)
-        ]
+        found = self._neighbours.nearest(asked, k)
+        return [self._similar(asked, each.distance, each.config_hash) for each in found]
 
     def _similar(self, asked: dict[str, Any], distance: float, config_hash: str) -> SimilarTrial:
         entries = self.journal.entries_of_config(config_hash)

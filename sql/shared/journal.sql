@@ -136,9 +136,9 @@ WHERE e.id IN (SELECT id FROM thread)
 ORDER BY e.id
 
 -- name: configs
--- Some of the configs that were tried, newest first; the cursor is the last one already seen.
-SELECT k, config_hash, config FROM journal_configs
-WHERE TRUE
-  AND k < :before --? before
-ORDER BY k DESC
-LIMIT :limit
+-- Some of the configs that were tried, by number, after the last one already seen.
+SELECT k, config_hash, config FROM journal_configs WHERE k > :after ORDER BY k LIMIT :limit
+
+-- name: count_configs
+-- How many different configs were tried.
+SELECT count(*) AS n FROM journal_configs

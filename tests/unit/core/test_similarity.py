@@ -24,7 +24,7 @@ CONFIGS = st.dictionaries(
 
 
 def distances(config: dict[str, Any], *tried: dict[str, Any]) -> dict[str, float]:
-    named = [(str(number), each) for number, each in enumerate(tried)]
+    named = [(number, str(number), each) for number, each in enumerate(tried)]
     return {each.config_hash: each.distance for each in nearest(config, named, len(tried))}
 
 
@@ -50,7 +50,7 @@ def test_categories_differ_by_all_or_nothing_and_what_is_missing_counts_one() ->
 
 
 def test_the_nearest_come_first_and_no_more_than_asked_for() -> None:
-    tried = [(name, {"x": value}) for name, value in (("b", 1), ("a", 1), ("far", 10), ("same", 2))]
+    tried = [(0, name, {"x": value}) for name, value in (("b", 1), ("a", 1), ("far", 10), ("same", 2))]
     assert [each.config_hash for each in nearest({"x": 2}, tried, 3)] == ["same", "a", "b"]
 
 
