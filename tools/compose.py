@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from provenlab.core.ports.model_history import ModelHistoryPort
     from provenlab.core.ports.model_registry import ModelRegistryPort
     from provenlab.core.ports.nearest_configs import NearestConfigsPort
+    from provenlab.core.ports.run_registry import RunRegistryPort
     from provenlab.core.ports.source_files import SourceFilesPort
     from provenlab.core.ports.store import StorePort
     from provenlab.core.services.artifacts import ArtifactService
@@ -297,7 +298,8 @@ class LabParts:
 
         journal = self._backend.journal()
         neighbours = _Later(lambda: _nearest_configs(journal, self.store))
-        return JournalService(journal, cast("NearestConfigsPort", neighbours))
+        runs = cast("RunRegistryPort", _Later(self._backend.runs))
+        return JournalService(journal, cast("NearestConfigsPort", neighbours), runs, self.store)
 
     @cached_property
     def models(self) -> "ModelService":

@@ -14,6 +14,7 @@ from provenlab.core.models.journal import (
     TrialSetting,
 )
 from provenlab.core.operations.journal import FindTrial, FoundTrial, find_trial
+from provenlab.core.rules.journal_numbers import untagged
 from provenlab.core.services.journal import SimilarTrial
 from provenlab.tools.compose import DEFAULT_LOCK_TIMEOUT_MS
 from provenlab.tools.dispatch import checked
@@ -25,7 +26,8 @@ class ExperimentRecord:
     """One experiment as its author wrote it down; `id` is given by the journal.
 
     `created_at` is ISO 8601, UTC without an offset, and comes back as given. `promotion_decision` is
-    `promoted`, `rejected` or `pending`. `metadata` takes whatever has no field.
+    `promoted`, `rejected` or `pending`. NaN and infinities in `results` and `champion_metrics` come back
+    as themselves. `metadata` takes whatever has no field.
     """
 
     id: int | None = None
@@ -46,7 +48,8 @@ class ExperimentRecord:
     def of(cls, entry: JournalEntry) -> Self:
         """The fields of an entry that a record has."""
         fields = {name: getattr(entry, name) for name in _SHARED_FIELDS}
-        return cls(**{**fields, "id": entry.entry_id, "tags": list(entry.tags)})
+        numbers = {name: untagged(fields[name]) for name in ("results", "champion_metrics")}
+        return cls(**{**fields, **numbers, "id": entry.entry_id, "tags": list(entry.tags)})
 
 
 _SHARED_FIELDS = tuple(name for name in ExperimentRecord.__dataclass_fields__ if name != "id")

@@ -24,6 +24,7 @@ from provenlab.core.models.journal import (
     JournalEntry,
     JournalFilter,
     JournalOrder,
+    ResultOrder,
 )
 from provenlab.core.models.page import DEFAULT_LIMIT, Page
 from provenlab.core.ports.clock import Clock
@@ -67,20 +68,19 @@ class SqlExperimentJournal:
     def query(
         self,
         criteria: JournalFilter,
-        order: JournalOrder = "newest",
+        order: JournalOrder | ResultOrder = "newest",
         limit: int | None = DEFAULT_LIMIT,
         cursor: int | None = None,
     ) -> Page[JournalEntry]:
         wanted = None if limit is None else limit + 1
         with self._store.reading() as session:
-            after = None if cursor is None else _required(session, cursor)["created_at"]
-            rows = session.rows(
-                f"journal.{order}",
-                **filter_params(criteria),
-                cursor_created_at=after,
-                cursor_id=cursor,
-                limit=wanted,
-            )
+            position = None if cursor is None else _required(session, cursor)
+            params = filter_params(criteria)
+            if isinstance(order, ResultOrder):
+                rows = _by_result(session, order, params, wanted, position)
+            else:
+                after = _after(position)
+                rows = session.rows(f"journal.{order}", **params, **after, without_result=None, limit=wanted)
         return Page.cut([entry_of(row) for row in rows], [str(row["id"]) for row in rows], limit)
 
     def count(self, criteria: JournalFilter) -> int:
@@ -140,6 +140,32 @@ class SqlExperimentJournal:
     def _entries(self, query: str, **params: Any) -> tuple[JournalEntry, ...]:
         with self._store.reading() as session:
             return tuple(entry_of(row) for row in session.rows(query, **params))
+
+
+def _after(position: Row | None) -> dict[str, Any]:
+    if position is None:
+        return {"cursor_created_at": None, "cursor_id": None}
+    return {"cursor_created_at": position["created_at"], "cursor_id": position["id"]}
+
+
+def _by_result(
+    session: Session, order: ResultOrder, params: dict[str, Any], limit: int | None, position: Row | None
+) -> list[Row]:
+    """First the entries that have the number, in its order, then the others, newest first."""
+    value = None
+    if position is not None:
+        found = session.row("journal.result_of", entry_id=position["id"], key=order.key)
+        value = None if found is None else found["value"]
+    rows: list[Row] = []
+    after = _after(position)
+    if position is None or value is not None:
+        query = "journal.by_highest" if order.descending else "journal.by_lowest"
+        rows = session.rows(query, **params, **after, cursor_value=value, order_key=order.key, limit=limit)
+        after = _after(None)
+    if limit is None or len(rows) < limit:
+        rest = None if limit is None else limit - len(rows)
+        rows += session.rows("journal.newest", **params, **after, without_result=order.key, limit=rest)
+    return rows
 
 
 def _required(session: Session, entry_id: int, query: str = "journal.by_id") -> Row:

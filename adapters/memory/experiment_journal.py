@@ -13,12 +13,13 @@ from provenlab.core.models.journal import (
     JournalEntry,
     JournalFilter,
     JournalOrder,
+    ResultOrder,
     earliest_instant,
 )
 from provenlab.core.models.page import DEFAULT_LIMIT, Page
 from provenlab.core.ports.clock import Clock
 from provenlab.core.rules.journal_changes import decided, first_decision
-from provenlab.core.rules.journal_search import meets
+from provenlab.core.rules.journal_search import meets, rank
 
 
 class MemoryExperimentJournal:
@@ -52,17 +53,22 @@ class MemoryExperimentJournal:
     def query(
         self,
         criteria: JournalFilter,
-        order: JournalOrder = "newest",
+        order: JournalOrder | ResultOrder = "newest",
         limit: int | None = DEFAULT_LIMIT,
         cursor: int | None = None,
     ) -> Page[JournalEntry]:
-        backwards = order == "newest"
+        backwards = order != "oldest"
+
+        def place(entry: JournalEntry) -> tuple[object, ...]:
+            ranked = rank(entry, order) if isinstance(order, ResultOrder) else ()
+            return *ranked, earliest_instant(entry.created_at), entry.entry_id
+
         with self._store.snapshot():
             found = [each for each in self._tables.journal.values() if meets(each, criteria)]
-            after = None if cursor is None else _place(self._required(cursor))
+            after = None if cursor is None else place(self._required(cursor))
         if after is not None:
-            found = [each for each in found if _place(each) != after and (_place(each) < after) == backwards]
-        in_order = [_detached(each) for each in sorted(found, key=_place, reverse=backwards)]
+            found = [each for each in found if place(each) != after and (place(each) < after) == backwards]
+        in_order = [_detached(each) for each in sorted(found, key=place, reverse=backwards)]
         return Page.cut(in_order, [str(each.entry_id) for each in in_order], limit)
 
     def count(self, criteria: JournalFilter) -> int:
@@ -129,7 +135,3 @@ class MemoryExperimentJournal:
 def _detached(entry: JournalEntry) -> JournalEntry:
     # Dictionaries inside a frozen value can still be changed; those of the store must not be.
     return entry.model_copy(deep=True)
-
-
-def _place(entry: JournalEntry) -> tuple[object, int]:
-    return earliest_instant(entry.created_at), entry.entry_id

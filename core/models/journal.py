@@ -72,7 +72,10 @@ class Mutation(Value):
 
 
 class JournalNote(Value):
-    """What the author of an entry says."""
+    """What the author of an entry says.
+
+    In `results` and `champion_metrics` the texts `NaN`, `Infinity` and `-Infinity` are those numbers.
+    """
 
     created_at: TimeText
     hypothesis: Trace
@@ -142,7 +145,7 @@ class Decision(DecisionNote):
 
 
 class ResultBounds(Value):
-    """Entries with a number at the top level of `results` in a range, both ends included."""
+    """Entries with a number at the top level of `results` in a range, both ends included; never NaN."""
 
     key: MetricKey
     at_least: float | None = None
@@ -166,6 +169,13 @@ class JournalFilter(Value):
     run_id: Label | None = None
     experiment_id: RecordId | None = None
     text: Label | None = None
+
+
+class ResultOrder(Value):
+    """By a number at the top level of `results`; entries without it, or with NaN, come last, newest first."""
+
+    key: MetricKey
+    descending: bool = True
 
 
 JournalOrder = Literal["newest", "oldest"]

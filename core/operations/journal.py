@@ -14,6 +14,7 @@ from provenlab.core.models.journal import (
     JournalFilter,
     JournalNote,
     JournalOrder,
+    ResultOrder,
     TimeText,
     TrialSetting,
 )
@@ -66,9 +67,13 @@ def get_journal_entry(lab: Lab, request: GetJournalEntry) -> JournalEntry:
 
 
 class QueryJournal(JournalFilter):
-    """Criteria, order, and which part of the list: at most `limit`, after the entry `cursor`."""
+    """Criteria, order, and which part of the list: at most `limit`, after the entry `cursor`.
+
+    With `byResult`, `order` does not count.
+    """
 
     order: JournalOrder = "newest"
+    by_result: ResultOrder | None = None
     limit: Limit = DEFAULT_LIMIT
     cursor: EntryId | None = None
 
@@ -82,8 +87,13 @@ class JournalPage(Value):
 
 @operation(effect=Effect.READ, errors=(NotFound,))
 def query_journal(lab: Lab, request: QueryJournal) -> JournalPage:
-    """Lists entries that meet every criterion, newest first by `createdAt` unless asked otherwise."""
-    page = lab.journal.journal.query(_criteria(request), request.order, request.limit, request.cursor)
+    """Lists entries that meet every criterion, newest first by `createdAt` unless asked otherwise.
+
+    By a number of the results, entries without it come last.
+    """
+    page = lab.journal.journal.query(
+        _criteria(request), request.by_result or request.order, request.limit, request.cursor
+    )
     cursor = None if page.next_cursor is None else int(page.next_cursor)
     return JournalPage.model_construct(items=page.items, next_cursor=cursor)
 
@@ -130,7 +140,8 @@ def record_decision(lab: Lab, request: RecordDecision) -> DecidedEntry:
     """Decides on a pending entry; its history keeps every decision.
 
     pending -> promoted, rejected, of an evaluated trial. The same decision again changes nothing. A
-    promotion that names the runs it compared must have compared them on one cohort.
+    promotion that names the runs it compared must have compared them on one cohort: runs of this store,
+    once it has any, and on a cohort that the journal knows them on, where it does.
     """
     entry, changed = lab.journal.decide(request.entry_id, request.note())
     return DecidedEntry.model_construct(**dict(entry), changed=changed)

@@ -10,6 +10,7 @@ from provenlab.core.models.journal import (
     JournalEntry,
     JournalFilter,
     JournalOrder,
+    ResultOrder,
 )
 from provenlab.core.models.page import DEFAULT_LIMIT, Page
 
@@ -32,11 +33,14 @@ class ExperimentJournalPort(Protocol):
     def query(
         self,
         criteria: JournalFilter,
-        order: JournalOrder = "newest",
+        order: JournalOrder | ResultOrder = "newest",
         limit: int | None = DEFAULT_LIMIT,
         cursor: int | None = None,
     ) -> Page[JournalEntry]:
-        """The entries that meet all criteria, after the entry `cursor`, which must be there (NotFound)."""
+        """The entries that meet all criteria, after the entry `cursor`, which must be there (NotFound).
+
+        By a result: entries without it come last whatever the direction; ties and those newest first.
+        """
         ...
 
     def count(self, criteria: JournalFilter) -> int:

@@ -1,5 +1,6 @@
 """What an entry says beyond its words, and which decisions may follow."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,9 +13,11 @@ from provenlab.core.models.journal import (
     JournalEntry,
     JournalNote,
     Mutation,
+    TrialRun,
 )
 from provenlab.core.rules.canonical_json import canonical_json
 from provenlab.core.rules.digests import CONFIG, tagged_digest
+from provenlab.core.rules.journal_numbers import tagged
 from provenlab.core.rules.limits import require_at_most, require_config_size
 from provenlab.core.rules.mutations import config_diff, require_change
 from provenlab.core.rules.trial_keys import trial_key
@@ -50,6 +53,12 @@ def drafted(note: JournalNote, base_config: dict[str, Any] | None) -> JournalDra
     return JournalDraft.model_construct(
         **dict(note), mutation=mutation, config_hash=config_hash, trial_key=key, redactions=()
     )
+
+
+def with_tagged_numbers(note: JournalNote) -> JournalNote:
+    """The note whose results and champion metrics hold NaN and the infinities as JSON can."""
+    documents = {field: tagged(getattr(note, field)) for field in ("results", "champion_metrics")}
+    return note.model_copy(update=documents)
 
 
 def config_digest(config: dict[str, Any], path: str) -> str:
@@ -110,6 +119,15 @@ def decided(entry: JournalEntry, note: DecisionNote, now: datetime, seq: int) ->
     _require_one_cohort(note)
     after = entry.model_copy(update={"promotion_decision": note.decision, "promotion_reason": note.reason})
     return DecisionChange(after, Decision.model_construct(**dict(note), seq=seq, at=now))
+
+
+def require_known_cohort(side: str, compared: TrialRun, noted: Iterable[JournalEntry]) -> None:
+    """ValidationFailed when entries on a run name cohorts, and the compared one is not among them."""
+    known = {each.trial.cohort for each in noted if each.trial is not None} - {None}
+    if known and compared.cohort not in known:
+        raise ValidationFailed.at(
+            f"comparison.{side}.cohort", f"the journal has this run on {', '.join(sorted(map(str, known)))}"
+        )
 
 
 def _require_one_cohort(note: DecisionNote) -> None:

@@ -1,9 +1,18 @@
 """How entries are found by words, numbers and dates: the same in every store."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
-from provenlab.core.models.journal import JournalEntry, JournalFilter, earliest_instant, latest_instant
+from provenlab.core.models.journal import (
+    JournalEntry,
+    JournalFilter,
+    ResultOrder,
+    earliest_instant,
+    latest_instant,
+)
+
+_INFINITIES = {"Infinity": math.inf, "-Infinity": -math.inf}
 
 
 def folded(text: str) -> str:
@@ -12,12 +21,24 @@ def folded(text: str) -> str:
 
 
 def result_numbers(results: Mapping[str, Any]) -> dict[str, float]:
-    """The numbers at the top level of results that can be searched by range."""
-    return {
-        key: float(value)
-        for key, value in results.items()
-        if isinstance(value, (int, float)) and not isinstance(value, bool) and "\0" not in key
-    }
+    """The numbers at the top level of results that can be searched by range: infinities too, NaN not."""
+    found: dict[str, float] = {}
+    for key, value in results.items():
+        if isinstance(value, bool) or "\0" in key:
+            continue
+        if isinstance(value, (int, float)):
+            found[key] = float(value)
+        elif isinstance(value, str) and value in _INFINITIES:
+            found[key] = _INFINITIES[value]
+    return found
+
+
+def rank(entry: JournalEntry, order: ResultOrder) -> tuple[bool, float]:
+    """Where an entry stands by a number of its results; the higher the earlier."""
+    value = result_numbers(entry.results).get(order.key)
+    if value is None:
+        return False, 0.0
+    return True, value if order.descending else -value
 
 
 def meets(entry: JournalEntry, criteria: JournalFilter) -> bool:

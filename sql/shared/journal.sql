@@ -67,6 +67,7 @@ WHERE TRUE
       AND r.value >= :result_at_least --? result_key, result_at_least
       AND r.value <= :result_at_most --? result_key, result_at_most
   ) --? result_key
+  AND e.id NOT IN (SELECT o.entry_id FROM journal_results AS o WHERE o.key = :without_result) --? without_result
   AND e.created_at <= :cursor_created_at --? cursor_created_at
   AND (e.created_at < :cursor_created_at OR e.id < :cursor_id) --? cursor_created_at
 ORDER BY e.created_at DESC, e.id DESC
@@ -89,10 +90,65 @@ WHERE TRUE
       AND r.value >= :result_at_least --? result_key, result_at_least
       AND r.value <= :result_at_most --? result_key, result_at_most
   ) --? result_key
+  AND e.id NOT IN (SELECT o.entry_id FROM journal_results AS o WHERE o.key = :without_result) --? without_result
   AND e.created_at >= :cursor_created_at --? cursor_created_at
   AND (e.created_at > :cursor_created_at OR e.id > :cursor_id) --? cursor_created_at
 ORDER BY e.created_at, e.id
 LIMIT :limit --? limit
+
+-- name: by_highest
+-- Entries that have the number, highest first, ties newest first; the cursor is the last row already seen.
+SELECT e.*, c.config FROM journal_results AS s
+JOIN journal_entries AS e ON e.id = s.entry_id
+LEFT JOIN journal_configs AS c ON c.config_hash = e.config_hash
+WHERE s.key = :order_key
+  AND e.mutation_type = :mutation_type --? mutation_type
+  AND e.promotion_decision = :outcome --? outcome
+  AND e.disposition = :disposition --? disposition
+  AND e.run_id = :run_id --? run_id
+  AND e.experiment_id = :experiment_id --? experiment_id
+  AND e.created_at >= :date_from --? date_from
+  AND e.created_at <= :date_to --? date_to
+  AND replace(e.hypothesis_folded, :text, '') <> e.hypothesis_folded --? text
+  AND e.id IN (SELECT t.entry_id FROM journal_tags AS t WHERE t.tag IN (:tags*) GROUP BY t.entry_id HAVING count(*) = :n_tags) --? n_tags
+  AND e.id IN (SELECT r.entry_id FROM journal_results AS r WHERE r.key = :result_key --? result_key
+      AND r.value >= :result_at_least --? result_key, result_at_least
+      AND r.value <= :result_at_most --? result_key, result_at_most
+  ) --? result_key
+  AND (s.value < :cursor_value --? cursor_value
+    OR (s.value = :cursor_value AND (e.created_at < :cursor_created_at --? cursor_value
+        OR (e.created_at = :cursor_created_at AND e.id < :cursor_id)))) --? cursor_value
+ORDER BY s.value DESC, e.created_at DESC, e.id DESC
+LIMIT :limit --? limit
+
+-- name: by_lowest
+-- Entries that have the number, lowest first, ties newest first; the cursor is the last row already seen.
+SELECT e.*, c.config FROM journal_results AS s
+JOIN journal_entries AS e ON e.id = s.entry_id
+LEFT JOIN journal_configs AS c ON c.config_hash = e.config_hash
+WHERE s.key = :order_key
+  AND e.mutation_type = :mutation_type --? mutation_type
+  AND e.promotion_decision = :outcome --? outcome
+  AND e.disposition = :disposition --? disposition
+  AND e.run_id = :run_id --? run_id
+  AND e.experiment_id = :experiment_id --? experiment_id
+  AND e.created_at >= :date_from --? date_from
+  AND e.created_at <= :date_to --? date_to
+  AND replace(e.hypothesis_folded, :text, '') <> e.hypothesis_folded --? text
+  AND e.id IN (SELECT t.entry_id FROM journal_tags AS t WHERE t.tag IN (:tags*) GROUP BY t.entry_id HAVING count(*) = :n_tags) --? n_tags
+  AND e.id IN (SELECT r.entry_id FROM journal_results AS r WHERE r.key = :result_key --? result_key
+      AND r.value >= :result_at_least --? result_key, result_at_least
+      AND r.value <= :result_at_most --? result_key, result_at_most
+  ) --? result_key
+  AND (s.value > :cursor_value --? cursor_value
+    OR (s.value = :cursor_value AND (e.created_at < :cursor_created_at --? cursor_value
+        OR (e.created_at = :cursor_created_at AND e.id < :cursor_id)))) --? cursor_value
+ORDER BY s.value ASC, e.created_at DESC, e.id DESC
+LIMIT :limit --? limit
+
+-- name: result_of
+-- A number of one entry's results; no row when it has none.
+SELECT value FROM journal_results WHERE entry_id = :entry_id AND key = :key
 
 -- name: count
 -- How many entries pass the same filters.

@@ -1,5 +1,6 @@
 """The journal as a researcher's script uses it, on every store."""
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -129,6 +130,15 @@ def test_what_is_wrong_is_named_and_nothing_is_kept(journal: ExperimentJournal) 
 def test_fields_of_a_record_go_by_name_alone() -> None:
     with pytest.raises(TypeError):
         ExperimentRecord(1, "2024-01-01")  # type: ignore[call-arg]
+
+
+def test_numbers_that_json_has_not_come_back_as_themselves(journal: ExperimentJournal) -> None:
+    results = {"sharpe": math.nan, "drawdown": -math.inf, "folds": [1.5, math.inf], "name": "inf"}
+    number = journal.log_experiment(make_record(results=results, champion_metrics={"sharpe": math.nan}))
+    found = journal.get_experiment(number)
+    assert found is not None
+    assert repr(sorted(found.results.items())) == repr(sorted(results.items()))
+    assert repr(found.champion_metrics) == "{'sharpe': nan}"
 
 
 def test_a_decision_follows_a_pending_record(journal: ExperimentJournal) -> None:

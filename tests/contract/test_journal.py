@@ -87,6 +87,24 @@ def test_text_is_found_in_any_case_and_holds_no_wildcards(call: Call) -> None:
     assert found(call, text="a%s") == found(call, text="appl_s") == []
 
 
+def test_by_a_result_missing_and_undefined_come_last_and_pages_join(call: Call) -> None:
+    values = [0.5, "NaN", "Infinity", 0.5, None, "-Infinity", True]
+    ids = [log(call, results={} if value is None else {"sharpe": value})["entryId"] for value in values]
+    for descending, places in ((True, "2305641"), (False, "5302641")):
+        expected = [ids[int(place)] for place in places]
+        by_result = {"key": "sharpe", "descending": descending}
+        whole = call("query_journal", byResult=by_result)["items"]
+        assert [each["entryId"] for each in whole] == expected
+        walked: list[int] = []
+        cursor: Json | None = {}
+        while cursor is not None:
+            page = call("query_journal", byResult=by_result, limit=2, **cursor)
+            walked += [each["entryId"] for each in page["items"]]
+            cursor = {"cursor": page["nextCursor"]} if "nextCursor" in page else None
+        assert walked == expected
+    assert found(call, result={"key": "sharpe", "atLeast": 1}) == [ids[2]]
+
+
 def test_filters_hold_together(call: Call) -> None:
     numbers = [0.1, 0.5, 0.9]
     ids = [
@@ -149,6 +167,27 @@ def test_a_promotion_compares_two_runs_on_one_cohort(call: Call) -> None:
         refused = refusal(call, "record_decision", entryId=entry, decision="promoted", comparison=compared)
         assert refused.paths == [path]
     assert len(call("get_journal_decisions", entryId=entry)) == 1
+
+
+def test_a_promotion_compares_runs_that_are_there_on_the_cohort_they_were_tried_on(call: Call) -> None:
+    origin = {"createdAt": "2025-01-31T09:30:00.000Z"}
+    for run_id in ("run-0", "run-1"):
+        call("start_run", runId=run_id, name="n", config={}, origin=origin)
+    entry = log(call, config={"lr": 1}, trial=TRIAL, runId="run-1")["entryId"]
+
+    def comparison(challenger: str, cohort: str) -> Json:
+        return {
+            "champion": {"runId": "run-0", "cohort": cohort},
+            "challenger": {"runId": challenger, "cohort": cohort},
+        }
+
+    promotion = {"entryId": entry, "decision": "promoted"}
+    unknown = refusal(call, "record_decision", **promotion, comparison=comparison("run-9", "spring"))
+    assert (unknown.code, unknown.details["runId"]) == ("not_found", "run-9")
+    elsewhere = refusal(call, "record_decision", **promotion, comparison=comparison("run-1", "autumn"))
+    assert elsewhere.paths == ["comparison.challenger.cohort"]
+    assert len(call("get_journal_decisions", entryId=entry)) == 1
+    assert call("record_decision", **promotion, comparison=comparison("run-1", "spring"))["changed"] is True
 
 
 @pytest.mark.parametrize("disposition", ["errored", "timed_out", "skipped_duplicate", "cancelled"])

@@ -1,5 +1,6 @@
 """The journal of every store against a plain list of dictionaries, by random sequences of calls."""
 
+import math
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -27,6 +28,7 @@ INSTANTS = {
 }
 TIMES = st.sampled_from(list(INSTANTS))
 NUMBERS = st.sampled_from([-1, 0, 0.5, 1])
+RESULTS = NUMBERS | st.sampled_from(["text", "NaN", "Infinity", "-Infinity", True])
 DECISIONS = st.sampled_from(["pending", "promoted", "rejected"])
 DISPOSITIONS = st.sampled_from(["evaluated", "evaluated", "errored"])
 CONFIGS = st.none() | st.sampled_from([{}, {"x": 1}, {"x": 1.0}, {"x": True}])
@@ -57,6 +59,13 @@ def same_trial(one: Json | None, other: Json | None) -> bool:
     ]
 
 
+def searched(value: Any) -> float | None:
+    """What a result counts as in lists by number."""
+    if isinstance(value, (bool, str)) or value is None:
+        return {"Infinity": math.inf, "-Infinity": -math.inf}.get(value) if isinstance(value, str) else None
+    return float(value)
+
+
 class JournalMachine(RuleBasedStateMachine):
     """The model is a list of entries in the order they were logged."""
 
@@ -75,7 +84,7 @@ class JournalMachine(RuleBasedStateMachine):
         words=st.tuples(WORDS, WORDS),
         at=TIMES,
         tags=st.lists(WORDS, max_size=2),
-        results=st.dictionaries(WORDS, NUMBERS | st.just("text"), max_size=2),
+        results=st.dictionaries(WORDS, RESULTS, max_size=2),
         decision=DECISIONS,
         disposition=DISPOSITIONS,
         config=CONFIGS,
@@ -144,10 +153,25 @@ class JournalMachine(RuleBasedStateMachine):
             cursor = {**cursor, "cursor": page["nextCursor"]} if "nextCursor" in page else {}
         assert walked == [each["entryId"] for each in found]
 
+    @rule(criteria=FILTERS, key=WORDS, descending=st.booleans(), limit=st.sampled_from([1, 2, None]))
+    def by_result(self, criteria: Json, key: str, descending: bool, limit: int | None) -> None:
+        found = [each for each in self.entries if self.meets(each, criteria)]
+        found.sort(key=lambda each: (INSTANTS[each["createdAt"]], each["entryId"]), reverse=True)
+        values = {each["entryId"]: searched(each["results"].get(key)) for each in found}
+        have = [each["entryId"] for each in found if values[each["entryId"]] is not None]
+        have.sort(key=lambda each: (-1 if descending else 1) * (values[each] or 0.0))
+        walked: list[int] = []
+        cursor: Json = {"byResult": {"key": key, "descending": descending}, "limit": limit}
+        while cursor:
+            page = self.call("query_journal", **criteria, **cursor)
+            walked += [each["entryId"] for each in page["items"]]
+            cursor = {**cursor, "cursor": page["nextCursor"]} if "nextCursor" in page else {}
+        assert walked == have + [each for each, value in values.items() if value is None]
+
     @staticmethod
     def meets(entry: Json, criteria: Json) -> bool:
         bounds = criteria.get("result")
-        value = entry["results"].get(bounds["key"]) if bounds else None
+        value = searched(entry["results"].get(bounds["key"])) if bounds else None
         return (
             all(tag in entry["tags"] for tag in criteria.get("tags", []))
             and INSTANTS[criteria.get("dateFrom", "2025-01-01")] <= INSTANTS[entry["createdAt"]]
@@ -159,8 +183,7 @@ class JournalMachine(RuleBasedStateMachine):
             and (
                 bounds is None
                 or (
-                    isinstance(value, (int, float))
-                    and bounds.get("atLeast", value) <= value <= bounds.get("atMost", value)
+                    value is not None and bounds.get("atLeast", value) <= value <= bounds.get("atMost", value)
                 )
             )
         )

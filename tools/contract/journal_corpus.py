@@ -59,7 +59,13 @@ JOURNAL_FULL: dict[str, dict[str, Any]] = {
         "seed": 7,
         "trial": _WHOLE_TRIAL,
     },
-    "query_journal": {**_CRITERIA, "order": "oldest", "limit": 10, "cursor": 1},
+    "query_journal": {
+        **_CRITERIA,
+        "order": "oldest",
+        "byResult": {"key": "sharpe", "descending": False},
+        "limit": 10,
+        "cursor": 1,
+    },
     "count_journal": _CRITERIA,
     "record_decision": {
         "entryId": 1,
