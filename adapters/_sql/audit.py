@@ -7,7 +7,9 @@ from typing import Any
 from provenlab.adapters._sql.damage import UNREADABLE
 from provenlab.adapters._sql.database import Row, Session
 from provenlab.adapters._sql.experiment_rows import experiment_of
+from provenlab.adapters._sql.journal_audit import journal_findings
 from provenlab.adapters._sql.model_audit import model_findings
+from provenlab.adapters._sql.run_audit import run_findings
 from provenlab.core.errors import ProvenlabError
 from provenlab.core.models.experiment import Experiment
 from provenlab.core.models.store import Finding, Subject
@@ -27,6 +29,8 @@ def audit_findings(session: Session) -> Iterator[Finding]:
         for row in session.rows(f"audit.{query}"):
             yield _finding("experiment" if "experiment_id" in row or "k" in row else "artifact", row, problem)
     yield from _record_findings(session)
+    yield from run_findings(session)
+    yield from journal_findings(session)
     yield from model_findings(session)
 
 

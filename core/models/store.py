@@ -4,7 +4,7 @@ from typing import Literal
 
 from provenlab.core.models.value import Value
 
-Subject = Literal["store", "experiment", "artifact", "blob", "model"]
+Subject = Literal["store", "experiment", "artifact", "blob", "run", "journal", "model"]
 
 
 class StoreDescription(Value):

@@ -119,3 +119,106 @@ LIMIT :limit
 -- name: models_with_promotions
 -- Names that have a history.
 SELECT DISTINCT model_name FROM model_events ORDER BY model_name
+
+-- name: wrong_run_events
+-- Runs whose timeline has gaps, and timelines of no run.
+SELECT v.k, min(r.run_id) AS run_id
+FROM run_events AS v
+LEFT JOIN runs AS r ON r.k = v.k
+GROUP BY v.k
+HAVING min(v.seq) <> 1 OR max(v.seq) <> count(*) OR count(r.k) <> count(*)
+ORDER BY v.k
+
+-- name: wrong_last_run_events
+-- Runs whose last status event is missing or tells another status than their row.
+SELECT r.k, r.run_id
+FROM runs AS r
+LEFT JOIN (SELECT k, max(seq) AS seq FROM run_events WHERE kind = 'status' GROUP BY k) AS l ON l.k = r.k
+LEFT JOIN run_events AS v ON v.k = l.k AND v.seq = l.seq
+WHERE v.status IS NULL OR v.status <> r.status
+ORDER BY r.k
+
+-- name: points_without_run
+-- Points of no run.
+SELECT DISTINCT p.k, r.run_id
+FROM run_points AS p
+LEFT JOIN runs AS r ON r.k = p.k
+WHERE r.k IS NULL
+ORDER BY p.k
+
+-- name: wrong_metrics_artifacts
+-- Completed runs whose one metrics artifact is not in the catalog as theirs, and others that name one.
+SELECT r.k, r.run_id
+FROM runs AS r
+LEFT JOIN artifacts AS a ON a.artifact_id = r.metrics_artifact_id
+    AND a.kind = 'metrics' AND a.producer_kind = 'run' AND a.producer_id = r.run_id
+WHERE (r.status = 'completed' AND a.artifact_id IS NULL)
+   OR (r.status <> 'completed' AND r.metrics_artifact_id IS NOT NULL)
+ORDER BY r.k
+
+-- name: runs_after
+-- A batch of runs in key order, with the file digest of their metrics, for a walk over all of them.
+SELECT r.*, a.file_hash AS metrics_file_hash
+FROM runs AS r
+LEFT JOIN artifacts AS a ON a.artifact_id = r.metrics_artifact_id
+WHERE r.k > :k
+ORDER BY r.k
+LIMIT :limit
+
+-- name: tags_of_runs
+-- The tags of these runs as they are searched.
+SELECT k, tag FROM run_tags WHERE k IN (:keys*) ORDER BY k, tag
+
+-- name: datasets_of_runs
+-- The datasets of these runs as they are searched.
+SELECT k, dataset, ordinal, artifact_id FROM run_datasets WHERE k IN (:keys*) ORDER BY k, ordinal
+
+-- name: metrics_of_runs
+-- The final metrics of these runs as they are searched.
+SELECT k, key, value FROM run_metrics WHERE k IN (:keys*) ORDER BY k, key
+
+-- name: journal_orphans
+-- Entries whose parent is no earlier entry, and tags, numbers and decisions of no entry.
+SELECT DISTINCT o.entry_id
+FROM (SELECT entry_id FROM journal_tags
+      UNION SELECT entry_id FROM journal_results
+      UNION SELECT entry_id FROM journal_decisions) AS o
+LEFT JOIN journal_entries AS e ON e.id = o.entry_id
+WHERE e.id IS NULL
+UNION
+SELECT c.id AS entry_id
+FROM journal_entries AS c
+LEFT JOIN journal_entries AS p ON p.id = c.parent_id AND p.id < c.id
+WHERE c.parent_id IS NOT NULL AND p.id IS NULL
+ORDER BY entry_id
+
+-- name: entries_after
+-- A batch of journal entries by number, for a walk over all of them.
+SELECT e.*, c.config FROM journal_entries AS e LEFT JOIN journal_configs AS c ON c.config_hash = e.config_hash
+WHERE e.id > :entry_id
+ORDER BY e.id
+LIMIT :limit
+
+-- name: tags_of_entries
+-- The tags of these entries as they are searched.
+SELECT entry_id, tag FROM journal_tags WHERE entry_id IN (:entry_ids*) ORDER BY entry_id, tag
+
+-- name: results_of_entries
+-- The numbers of these entries as they are searched.
+SELECT entry_id, key, value FROM journal_results WHERE entry_id IN (:entry_ids*) ORDER BY entry_id, key
+
+-- name: decisions_of_entries
+-- The decisions on these entries, oldest first.
+SELECT entry_id, seq, "at", decision, reason, actor, comparison FROM journal_decisions
+WHERE entry_id IN (:entry_ids*)
+ORDER BY entry_id, seq
+
+-- name: trials_by_index
+-- Which of these entries a look-up by trial key finds.
+SELECT id FROM journal_entries WHERE trial_key IN (:trial_keys*) ORDER BY id
+
+-- name: configs_without_entry
+-- Configs that no entry tried.
+SELECT c.config_hash FROM journal_configs AS c
+WHERE NOT EXISTS (SELECT 1 FROM journal_entries AS e WHERE e.config_hash = c.config_hash)
+ORDER BY c.config_hash

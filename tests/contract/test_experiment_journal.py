@@ -117,7 +117,7 @@ def test_what_is_wrong_is_named_and_nothing_is_kept(journal: ExperimentJournal) 
     for wrong, path in (
         ({"promotion_decision": "maybe"}, "promotion_decision"),
         ({"created_at": "yesterday"}, "created_at"),
-        ({"results": {"sharpe": float("nan")}}, "results.sharpe"),
+        ({"metadata": {"sharpe": float("nan")}}, "metadata.sharpe"),
     ):
         with pytest.raises(ValidationFailed) as caught:
             journal.log_experiment(make_record(**wrong))
