@@ -188,19 +188,6 @@ def _memory_backend(clock: "Clock") -> Backend:
     return backend(MemoryStore())
 
 
-def _nearest_configs(journal: "ExperimentJournalPort", store: "StorePort") -> "NearestConfigsPort":
-    from importlib.util import find_spec
-
-    from provenlab.adapters.neighbours.unpacked import UnpackedNearestConfigs
-
-    # Arrays come with the extras; without them every question reads all.
-    if find_spec("numpy") is None:
-        return UnpackedNearestConfigs(journal)
-    from provenlab.adapters.neighbours.packed import PackedNearestConfigs
-
-    return PackedNearestConfigs(journal, store)
-
-
 class _Later:
     """A part that is made when something of it is first asked for."""
 
@@ -294,10 +281,11 @@ class LabParts:
 
     @cached_property
     def journal(self) -> "JournalService":
+        from provenlab.adapters.neighbours.available import nearest_configs
         from provenlab.core.services.journal import JournalService
 
         journal = self._backend.journal()
-        neighbours = _Later(lambda: _nearest_configs(journal, self.store))
+        neighbours = _Later(lambda: nearest_configs(journal, self.store))
         runs = cast("RunRegistryPort", _Later(self._backend.runs))
         return JournalService(journal, cast("NearestConfigsPort", neighbours), runs, self.store)
 

@@ -62,3 +62,24 @@ def test_what_the_tour_recorded_is_what_it_reads(output: list[str]) -> None:
     text = "\n".join(output)
     assert "fd004_v5 {'layers': 2, 'lr': 0.1} {'loss': 0.01}" in text
     assert "\n0.01\n# fd004" in text
+
+
+def test_the_loop_that_asks_first_tries_nothing_twice_and_nothing_again_when_it_restarts(
+    tmp_path: Path,
+) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    section = text.split("<!-- tried:begin -->")[1].split("<!-- tried:end -->")[0]
+    ((_, program),) = _BLOCK.findall(section)
+    program += "    print(journal.count())\n"
+    environment = {**os.environ, "EXPERIMENT_DB": str(tmp_path / "lab.sqlite")}
+    outputs = [
+        subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, env=environment, timeout=120
+        )
+        for _ in range(2)
+    ]
+    assert [each.stderr for each in outputs] == ["", ""]
+    first, again = (each.stdout.splitlines() for each in outputs)
+    assert first == again
+    assert first[-1] == "2"
+    assert first[0].endswith("[{'op': 'replace', 'path': '/window', 'value': 5}] {'sharpe': 0.2} pending")

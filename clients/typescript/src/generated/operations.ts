@@ -473,7 +473,11 @@ export abstract class Operations {
     return this.call("get_journal_entry", request, options);
   }
 
-  /** Lists entries that meet every criterion, newest first by `createdAt` unless asked otherwise. */
+  /**
+   * Lists entries that meet every criterion, newest first by `createdAt` unless asked otherwise.
+   *
+   * By a number of the results, entries without it come last.
+   */
   queryJournal(request: RequestOf<"query_journal"> = {}, options?: CallOptions): Promise<ResponseOf<"query_journal">> {
     return this.call("query_journal", request, options);
   }
@@ -487,7 +491,8 @@ export abstract class Operations {
    * Decides on a pending entry; its history keeps every decision.
    *
    * pending -> promoted, rejected, of an evaluated trial. The same decision again changes nothing. A
-   * promotion that names the runs it compared must have compared them on one cohort.
+   * promotion that names the runs it compared must have compared them on one cohort: runs of this store,
+   * once it has any, and on a cohort that the journal knows them on, where it does.
    */
   recordDecision(request: RequestOf<"record_decision">, options?: CallOptions): Promise<ResponseOf<"record_decision">> {
     return this.call("record_decision", request, options);

@@ -466,6 +466,11 @@ export const ResultBoundsSchema: z.ZodType<types.ResultBounds> = z.strictObject(
   atMost: z.number().nullable().optional(),
 });
 
+export const ResultOrderSchema: z.ZodType<types.ResultOrder> = z.strictObject({
+  key: name,
+  descending: z.boolean().optional(),
+});
+
 export const QueryJournalSchema: z.ZodType<types.QueryJournal> = z.strictObject({
   tags: z.array(label).max(100).optional(),
   dateFrom: instant.nullable().optional(),
@@ -478,6 +483,7 @@ export const QueryJournalSchema: z.ZodType<types.QueryJournal> = z.strictObject(
   experimentId: recordId.nullable().optional(),
   text: label.nullable().optional(),
   order: z.enum(["newest", "oldest"]).optional(),
+  byResult: ResultOrderSchema.nullable().optional(),
   limit: z.int().min(0).max(100000).nullable().optional(),
   cursor: z.int().min(0).max(9007199254740991).nullable().optional(),
 });
@@ -1441,7 +1447,7 @@ export const ChampionStorySchema: z.ZodType<types.ChampionStory> = z.object({
 });
 
 export const FindingSchema: z.ZodType<types.Finding> = z.object({
-  subject: z.enum(["store", "experiment", "artifact", "blob", "model"]),
+  subject: z.enum(["store", "experiment", "artifact", "blob", "run", "journal", "model"]),
   id: text(),
   problem: text(),
 });

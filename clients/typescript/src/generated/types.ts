@@ -677,7 +677,7 @@ export interface GetJournalEntry {
   readonly entryId: number;
 }
 
-/** Entries with a number at the top level of `results` in a range, both ends included. */
+/** Entries with a number at the top level of `results` in a range, both ends included; never NaN. */
 export interface ResultBounds {
   /** At most 256 characters. */
   readonly key: string;
@@ -685,7 +685,19 @@ export interface ResultBounds {
   readonly atMost?: number | null | undefined;
 }
 
-/** Criteria, order, and which part of the list: at most `limit`, after the entry `cursor`. */
+/** By a number at the top level of `results`; entries without it, or with NaN, come last, newest first. */
+export interface ResultOrder {
+  /** At most 256 characters. */
+  readonly key: string;
+  /** Without it: true. */
+  readonly descending?: boolean | undefined;
+}
+
+/**
+ * Criteria, order, and which part of the list: at most `limit`, after the entry `cursor`.
+ *
+ * With `byResult`, `order` does not count.
+ */
 export interface QueryJournal {
   /** Without it: []. */
   readonly tags?: readonly string[] | undefined;
@@ -705,6 +717,7 @@ export interface QueryJournal {
   readonly text?: string | null | undefined;
   /** Without it: "newest". */
   readonly order?: "newest" | "oldest" | undefined;
+  readonly byResult?: ResultOrder | null | undefined;
   /** How many at most; null means all. Without it: 100. */
   readonly limit?: number | null | undefined;
   readonly cursor?: number | null | undefined;
@@ -2040,7 +2053,7 @@ export interface ChampionStory {
 
 /** One thing that is not as it was recorded. */
 export interface Finding {
-  readonly subject: "store" | "experiment" | "artifact" | "blob" | "model";
+  readonly subject: "store" | "experiment" | "artifact" | "blob" | "run" | "journal" | "model";
   readonly id: string;
   readonly problem: string;
 }
