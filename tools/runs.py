@@ -11,9 +11,11 @@ from provenlab.core.models.run import ProgressEvent, Run, RunFilter, RunOrder
 from provenlab.tools.compose import LabParts
 from provenlab.tools.dispatch import checked
 from provenlab.tools.lab import _criteria, _Part
+from provenlab.tools.surroundings import replay_outboxes
 
 if TYPE_CHECKING:
     from provenlab.core.rules.run_comparison import RunComparison
+    from provenlab.tools.recording.replay import Replayed
 
 
 class Runs(_Part):
@@ -84,8 +86,17 @@ class Runs(_Part):
 
         return run_card_markdown(card)
 
+    def replay(self) -> "Replayed":
+        """Sends what programs that have ended could not; the next run that is recorded does so, too."""
+        self._settle()
+        return replay_outboxes(self._parts)
+
     def reap(self, grace: timedelta = timedelta(0)) -> tuple[str, ...]:
-        """Fails runs whose lease ended more than `grace` ago, with error kind `lost`; their ids."""
+        """Fails runs whose lease ended more than `grace` ago, with error kind `lost`; their ids.
+
+        What waits for the store is sent first: the end of a run may be among it.
+        """
+        self.replay()
         return self._parts.runs.registry.reap_lost_runs(grace)
 
 

@@ -3,7 +3,13 @@
 Beside the composition root, since these look at files that adapters left and open no store.
 """
 
+from typing import TYPE_CHECKING
+
 from provenlab.tools.places import StorePlace, outbox_folders
+
+if TYPE_CHECKING:
+    from provenlab.tools.compose import LabParts
+    from provenlab.tools.recording.replay import Replayed
 
 
 def waiting_outboxes(place: StorePlace) -> list[tuple[str, int]]:
@@ -11,6 +17,14 @@ def waiting_outboxes(place: StorePlace) -> list[tuple[str, int]]:
     from provenlab.adapters.outbox.folders import OutboxFolders
 
     return list(OutboxFolders(outbox_folders(place)).waiting())
+
+
+def replay_outboxes(lab: "LabParts") -> "Replayed":
+    """Sends to the store of a lab what programs that have ended could not send."""
+    from provenlab.adapters.outbox.folders import OutboxFolders
+    from provenlab.tools.recording.replay import replay
+
+    return replay(lab, OutboxFolders(outbox_folders(lab.place)))
 
 
 def lock_holder(place: StorePlace) -> int | None:

@@ -135,7 +135,9 @@ def _waiting(place: StorePlace) -> Iterator[Sign]:
         yield Sign("outbox", "ok", "no recorded calls wait for the store")
     for location, n_bytes in found:
         yield Sign(
-            "outbox", "note", f"{location} holds {size(n_bytes)}; the next run that is recorded sends it"
+            "outbox",
+            "note",
+            f"{location} holds {size(n_bytes)}; the next run or `provenlab runs replay` sends it",
         )
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from provenlab.core.errors import LeaseLost, ProvenlabError
 from provenlab.core.rules.frozen_values import text_of
 from provenlab.tools.recording.handlers import is_for_the_program
+from provenlab.tools.recording.replay import send_abandoned
 from provenlab.tools.recording.sender import Call, Leaving, Sender
 
 if TYPE_CHECKING:
@@ -213,7 +214,8 @@ class Recorder:
                 self._send_own()
                 self._send_heartbeats()
                 if not left_behind:
-                    left_behind = self._send_abandoned()
+                    send_abandoned(self._folders, self._sender, self._send_own_if_any)
+                    left_behind = True
                 pause = _FIRST_PAUSE_S
                 self.problem = None
             except Leaving:
@@ -262,17 +264,9 @@ class Recorder:
             if run_id in self._renewed:
                 self._renewed[run_id] = now
 
-    def _send_abandoned(self) -> bool:
-        for outbox in self._folders.abandoned():
-            try:
-                while self._sender.send(outbox):
-                    if self._pending:
-                        self._send_own()
-            except BaseException:
-                outbox.release()
-                raise
-            outbox.discard()
-        return True
+    def _send_own_if_any(self) -> None:
+        if self._pending:
+            self._send_own()
 
     def _completed(self, call: Call) -> Call:
         if call.operation != "start_run" or not self._is_ours(call):

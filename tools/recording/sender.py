@@ -47,8 +47,8 @@ class Sender:
         self._go_on = go_on
         self._lab: LabParts | None = None
 
-    def send(self, outbox: "OutboxPort") -> bool:
-        """Sends the next batch; whether there was one. StoreError when the store cannot take it now.
+    def send(self, outbox: "OutboxPort") -> int:
+        """Sends the next batch; how many calls it had. StoreError when the store cannot take it now.
 
         The calls of a batch are one transaction; when one of them is refused, each line is sent alone,
         and the refused one is set aside.
@@ -56,13 +56,13 @@ class Sender:
         self._go_on()
         lines, mark = outbox.unsent(_BATCH_BYTES)
         if not lines:
-            return False
+            return 0
         calls = [self._complete(call) for call in parsed(lines, outbox)]
         if not self._sent_together(list(merged(calls))):
             for call in calls:
                 self._send_alone(call, outbox)
         outbox.mark_sent(mark)
-        return True
+        return len(lines)
 
     def heartbeat(self, run_id: str, lease_s: float) -> None:
         """Renews the lease of a run."""

@@ -15,7 +15,8 @@ VERBS: Verbs = {
     "progress": Own(
         "runs.commands:progress", "Print the timeline, and follow it.", ("get_progress", "get_run")
     ),
-    "reap": Verb("reap_lost_runs", "Fail runs whose process died.", view="runs.views:reaped"),
+    "replay": Own("runs.commands:replay", "Send what scripts could not send to the store."),
+    "reap": Own("runs.commands:reap", "Fail runs whose process died.", ("reap_lost_runs",)),
     "start": Verb("start_run", "Record a run as running.", view="runs.views:brief"),
     "heartbeat": Verb("heartbeat", "Renew the lease of a run.", _ID, view="runs.views:brief"),
     "log-metrics": Verb("log_metrics", "Append points to metric series.", _ID),

@@ -11,11 +11,12 @@ import click
 from provenlab.tools.cli.commands import command
 from provenlab.tools.cli.known_ids import known_ids
 from provenlab.tools.cli.output import Output
-from provenlab.tools.cli.runs.views import details, event, series_table
+from provenlab.tools.cli.runs.views import details, event, reaped, replayed, series_table
 from provenlab.tools.cli.session import Session
 from provenlab.tools.cli.tables import facts, when
 from provenlab.tools.cli.text import one_line, several_lines
 from provenlab.tools.cli.words import number, size
+from provenlab.tools.surroundings import replay_outboxes
 
 _ENDED = ("completed", "failed", "cancelled")
 _PAUSE_S = 1.0
@@ -91,6 +92,16 @@ def _progress(session: Session, output: Output, run_id: str, after_seq: int, fol
         time.sleep(_PAUSE_S)
 
 
+def _replay(session: Session, output: Output) -> None:
+    output.tell(replay_outboxes(session.lab)._asdict(), replayed)
+
+
+def _reap(session: Session, output: Output, grace_seconds: float) -> None:
+    # The end of a run may be among what waits for the store.
+    replay_outboxes(session.lab)
+    output.tell(session.ask("reap_lost_runs", {"graceSeconds": grace_seconds}), reaped)
+
+
 def _run_id() -> click.Argument:
     return click.Argument(["run_id"], shell_complete=known_ids("run_id"))
 
@@ -123,4 +134,25 @@ progress = command(
         click.Option(["--follow", "-f"], is_flag=True, help="Go on until the run has ended."),
     ],
     _progress,
+)
+replay = command(
+    "replay",
+    "Send what scripts could not send to the store.",
+    "Sends calls that scripts recorded while the store was away. The next run that is recorded does so, too.",
+    [],
+    _replay,
+)
+reap = command(
+    "reap",
+    "Fail runs whose process died.",
+    "Sends what waits for the store; then fails running runs whose lease has expired, with error kind lost.",
+    [
+        click.Option(
+            ["--grace-seconds"],
+            type=click.FLOAT,
+            default=0.0,
+            help="How long after the end of its lease a run may still come back.",
+        )
+    ],
+    _reap,
 )

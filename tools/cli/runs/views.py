@@ -106,6 +106,11 @@ def reaped(value: Any, output: Output) -> Iterator[str]:
     yield f"{len(value['runIds'])} lost runs failed"
 
 
+def replayed(value: Any, output: Output) -> Iterator[str]:
+    """What was sent late."""
+    yield f"{value['calls']} calls sent" + (f", {value['refused']} refused" if value["refused"] else "")
+
+
 def event(value: Any) -> str:
     """One event of a timeline in one line."""
     percent = value.get("percent")
