@@ -6,6 +6,7 @@ from typing import Any
 from provenlab.core.evaluation.calcutta.spec import Bids, Constraints
 from provenlab.core.evaluation.faults import Faults
 
+MOST_UNITS = 10_000
 _LIMITS = {
     "budget": "budget",
     "minTeams": "min_teams",
@@ -19,7 +20,7 @@ def read_constraints(document: Any, faults: Faults) -> Constraints:
     """The limits given, the usual ones for the rest."""
     given = faults.mapping(document, "constraints", frozenset(_LIMITS))
     read = {
-        _LIMITS[key]: faults.integer(value, f"constraints.{key}", 1)
+        _LIMITS[key]: faults.integer(value, f"constraints.{key}", 1, MOST_UNITS)
         for key, value in given.items()
         if key in _LIMITS
     }

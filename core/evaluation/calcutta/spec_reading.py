@@ -16,7 +16,7 @@ TOLERANCE = 1e-12
 MOST_SLOTS = 1024
 MOST_SIMS = 2**40
 MOST_POINTS = 1_000_000  # of all teams together: a score in millionths then stays below 2^40
-MOST_CENTS = 2**40
+MOST_CENTS = 2**34  # in 1/10,000 cent below 2^48, where sums of squares are exact
 _KEYS = frozenset(
     ("slots", "p", "rules", "payouts", "constraints", "field", "locked", "insertion", "n_sims", "seed",
      "antithetic")
@@ -112,8 +112,11 @@ def _rules(given: Any, bracket: Bracket, faults: Faults) -> dict[int, int]:
         rules |= {} if value is None else {step: value}
     if not rules and not faults:
         faults.add("rules", "must give points for at least one progress")
-    if sum(rules.values()) * len(bracket.teams) > MOST_POINTS:
-        faults.add("rules", f"all teams together could reach more than {MOST_POINTS:,} points")
+    reached = sum(points << (bracket.rounds + 1 - step) for step, points in rules.items())
+    if reached > MOST_POINTS:
+        faults.add(
+            "rules", f"all teams together reach {reached:,} points, at most {MOST_POINTS:,} are allowed"
+        )
     return rules
 
 

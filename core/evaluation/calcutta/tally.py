@@ -26,7 +26,7 @@ _COUNTED = (
 def tally(spec: CalcuttaSpec, candidates: Mapping[str, Entry], lo: int, hi: int, stream: Stream) -> Partial:
     """The simulations [lo, hi), block by block: memory does not grow with their number."""
     tournament, by_progress = Tournament(spec), spec.points_by_progress()
-    tallies = [PoolTally(pool, spec) for pool in pools_of(spec, candidates)]
+    tallies = _tallies(spec, candidates)
     for at in range(lo, hi, BLOCK):
         progress = tournament.progress(draws(spec, stream, at, min(at + BLOCK, hi)))
         points = points_of(progress, by_progress)
@@ -39,10 +39,9 @@ def tally(spec: CalcuttaSpec, candidates: Mapping[str, Entry], lo: int, hi: int,
 class PoolTally:
     """Sums of the scored entries of one pool, in the order of its names."""
 
-    def __init__(self, pool: Pool, spec: CalcuttaSpec) -> None:
-        self._pool, self._antithetic = pool, spec.antithetic
+    def __init__(self, pool: Pool, prizes: PrizeTable, antithetic: bool) -> None:
+        self._pool, self._prizes, self._antithetic = pool, prizes, antithetic
         self._entries = len(pool.holdings)
-        self._prizes = PrizeTable(spec.payouts, self._entries)
         self._n = self._unowned = 0
         self._ranks = np.zeros((len(pool.scored), self._entries), dtype=np.int64)
         self._sums = {key: [0] * len(pool.scored) for key in _COUNTED}
@@ -118,5 +117,11 @@ def _pair_sums(at: Standings, own: Integers, prizes: PrizeTable) -> dict[str, li
 
 def zero_tally(spec: CalcuttaSpec, candidates: Mapping[str, Entry]) -> Partial:
     """No simulations yet."""
-    empty = (PoolTally(pool, spec) for pool in pools_of(spec, candidates))
-    return {name: tree for each in empty for name, tree in each.trees().items()}
+    return {name: tree for each in _tallies(spec, candidates) for name, tree in each.trees().items()}
+
+
+def _tallies(spec: CalcuttaSpec, candidates: Mapping[str, Entry]) -> list[PoolTally]:
+    """All pools are of one size, so they share a table of prizes."""
+    pools = pools_of(spec, candidates)
+    prizes = PrizeTable(spec.payouts, len(pools[0].holdings))
+    return [PoolTally(pool, prizes, spec.antithetic) for pool in pools]

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from provenlab.adapters.compute.in_process import InProcessExecutor
 from provenlab.core.errors import ValidationFailed
 from provenlab.core.evaluation.calcutta.kind import Calcutta
-from provenlab.core.evaluation.engine import assigned
+from provenlab.core.evaluation.engine import assigned, evaluated
 from tests.calcuttas import bids, calcutta, entry
 
 KIND = Calcutta()
@@ -57,7 +58,8 @@ def fault_paths(document: Any) -> list[str]:
         (calcutta(rules={0: 10}), "rules.0"),
         (calcutta(rules={2: -1}), "rules.2"),
         (calcutta(rules={2: 0.5}), "rules.2"),
-        (calcutta(rules={2: 999_999}), "rules"),
+        (calcutta(rules={2: 250_001}), "rules"),
+        (calcutta(rules={4: 1_000_001}), "rules.4"),
         (without("payouts"), "payouts"),
         (calcutta(payouts={}), "payouts"),
         (calcutta(payouts={1: 100, 3: 50}), "payouts"),
@@ -65,6 +67,7 @@ def fault_paths(document: Any) -> list[str]:
         (calcutta(payouts={1: 100, 2: 100}), "payouts.2"),
         (calcutta(payouts={1: 0}), "payouts.1"),
         (calcutta(payouts={1: 1.5}), "payouts.1"),
+        (calcutta(payouts={1: 2**34 + 1}), "payouts.1"),
         (calcutta(n_sims=0), "n_sims"),
         (without("n_sims"), "n_sims"),
         (without("seed"), "seed"),
@@ -81,6 +84,7 @@ def fault_paths(document: Any) -> list[str]:
         (calcutta(locked={"0": "T00", "4": "T00"}), "locked.4"),
         (calcutta(locked={"00": "T00"}), "locked.00"),
         (calcutta(constraints={"budget": 0}), "constraints.budget"),
+        (calcutta(constraints={"budget": 10_001}), "constraints.budget"),
         (calcutta(constraints={"teams": 3}), "constraints.teams"),
         (calcutta(constraints={"minTeams": 9, "maxTeams": 8}), "constraints.minTeams"),
         (calcutta(constraints={"minBid": 9, "maxBid": 8}), "constraints.minBid"),
@@ -128,6 +132,16 @@ def test_an_evaluation_without_candidates_is_refused() -> None:
 
 def test_a_matrix_within_the_tolerance_is_accepted() -> None:
     assert KIND.normalise_spec(with_cell(2, 2, 0.5 + 4e-13)).p[2, 2] > 0.5
+
+
+def test_points_and_prizes_up_to_their_limits_are_summed_exactly() -> None:
+    certain = [[0.5 if i == j else float(i < j) for j in range(8)] for i in range(8)]
+    scenario = calcutta(p=certain, rules={4: 1_000_000}, payouts={1: 2**34}, n_sims=3000)
+    task = assigned(KIND, scenario, {"c": entry(0, 5, 5, 5)})
+    tree = evaluated(task, InProcessExecutor()).partial["c"]
+    assert tree["points_squared"] == 3000 * 10**24
+    assert tree["payout_squared"] == 3000 * (2**34 * 10_000) ** 2
+    assert tree["points_payout"] == 3000 * 10**12 * 2**34 * 10_000
 
 
 def test_the_same_bids_are_one_candidate_whatever_the_order_and_the_zeros() -> None:
