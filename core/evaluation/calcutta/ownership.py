@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from provenlab.core.evaluation.calcutta.spec import CalcuttaSpec, Entry
 
 MICROPOINTS = 1_000_000
+# Entries scored at once: fewer calls, and their points still fit the processor's cache.
+TOGETHER = 24
 Holding = tuple[tuple[int, float], ...]
 
 
@@ -50,38 +52,44 @@ def _pool(spec: CalcuttaSpec, candidates: Mapping[str, Entry]) -> Pool:
 
 
 class Scorer:
-    """Scores of holdings in millionths of a point; equal holdings are added up once.
+    """Scores of holdings in millionths of a point, from points of shape (teams, simulations).
 
     Accumulated over teams in index order. A team without a share would add 0.0, which changes no digit,
     so it is left out; a matrix product would give other digits for other shards.
     """
 
     def __init__(self, points: NDArray[np.float64]) -> None:
-        self._points = list(points)  # one row for each team
+        self._points = points
         self._known: dict[Holding, NDArray[np.int64]] = {}
-        self._product = np.empty(points.shape[1])
 
     def scores(self, holdings: Sequence[Holding], remember: bool = True) -> NDArray[np.int64]:
         """Shape (entries, simulations): rint(score * 1e6), each row of one entry.
 
         With `remember` the scores are kept for the next call, which costs memory for each new holding.
         """
-        rows = np.empty((len(holdings), self._product.size), dtype=np.int64)
-        for row, holding in zip(rows, holdings, strict=True):
-            known = self._known.get(holding)
-            if known is None:
-                self._score(holding, row)
-            else:
-                row[:] = known
-            if remember and known is None:
-                self._known[holding] = row
+        rows = np.empty((len(holdings), self._points.shape[1]), dtype=np.int64)
+        fresh = [at for at, holding in enumerate(holdings) if holding not in self._known]
+        fresh.sort(key=lambda at: -len(holdings[at]))
+        for at in range(0, len(fresh), TOGETHER):
+            chosen = fresh[at : at + TOGETHER]
+            rows[chosen] = self._rounded([holdings[each] for each in chosen])
+        for at, holding in enumerate(holdings):
+            if holding in self._known:
+                rows[at] = self._known[holding]
+            elif remember:
+                self._known[holding] = rows[at]
         return rows
 
-    def _score(self, holding: Holding, row: NDArray[np.int64]) -> None:
-        (team, share), *further = holding
-        total = self._points[team] * share
-        for team, share in further:
-            np.multiply(self._points[team], share, out=self._product)
-            total += self._product
+    def _rounded(self, holdings: Sequence[Holding]) -> NDArray[np.float64]:
+        """Of holdings that do not grow in length: the n-th team of all of them at once."""
+        total = self._worth([holding[0] for holding in holdings])
+        for nth in range(1, len(holdings[0])):
+            owned = [holding[nth] for holding in holdings if len(holding) > nth]
+            total[: len(owned)] += self._worth(owned)
         total *= MICROPOINTS
-        np.copyto(row, np.rint(total, out=total), casting="unsafe")
+        return np.rint(total, out=total)
+
+    def _worth(self, owned: Sequence[tuple[int, float]]) -> NDArray[np.float64]:
+        points = self._points.take([team for team, _ in owned], axis=0)
+        points *= np.array([[share] for _, share in owned])
+        return points
