@@ -8,6 +8,7 @@ from pathlib import Path
 from benchmarks import (
     creates,
     evaluations,
+    jobs,
     journal,
     one_shot,
     queries,
@@ -31,6 +32,7 @@ GROUPS: dict[str, Callable[[Setting], Iterator[Figure]]] = {
     "runs": runs.measure,
     "run-questions": run_questions.measure,
     "recording": recording.measure,
+    "jobs": jobs.measure,
     "journal": journal.measure,
     "evaluations": evaluations.measure,
     "rivals": rivals.measure,

@@ -21,7 +21,9 @@ class Claim:
 class JobQueuePort(Protocol):
     """Keeps jobs. Each method is one transaction, or joins that of `StorePort`.
 
-    Times are those of the store's clock, never of a worker. The attempt number of a claim is its fencing
+    Times are those of the clock that the adapter was given: one clock for a store in memory or in a
+    file, that of each machine for a server. A clock that runs ahead can end leases early; it never lets
+    two attempts write. The attempt number of a claim is its fencing
     token: a write by attempt k is refused with LeaseLost when the job is not running its attempt k, and
     changes nothing. A write that is repeated by its own attempt is a no-op. NotFound for an unknown
     job; store errors as in `ExperimentTrackerPort`. A succeeded or cancelled job never changes.

@@ -25,6 +25,7 @@ SEVERAL = {
     "runs": ENGINES,
     "run-questions": ENGINES,
     "recording": ("sqlite",),
+    "jobs": ("sqlite",),
     "journal": ("sqlite",),
 }
 

@@ -14,17 +14,21 @@ from provenlab.tools.worker.notices import Notice
 class BarDisplay:
     """A bar for each job at work, and above them a line for each that did not succeed."""
 
-    def __init__(self) -> None:
+    def __init__(self, console: Console | None = None) -> None:
         self._progress = Progress(
             TextColumn("{task.fields[kind]} {task.description}", markup=False),
             BarColumn(),
             TextColumn("{task.percentage:>3.0f}% {task.fields[phase]}", markup=False),
             TimeElapsedColumn(),
-            console=Console(stderr=True),
+            console=console or Console(stderr=True),
             transient=True,
         )
         self._bars: dict[str, TaskID] = {}
         self._endings: Counter[str] = Counter()
+
+    def refresh(self) -> None:
+        """Draws the bars now; otherwise they are drawn ten times a second."""
+        self._progress.refresh()
 
     def show(self, notice: Notice) -> None:
         if notice.what == "began":

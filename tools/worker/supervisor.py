@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from provenlab.core.errors import LeaseLost, ProvenlabError, ValidationFailed
+from provenlab.core.errors import LeaseLost, ProvenlabError
 from provenlab.core.models.job import JobFilter
 from provenlab.core.models.run import RunError
 from provenlab.tools.worker.display import Display
@@ -60,8 +60,6 @@ class Supervisor:
 
     def run(self) -> int:
         """0 when all ended of themselves or were asked to; 1 when one ended in an error of its own."""
-        if self.lab.place.engine == "memory":
-            raise ValidationFailed.at("store", "a store in memory is seen by no other process; give a path")
         members = [_Member() for _ in range(self.processes)]
         failed = False
         while not all(member.is_finished for member in members):
