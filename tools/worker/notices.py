@@ -39,11 +39,10 @@ def silently(_notice: Notice) -> None:
     """Nobody watches."""
 
 
-def worker_name() -> str:
-    """This process on this machine: `host:pid`."""
-    return f"{host_name()}:{os.getpid()}"
+def worker_name(crew: str = "", process_id: int | None = None) -> str:
+    """A process on this machine: `host:pid`, and the crew it belongs to.
 
-
-def host_name() -> str:
-    """The part of the name that all workers of this machine have in common."""
-    return platform.node()[:100] or "host"
+    Containers may share host names and process ids, so the crew, drawn by each supervisor, tells them apart.
+    """
+    of_crew = f":{crew}" if crew else ""
+    return f"{platform.node()[:90] or 'host'}:{process_id or os.getpid()}{of_crew}"

@@ -46,21 +46,22 @@ class WorkerOptions:
 
 
 def main() -> None:
-    """Works with the options of the first argument; notices go to the descriptor of the second."""
+    """Arguments: the options, the descriptor for notices, the process id of the supervisor, and its crew."""
     options, descriptor, parent = WorkerOptions.of(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+    name = worker_name(sys.argv[4])
     drain = Drain(options.grace_s)
     drain.on_signals()
     drain.with_parent(parent)
     tell = _teller(descriptor)
     try:
-        _work(options, drain, tell)
+        _work(options, name, drain, tell)
     except Exception as error:  # noqa: BLE001 - without handlers or a store another process would do no better
         told = error.message if isinstance(error, ProvenlabError) else f"{type(error).__name__}: {error}"
-        tell(Notice(what="trouble", worker=worker_name(), text=told))
+        tell(Notice(what="trouble", worker=name, text=told))
         sys.exit(USELESS)
 
 
-def _work(options: WorkerOptions, drain: Drain, tell: Tell) -> None:
+def _work(options: WorkerOptions, name: str, drain: Drain, tell: Tell) -> None:
     from provenlab.tools.compose import open_parts
     from provenlab.tools.worker.attempt import AttemptRules
     from provenlab.tools.worker.handlers import handlers_of
@@ -72,6 +73,7 @@ def _work(options: WorkerOptions, drain: Drain, tell: Tell) -> None:
         lab,
         handlers_of(options.modules),
         kinds=options.kinds,
+        name=name,
         rules=rules,
         drain=drain,
         tell=tell,

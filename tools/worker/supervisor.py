@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import selectors
 import signal
 import subprocess
@@ -16,7 +17,7 @@ from provenlab.core.models.job import JobFilter
 from provenlab.core.models.run import RunError
 from provenlab.tools.worker.display import Display
 from provenlab.tools.worker.drain import Drain
-from provenlab.tools.worker.notices import Notice, host_name
+from provenlab.tools.worker.notices import Notice, worker_name
 from provenlab.tools.worker.process import USELESS, WorkerOptions
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class Supervisor:
     display: Display
     drain: Drain
     endings: Counter[str] = field(default_factory=Counter)
+    crew: str = field(default_factory=lambda: secrets.token_hex(3))
     _selector: selectors.BaseSelector = field(default_factory=selectors.DefaultSelector)
     _has_signalled: int = 0
 
@@ -87,7 +89,15 @@ class Supervisor:
         reading, writing = os.pipe()
         try:
             member.process = subprocess.Popen(
-                [sys.executable, "-m", _PROCESS, self.options.text(), str(writing), str(os.getpid())],
+                [
+                    sys.executable,
+                    "-m",
+                    _PROCESS,
+                    self.options.text(),
+                    str(writing),
+                    str(os.getpid()),
+                    self.crew,
+                ],
                 pass_fds=[writing],
                 stdin=subprocess.DEVNULL,
                 # Ctrl-C reaches only the supervisor, which asks each process once.
@@ -104,7 +114,7 @@ class Supervisor:
         self._selector.unregister(member.pipe)
         os.close(member.pipe)
         member.process = None
-        self._settle(f"{host_name()}:{process.pid}", code)
+        self._settle(worker_name(self.crew, process.pid), code)
         if code in (0, USELESS) or self.options.once:
             member.is_finished = True
             return code != 0
