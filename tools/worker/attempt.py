@@ -79,8 +79,12 @@ class Attempt:
             result = _result_of(handler, self._context)
         except (LeaseLost, KeyboardInterrupt):
             raise
-        except JobCancelled:
-            return self._stopped()
+        except JobCancelled as stopped:
+            if self._context.cancelled:
+                return self._stopped()
+            # Nobody asked: handing it back would begin the same attempt for ever.
+            cause = run_error(stopped)
+            return self._persistently(lambda: self._jobs.fail(*self._token, cause)[0])
         except BaseException as error:  # noqa: BLE001 - not even sys.exit in a handler ends the worker
             if self._keeper.settled is not None:
                 return self._keeper.settled

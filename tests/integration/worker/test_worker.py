@@ -16,6 +16,7 @@ from provenlab.core.errors import Conflict, LeaseLost, StoreLocked, ValidationFa
 from provenlab.tools.compose import LabParts
 from provenlab.tools.worker import handlers as handler_tables
 from provenlab.tools.worker.attempt import AttemptRules
+from provenlab.tools.worker.context import JobCancelled
 from provenlab.tools.worker.drain import Drain
 from provenlab.tools.worker.handlers import Handler, HandlerTable, handlers_of, job_handler
 from provenlab.tools.worker.notices import Notice
@@ -106,6 +107,7 @@ def _raise(error: BaseException) -> None:
     [
         (lambda _: _raise(ValueError("boom")), "retry_wait", "exception"),
         (lambda _: sys.exit(0), "retry_wait", "exception"),
+        (lambda _: _raise(JobCancelled("of its own accord")), "retry_wait", "exception"),
         (lambda _: _raise(MemoryError()), "retry_wait", "oom"),
         (lambda _: _raise(TimeoutError()), "retry_wait", "timeout"),
         (lambda _: _raise(ConnectionResetError()), "retry_wait", "io"),
