@@ -188,5 +188,14 @@ def test_a_life_on_the_command_line(tmp_path: Path) -> None:
     assert html.read_text().startswith("<!doctype html>")
     lineage = run_here("artifacts", "lineage", bars["artifactId"], *store)
     assert lineage.stdout.endswith("nothing upstream of it\n")
+    note = ("--hypothesis", "h", "--mutation-type", "m", "--config-diff", "{}", "--results", '{"auc": 0.9}')
+    logged = run_here("journal", "log", *note, *store)
+    decided = run_here("journal", "decide", "1", "rejected", "--reason", "no better", *store)
+    assert logged.stdout.startswith("entry        1\n")
+    assert "decision     rejected: no better\n" in decided.stdout
+    origin = '{"gitCommit": "abc", "gitDirty": false, "engineVersion": "1", "createdAt": "2025-01-01"}'
+    what = ("--name", "n", "--inputs", "{}", "--config", "{}", "--provenance", origin)
+    created = run_here("experiments", "create", "--experiment-id", "e-1", *what, *store)
+    assert created.stdout.startswith("experiment  e-1\nname        n\nstatus      pending\n")
     verified = run_here("store", "verify", *store)
     assert verified.code == 0, verified

@@ -25,8 +25,15 @@ VERBS: Verbs = {
         hidden=("artifact_id",),
         fallback={"direction": "upstream"},
     ),
-    "create": Verb("create_experiment", "Declare an experiment over frozen inputs."),
+    "create": Verb(
+        "create_experiment", "Declare an experiment over frozen inputs.", view="experiments.views:experiment"
+    ),
     "set-status": Verb("update_status", "Take it to another status.", ("experiment_id", "status")),
     "store-results": Verb("store_results", "Record outputs while it is running.", ("experiment_id",)),
-    "complete": Verb("complete_experiment", "Record the last outputs and complete it.", ("experiment_id",)),
+    "complete": Verb(
+        "complete_experiment",
+        "Record the last outputs and complete it.",
+        ("experiment_id",),
+        view="experiments.views:experiment",
+    ),
 }

@@ -36,6 +36,8 @@ VERBS: Verbs = {
     "decisions": Verb(
         "get_journal_decisions", "List the decisions on an entry.", _ID, view="journal.views:decisions"
     ),
-    "decide": Verb("record_decision", "Decide on a pending entry.", ("entry_id", "decision")),
-    "log": Verb("log_journal_entry", "Append what was tried."),
+    "decide": Verb(
+        "record_decision", "Decide on a pending entry.", ("entry_id", "decision"), view="journal.views:entry"
+    ),
+    "log": Verb("log_journal_entry", "Append what was tried.", view="journal.views:entry"),
 }
