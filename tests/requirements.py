@@ -62,6 +62,23 @@ REQUIREMENTS: dict[str, str] = {
     "RUN-24": "Runs are listed by criteria and by a final metric",
     "RUN-25": "No secret is stored or kept for later: config, arguments, error, traceback, metric keys, tags",
     "RUN-26": "A server that is dead or never answers changes nothing for a script",
+    "MODELS-01": "A version holds its whole config, metrics, tags, signature, digests, packages and links",
+    "MODELS-02": "Versions are candidate, champion or archived; promoting one archives the champion before",
+    "MODELS-03": "Rollback goes back through the history, never to what was rolled back or quarantined",
+    "MODELS-04": "No champion and no way back are errors that say so, and a ValueError in Python",
+    "MODELS-05": "Promoting the champion again changes nothing",
+    "MODELS-06": "With an expected champion, the loser of a race gets a conflict",
+    "MODELS-07": "A promotion is an event with the champion before it, actor, reason and evidence",
+    "MODELS-08": "A crash between any two writes of a promotion is repaired from the history",
+    "MODELS-09": "Promoters in many processes leave one champion and a history in one line",
+    "MODELS-10": "An alias that other tools moved is told as drift and not overwritten",
+    "MODELS-11": "A promotion is journaled in the same step, and the two cannot disagree",
+    "MODELS-12": "One answer leads from the champion to evidence, run, experiment and roots of its inputs",
+    "MODELS-13": "Who was champion is answered for any instant",
+    "MODELS-14": "Two hundred random histories agree with an independent model",
+    "MODELS-15": "The bytes of a model are read where the store is, and are an artifact with lineage",
+    "MODELS-16": "Damage to versions and promotions is found by verification",
+    "MODELS-17": "Scripts reach versions and champions as lab.models",
 }
 
 PROVEN_ELSEWHERE: dict[str, str] = {

@@ -125,6 +125,7 @@ def told(models: ModelService) -> int | None:
         return None
 
 
+@pytest.mark.requirement("MODELS-08")
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("following", FOLLOWING)
 @pytest.mark.parametrize("step", STEPS)
@@ -205,6 +206,7 @@ CHANGES: dict[str, Callable[[ModelService], object]] = {
 }
 
 
+@pytest.mark.requirement("MODELS-10")
 @pytest.mark.parametrize("change", CHANGES)
 def test_an_alias_moved_by_somebody_else_stops_every_change(lab: ModelLab, change: str) -> None:
     models = lab.service()

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.contract.requests import declare, parents, publish
+from tests.contract.requests import publish
 from tests.doors import Call, Refused, refusal
 from tests.integration.model_stores import fill_models
 
@@ -70,6 +70,7 @@ WHOLE: Json = {
 }
 
 
+@pytest.mark.requirement("MODELS-01")
 def test_a_version_holds_everything_it_was_logged_with(call: Call) -> None:
     logged = log(call, **WHOLE)
     assert {key: logged[key] for key in WHOLE} == WHOLE
@@ -106,6 +107,7 @@ def test_secrets_are_taken_out_of_versions_and_of_promotions(call: Call) -> None
     assert [each["path"] for each in kept[2][0]["redactions"]] == ["reason", "evidence.password"]
 
 
+@pytest.mark.requirement("MODELS-02")
 def test_promoting_archives_the_champion_before(call: Call) -> None:
     log_many(call, 3)
     promote(call, 1, 2)
@@ -115,6 +117,7 @@ def test_promoting_archives_the_champion_before(call: Call) -> None:
     assert aliases(call) == {"champion": 2, "archived": 1}
 
 
+@pytest.mark.requirement("MODELS-07")
 def test_a_promotion_tells_who_did_it_why_and_on_which_evidence(call: Call) -> None:
     log_many(call, 2)
     evidence = {"auc": 0.93, "folds": [0.9, 0.95], "runs": {"champion": "r0"}}
@@ -146,6 +149,7 @@ def test_a_promotion_tells_who_did_it_why_and_on_which_evidence(call: Call) -> N
     assert call("get_champion_info")["event"] == event
 
 
+@pytest.mark.requirement("MODELS-05")
 def test_promoting_the_champion_again_changes_nothing(call: Call) -> None:
     log_many(call, 2)
     promote(call, 1, 2)
@@ -155,6 +159,7 @@ def test_promoting_the_champion_again_changes_nothing(call: Call) -> None:
     assert call("rollback")["champion"] == 1
 
 
+@pytest.mark.requirement("MODELS-03")
 def test_three_promotions_and_two_rollbacks_end_at_the_first(call: Call) -> None:
     log_many(call, 3)
     promote(call, 1, 2, 3)
@@ -165,6 +170,7 @@ def test_three_promotions_and_two_rollbacks_end_at_the_first(call: Call) -> None
     assert champion(call) == 1
 
 
+@pytest.mark.requirement("MODELS-04")
 def test_without_a_champion_there_is_an_error_that_says_so(call: Call) -> None:
     log(call)
     for operation in ("get_champion_info", "why_champion", "demote"):
@@ -195,6 +201,7 @@ def test_a_quarantined_version_cannot_be_promoted_until_it_is_released(call: Cal
     assert champion(call) == 2
 
 
+@pytest.mark.requirement("MODELS-03")
 def test_quarantining_the_champion_puts_the_one_before_in_its_place(call: Call) -> None:
     log_many(call, 3)
     promote(call, 1, 2, 3)
@@ -222,6 +229,7 @@ def test_archiving_is_for_candidates(call: Call) -> None:
     assert call("get_model_version", version=2)["state"] == "archived"
 
 
+@pytest.mark.requirement("MODELS-06")
 def test_the_loser_of_a_race_gets_a_conflict(call: Call) -> None:
     log_many(call, 3)
     call("promote_to_champion", version=1, expectedChampion="nobody")
@@ -231,6 +239,7 @@ def test_the_loser_of_a_race_gets_a_conflict(call: Call) -> None:
     assert champion(call) == 2
 
 
+@pytest.mark.requirement("MODELS-13")
 def test_who_was_champion_is_answered_for_any_instant(call: Call) -> None:
     log_many(call, 2)
     assert "champion" not in call("champion_at", instant="2999-01-01")
@@ -270,6 +279,7 @@ def entry(call: Call, **changes: Any) -> int:
     return number
 
 
+@pytest.mark.requirement("MODELS-11")
 def test_a_promotion_takes_the_decision_of_its_journal_entry_in_the_same_step(call: Call) -> None:
     log_many(call, 2)
     number = entry(call, modelVersion=2)
@@ -300,58 +310,6 @@ def test_a_journal_entry_that_says_otherwise_keeps_the_champion_as_it_is(
     assert call("get_journal_decisions", entryId=number) == before
 
 
-def test_why_leads_from_the_champion_to_the_roots(call: Call) -> None:
-    publish(call, "raw")
-    publish(call, "clean", 1, parents=parents("raw"))
-    declare(call, "exp-1", inputs={"ohlcv": ["clean"]}, validateInputs=True)
-    call("start_run", runId="run-1", name="night", config={"lr": 1}, experimentId="exp-1")
-    log_many(call, 1)
-    log(call, runId="run-1", inputArtifacts=["clean"])
-    promote(call, 1)
-    number = entry(call)
-    call("promote_to_champion", version=2, evidence={"auc": 1}, journalEntryId=number)
-    why = call("why_champion")
-    assert why["event"] == why["promotion"] == call("get_model_history")[1]
-    assert why["promotion"]["evidence"] == {"auc": 1}
-    assert (why["run"]["runId"], why["experiment"]["experimentId"]) == ("run-1", "exp-1")
-    assert why["journalEntry"]["entryId"] == number
-    reached = {node["id"] for each in why["lineages"] for node in each["nodes"]}
-    assert reached == {"exp-1", "clean", "raw"}
-    assert [(each["version"], each["state"]) for each in why["beaten"]] == [(1, "archived")]
-    assert why["nBeaten"] == 1
-    assert (why["gaps"], why["inStep"], why["drift"]) == ([], True, [])
-
-
-def test_why_names_every_link_that_leads_nowhere(call: Call) -> None:
-    log(call, runId="gone-run", experimentId="gone-exp", inputArtifacts=["gone-art"])
-    promote(call, 1)
-    assert call("why_champion")["gaps"] == [
-        "run gone-run is not in this store",
-        "experiment gone-exp is not in this store",
-        "artifact gone-art is not in this store",
-        "no input artifact could be followed to its roots",
-    ]
-
-
-def test_after_a_rollback_why_still_tells_the_decision(call: Call) -> None:
-    log_many(call, 2)
-    promote(call, 1, reason="first")
-    promote(call, 2)
-    call("rollback", reason="worse live")
-    why = call("why_champion")
-    assert (why["event"]["kind"], why["event"]["reason"]) == ("rolled_back", "worse live")
-    assert (why["promotion"]["kind"], why["promotion"]["reason"]) == ("promoted", "first")
-
-
-def test_why_counts_all_that_were_beaten_and_tells_the_newest(call: Call) -> None:
-    log_many(call, 5)
-    promote(call, 4)
-    found = {limit: call("why_champion", limit=limit) for limit in (None, 2, 1, 0)}
-    beaten = {limit: [each["version"] for each in why["beaten"]] for limit, why in found.items()}
-    assert beaten == {None: [5, 3, 2, 1], 2: [5, 3], 1: [5], 0: []}
-    assert {why["nBeaten"] for why in found.values()} == {4}
-
-
 WRONG: list[tuple[str, Json, str]] = [
     ("log_model_version", {"config": [1]}, "config"),
     ("log_model_version", {"config": {}, "modelName": "a/b"}, "modelName"),
@@ -371,6 +329,7 @@ def test_wrong_fields_are_named(call: Call, operation: str, params: Json, path: 
     assert (refused.code, refused.paths) == ("validation_failed", [path])
 
 
+@pytest.mark.requirement("MODELS-15")
 def test_a_model_file_is_an_artifact_with_lineage_and_survives_a_sweep(call: Call, tmp_path: Path) -> None:
     publish(call, "raw")
     path = str(tmp_path / "model.txt")

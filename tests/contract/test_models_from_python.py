@@ -19,6 +19,7 @@ def models(request: pytest.FixtureRequest, new_url: Callable[[str], str]) -> Ite
         yield lab.models
 
 
+@pytest.mark.requirement("MODELS-17")
 def test_a_champion_is_promoted_replaced_and_rolled_back_to(models: Models, tmp_path: Path) -> None:
     (tmp_path / "model.txt").write_bytes(b"tree")
     first = models.log_version({"lr": 0.1}, metrics={"auc": 0.9}, path=tmp_path / "model.txt")

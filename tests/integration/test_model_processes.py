@@ -95,6 +95,7 @@ def require_one_line(url: str) -> list[tuple[int, int]]:
         return [(each["seq"], each["version"]) for each in events]
 
 
+@pytest.mark.requirement("MODELS-09")
 @pytest.mark.parametrize("backend", SQL_BACKENDS)
 def test_eight_processes_that_promote_leave_one_champion_and_one_line(
     backend: str, new_url: Callable[[str], str]

@@ -268,6 +268,7 @@ class ModelMachine(RuleBasedStateMachine):
             assert each.quarantined is (each.version in self.quarantined)
 
 
+@pytest.mark.requirement("MODELS-14")
 @pytest.mark.parametrize("kind", MODEL_LABS)
 def test_two_hundred_random_histories_agree_with_a_tree_of_tenures(
     kind: str, template: Callable[[str], Path], request: pytest.FixtureRequest

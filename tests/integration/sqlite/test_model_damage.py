@@ -38,6 +38,7 @@ def findings(path: Path) -> list[Any]:
         return found
 
 
+@pytest.mark.requirement("MODELS-16")
 def test_a_changed_value_in_any_column_is_found(store: Path, tmp_path: Path) -> None:
     with raw(store) as connection:
         unguarded(connection)
