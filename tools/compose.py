@@ -346,7 +346,7 @@ def _open_blobs(place: StorePlace) -> "LocalBlobStore | MemoryBlobStore | S3Blob
 
 
 def open_parts(
-    url: str | os.PathLike[str] | None = None,
+    url: str | os.PathLike[str] | StorePlace | None = None,
     *,
     lock_timeout_ms: int = DEFAULT_LOCK_TIMEOUT_MS,
     idle_ms: int = 0,
@@ -356,7 +356,7 @@ def open_parts(
     from provenlab.adapters.system.clock import SystemClock
     from provenlab.adapters.system.ids import Uuid7Ids
 
-    place = store_place(url)
+    place = url if isinstance(url, StorePlace) else store_place(url)
     clock = SystemClock()
     backend = open_backend(place, clock, lock_timeout_ms, idle_ms, sleep)
     return LabParts(place, backend, cache(lambda: _open_blobs(place)), clock, Uuid7Ids())
@@ -382,7 +382,7 @@ def open_recorder(
         # Its thread has connections of its own, so that closing the lab does not take them away.
         if place.engine == "memory":
             return lab
-        return open_parts(place.target, lock_timeout_ms=_RECORDER_LOCK_MS, sleep=sleep)
+        return open_parts(place, lock_timeout_ms=_RECORDER_LOCK_MS, sleep=sleep)
 
     return Recorder(
         own_lab,

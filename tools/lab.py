@@ -25,6 +25,7 @@ from provenlab.core.operations.registry import find_operation
 from provenlab.core.services.lineage import ANY_DEPTH
 from provenlab.tools.compose import DEFAULT_LOCK_TIMEOUT_MS, LabParts, open_parts, open_recorder
 from provenlab.tools.dispatch import Model, checked, validated
+from provenlab.tools.places import store_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +51,7 @@ class _Part:
     def __init__(
         self, url: Url = None, *, read_only: bool = False, lock_timeout_ms: int = DEFAULT_LOCK_TIMEOUT_MS
     ) -> None:
-        self._opened = open_parts(url, lock_timeout_ms=lock_timeout_ms)
+        self._opened = open_parts(store_place(url).rooted(), lock_timeout_ms=lock_timeout_ms)
         self._parts = self._opened.read_only if read_only else self._opened
 
     @classmethod

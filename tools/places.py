@@ -24,6 +24,16 @@ class StorePlace(NamedTuple):
     def path(self) -> Path:
         return Path(self.target)
 
+    def rooted(self) -> "StorePlace":
+        """The same place, wherever the program goes from here."""
+        if self.engine not in ("sqlite", "duckdb"):
+            return self
+        try:
+            return self._replace(target=os.path.abspath(self.target))
+        except FileNotFoundError:
+            # The working folder is gone; what is wrong is told when the store is opened.
+            return self
+
 
 def lab_home() -> Path:
     """`PROVENLAB_HOME`, else `provenlab` in the user's data folder (XDG)."""

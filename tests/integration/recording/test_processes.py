@@ -196,6 +196,22 @@ with recorded("parent"):
     assert [value for _, _, value in points_of(store, child.run_id)] == [1.0]
 
 
+def test_a_program_that_changes_its_folder_records_where_it_began(tmp_path: Path) -> None:
+    body = """
+os.mkdir("elsewhere")
+with recorded() as run:
+    os.chdir("elsewhere")
+    run.log_metrics({"loss": 1.0})
+os.chdir("..")
+os.rmdir("elsewhere")
+print("after")
+"""
+    host = Host(tmp_path, body)
+    assert_unnoticed(host.run("lab.sqlite"), host.run(None), warnings=0)
+    (run,) = host_runs(tmp_path, str(tmp_path / "lab.sqlite"))
+    assert (run.status, run.metrics) == ("completed", {"loss": 1.0})
+
+
 def test_a_run_in_an_exit_handler_is_recorded(tmp_path: Path, store: str) -> None:
     body = """
 import atexit
