@@ -97,7 +97,7 @@ def build_template(backend: str, directory: Path) -> Path:
 
 
 def delete_every_record(url: str) -> None:
-    """Empties a PostgreSQL store past its guards, keeping the schema."""
+    """Empties a PostgreSQL store past its guards, keeping the schema; its numbers start again."""
     import psycopg
 
     base, _, schema = url.rpartition("&schema=")
@@ -109,6 +109,11 @@ def delete_every_record(url: str) -> None:
         ).fetchall()
         connection.execute("SET LOCAL session_replication_role = replica")
         connection.execute("; ".join(f"DELETE FROM {table}" for (table,) in tables).encode())
+        connection.execute(
+            "SELECT setval(CAST(format('%%I.%%I', schemaname, sequencename) AS regclass), start_value, false)"
+            " FROM pg_sequences WHERE schemaname = %s",
+            [schema],
+        )
 
 
 @contextmanager
