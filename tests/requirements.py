@@ -1,4 +1,4 @@
-"""What the tracker and the recorder of runs were asked to do; a test bears the id of each line it proves.
+"""What the tracker, the runs and the journal were asked to do; a test bears the id of each line it proves.
 
 `PROVEN_ELSEWHERE` names lines whose proof is no Python test: the file that holds it must exist.
 """
@@ -62,6 +62,9 @@ REQUIREMENTS: dict[str, str] = {
     "RUN-24": "Runs are listed by criteria and by a final metric",
     "RUN-25": "No secret is stored or kept for later: config, arguments, error, traceback, metric keys, tags",
     "RUN-26": "A server that is dead or never answers changes nothing for a script",
+    "RUN-27": "Any sequence of calls agrees with a plain model; what ended stays, with one metrics artifact",
+    "RUN-28": "The timeline counts upwards, percent never falls, its last status is that of the run",
+    "RUN-29": "What is changed past the guards is found, of runs and of the journal",
     "MODELS-01": "A version holds its whole config, metrics, tags, signature, digests, packages and links",
     "MODELS-02": "Versions are candidate, champion or archived; promoting one archives the champion before",
     "MODELS-03": "Rollback goes back through the history, never to what was rolled back or quarantined",
@@ -79,6 +82,30 @@ REQUIREMENTS: dict[str, str] = {
     "MODELS-15": "The bytes of a model are read where the store is, and are an artifact with lineage",
     "MODELS-16": "Damage to versions and promotions is found by verification",
     "MODELS-17": "Scripts reach versions and champions as lab.models",
+    "JOURNAL-01": "An entry comes back as it was logged, every field of it",
+    "JOURNAL-02": "Tags are matched exactly, and all must be there",
+    "JOURNAL-03": "Dates are instants; a date without a time means all of that UTC day",
+    "JOURNAL-04": "Filters hold together, and count takes the same ones",
+    "JOURNAL-05": "Lists go by date or by a result in both directions, with cursors",
+    "JOURNAL-06": "Decisions append, and none that was taken changes",
+    "JOURNAL-07": "A promotion that names champion and challenger compares their runs on one cohort",
+    "JOURNAL-08": "What happened to a trial is apart from the decision: a crash is never rejected",
+    "JOURNAL-09": "A mutation carries its resolved change; one that changes nothing is refused",
+    "JOURNAL-10": "A trial is found over all history by its key, the seed apart, with what came of it",
+    "JOURNAL-11": "The nearest configs come with distance, way, results and decision",
+    "JOURNAL-12": "A loop that is killed and restarted from the store alone repeats nothing",
+    "JOURNAL-13": "An idea is shown with its descendants",
+    "JOURNAL-14": "No secret is kept in any text of an entry",
+    "JOURNAL-15": "Raw SQL changes nothing of an entry",
+    "JOURNAL-16": "NaN and infinities in results come back as themselves",
+    "JOURNAL-17": "Record: logged and retrieved with all fields",
+    "JOURNAL-18": "Record: queried by mutation type",
+    "JOURNAL-19": "Record: queried by outcome",
+    "JOURNAL-20": "Record: queried by a range of dates",
+    "JOURNAL-21": "Record: queried by tag",
+    "JOURNAL-22": "Record: queried by filters that hold together",
+    "JOURNAL-23": "Record: counted",
+    "JOURNAL-24": "Record: metadata takes what has no field",
 }
 
 PROVEN_ELSEWHERE: dict[str, str] = {

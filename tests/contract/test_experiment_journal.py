@@ -35,6 +35,7 @@ def make_record(**overrides: Any) -> ExperimentRecord:
     return ExperimentRecord(**{**defaults, **overrides})
 
 
+@pytest.mark.requirement("JOURNAL-17")
 def test_log_and_retrieve(journal: ExperimentJournal) -> None:
     record = make_record(
         champion_metrics={"sharpe": 0.7},
@@ -48,6 +49,7 @@ def test_log_and_retrieve(journal: ExperimentJournal) -> None:
     assert journal.get_experiment(number) == replace(record, id=number)
 
 
+@pytest.mark.requirement("JOURNAL-18")
 def test_query_by_mutation_type(journal: ExperimentJournal) -> None:
     for mutation_type in ("hyperparameter", "feature_add", "hyperparameter"):
         journal.log_experiment(make_record(mutation_type=mutation_type))
@@ -55,12 +57,14 @@ def test_query_by_mutation_type(journal: ExperimentJournal) -> None:
     assert [each.mutation_type for each in found] == ["hyperparameter"] * 2
 
 
+@pytest.mark.requirement("JOURNAL-19")
 def test_query_by_outcome(journal: ExperimentJournal) -> None:
     for decision in ("rejected", "promoted", "rejected"):
         journal.log_experiment(make_record(promotion_decision=decision))
     assert [each.promotion_decision for each in journal.query(outcome="promoted")] == ["promoted"]
 
 
+@pytest.mark.requirement("JOURNAL-20")
 def test_query_by_date_range(journal: ExperimentJournal) -> None:
     for created_at in ("2024-01-01", "2024-06-15", "2024-12-31"):
         journal.log_experiment(make_record(created_at=created_at))
@@ -68,12 +72,14 @@ def test_query_by_date_range(journal: ExperimentJournal) -> None:
     assert [each.created_at for each in found] == ["2024-06-15"]
 
 
+@pytest.mark.requirement("JOURNAL-21")
 def test_query_by_tag(journal: ExperimentJournal) -> None:
     journal.log_experiment(make_record(tags=["drift", "urgent"]))
     journal.log_experiment(make_record(tags=["routine"]))
     assert [each.tags for each in journal.query(tags=["drift"])] == [["drift", "urgent"]]
 
 
+@pytest.mark.requirement("JOURNAL-22")
 def test_query_combined_filters(journal: ExperimentJournal) -> None:
     for mutation_type in ("hyperparameter", "feature_add"):
         for decision in ("promoted", "rejected"):
@@ -82,12 +88,14 @@ def test_query_combined_filters(journal: ExperimentJournal) -> None:
     assert [(each.mutation_type, each.promotion_decision) for each in found] == [("feature_add", "promoted")]
 
 
+@pytest.mark.requirement("JOURNAL-23")
 def test_count(journal: ExperimentJournal) -> None:
     for _ in range(5):
         journal.log_experiment(make_record())
     assert journal.count() == 5
 
 
+@pytest.mark.requirement("JOURNAL-24")
 def test_metadata_escape_hatch(journal: ExperimentJournal) -> None:
     metadata = {"autonomy_level": "supervised", "parent_id": 42}
     number = journal.log_experiment(make_record(metadata=metadata))
@@ -132,6 +140,7 @@ def test_fields_of_a_record_go_by_name_alone() -> None:
         ExperimentRecord(1, "2024-01-01")  # type: ignore[call-arg]
 
 
+@pytest.mark.requirement("JOURNAL-16")
 def test_numbers_that_json_has_not_come_back_as_themselves(journal: ExperimentJournal) -> None:
     results = {"sharpe": math.nan, "drawdown": -math.inf, "folds": [1.5, math.inf], "name": "inf"}
     number = journal.log_experiment(make_record(results=results, champion_metrics={"sharpe": math.nan}))

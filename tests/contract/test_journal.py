@@ -31,6 +31,7 @@ def found(call: Call, **criteria: Any) -> list[int]:
     return [each["entryId"] for each in page["items"]]
 
 
+@pytest.mark.requirement("JOURNAL-01")
 def test_an_entry_comes_back_as_it_was_logged(call: Call) -> None:
     note = {
         "createdAt": "2025-01-31T10:30:00+01:00",
@@ -60,6 +61,7 @@ def test_a_missing_entry_is_not_found(call: Call) -> None:
     assert refusal(call, "query_journal", cursor=2**50).code == "not_found"
 
 
+@pytest.mark.requirement("JOURNAL-02")
 def test_tags_are_exact_and_all_must_be_there(call: Call) -> None:
     first = log(call, tags=["drift", "urgent"])["entryId"]
     second = log(call, tags=["drift-2", "dri%", "URGENT", "drift"])["entryId"]
@@ -70,6 +72,7 @@ def test_tags_are_exact_and_all_must_be_there(call: Call) -> None:
     assert found(call, tags=["drif"]) == found(call, tags=["%"]) == found(call, tags=["_rift"]) == []
 
 
+@pytest.mark.requirement("JOURNAL-03")
 def test_dates_are_instants_and_a_day_means_all_of_it(call: Call) -> None:
     times = ["2025-01-31T23:59:59.999999Z", "2025-02-01T00:30:00+01:00", "2025-02-01", "2025-02-01T12:00:00"]
     a, b, c, d = (log(call, createdAt=each)["entryId"] for each in times)
@@ -79,6 +82,7 @@ def test_dates_are_instants_and_a_day_means_all_of_it(call: Call) -> None:
     assert found(call, dateFrom="2025-02-01T13:00:00+02:00", dateTo="2025-02-01") == [d]
 
 
+@pytest.mark.requirement("JOURNAL-04")
 def test_text_is_found_in_any_case_and_holds_no_wildcards(call: Call) -> None:
     first = log(call, hypothesis="Größer als 50% der ÄPFEL")["entryId"]
     second = log(call, hypothesis="500 apples_or more")["entryId"]
@@ -87,6 +91,7 @@ def test_text_is_found_in_any_case_and_holds_no_wildcards(call: Call) -> None:
     assert found(call, text="a%s") == found(call, text="appl_s") == []
 
 
+@pytest.mark.requirement("JOURNAL-05")
 def test_by_a_result_missing_and_undefined_come_last_and_pages_join(call: Call) -> None:
     values = [0.5, "NaN", "Infinity", 0.5, None, "-Infinity", True]
     ids = [log(call, results={} if value is None else {"sharpe": value})["entryId"] for value in values]
@@ -105,6 +110,7 @@ def test_by_a_result_missing_and_undefined_come_last_and_pages_join(call: Call) 
     assert found(call, result={"key": "sharpe", "atLeast": 1}) == [ids[2]]
 
 
+@pytest.mark.requirement("JOURNAL-04")
 def test_filters_hold_together(call: Call) -> None:
     numbers = [0.1, 0.5, 0.9]
     ids = [
@@ -122,6 +128,7 @@ def test_filters_hold_together(call: Call) -> None:
     assert found(call, outcome="pending", mutationType="feature_add") == [other]
 
 
+@pytest.mark.requirement("JOURNAL-05")
 def test_a_cursor_walks_through_everything_once_in_either_order(call: Call) -> None:
     times = ["2025-02-01", "2025-01-01", "2025-02-01", "2025-03-01", "2025-01-01"]
     ids = [log(call, createdAt=each)["entryId"] for each in times]
@@ -137,6 +144,7 @@ def test_a_cursor_walks_through_everything_once_in_either_order(call: Call) -> N
         assert cursor == {"cursor": None}
 
 
+@pytest.mark.requirement("JOURNAL-06")
 def test_a_decision_is_taken_once_and_its_history_stays(call: Call) -> None:
     entry = log(call)["entryId"]
     compared = {name: {"runId": f"run-{name}", "cohort": "spring"} for name in ("champion", "challenger")}
@@ -156,6 +164,7 @@ def test_a_decision_is_taken_once_and_its_history_stays(call: Call) -> None:
     assert call("get_journal_entry", entryId=entry)["promotionDecision"] == "promoted"
 
 
+@pytest.mark.requirement("JOURNAL-07")
 def test_a_promotion_compares_two_runs_on_one_cohort(call: Call) -> None:
     entry = log(call)["entryId"]
     champion = {"runId": "run-0", "cohort": "spring"}
@@ -169,6 +178,7 @@ def test_a_promotion_compares_two_runs_on_one_cohort(call: Call) -> None:
     assert len(call("get_journal_decisions", entryId=entry)) == 1
 
 
+@pytest.mark.requirement("JOURNAL-07")
 def test_a_promotion_compares_runs_that_are_there_on_the_cohort_they_were_tried_on(call: Call) -> None:
     origin = {"createdAt": "2025-01-31T09:30:00.000Z"}
     for run_id in ("run-0", "run-1"):
@@ -190,6 +200,7 @@ def test_a_promotion_compares_runs_that_are_there_on_the_cohort_they_were_tried_
     assert call("record_decision", **promotion, comparison=comparison("run-1", "spring"))["changed"] is True
 
 
+@pytest.mark.requirement("JOURNAL-08")
 @pytest.mark.parametrize("disposition", ["errored", "timed_out", "skipped_duplicate", "cancelled"])
 def test_a_trial_that_was_not_evaluated_is_never_rejected(call: Call, disposition: str) -> None:
     note = {
@@ -209,6 +220,7 @@ def test_a_trial_that_was_not_evaluated_is_never_rejected(call: Call, dispositio
     assert found(call, disposition=disposition, outcome="pending") == [entry["entryId"]]
 
 
+@pytest.mark.requirement("JOURNAL-09")
 def test_a_mutation_is_resolved_and_one_that_changes_nothing_is_refused(call: Call) -> None:
     base = {"lr": 0.1, "layers": [8, 4], "drop": None, "a/b": {"~": 1}}
     config = {"lr": 0.05, "layers": [8, 2], "a/b": {"~": 1.5}, "new": []}
@@ -230,6 +242,7 @@ def test_a_mutation_is_resolved_and_one_that_changes_nothing_is_refused(call: Ca
     assert len(found(call)) == 1
 
 
+@pytest.mark.requirement("JOURNAL-10")
 def test_a_trial_is_found_whatever_its_seed_and_nothing_else_is(call: Call) -> None:
     config = {"lr": 0.05, "layers": 3}
     assert call("find_trial", config=config, trial=TRIAL)["tried"] is False
@@ -259,6 +272,7 @@ def test_a_trial_is_found_whatever_its_seed_and_nothing_else_is(call: Call) -> N
     assert refusal(call, "find_trial").paths == ["trialKey"]
 
 
+@pytest.mark.requirement("JOURNAL-13")
 def test_a_thread_is_an_idea_with_all_that_came_of_it(call: Call) -> None:
     root = log(call)["entryId"]
     log(call)
@@ -275,6 +289,7 @@ def test_a_thread_is_an_idea_with_all_that_came_of_it(call: Call) -> None:
     assert refusal(call, "log_journal_entry", **note, parentId=2**50).code == "not_found"
 
 
+@pytest.mark.requirement("JOURNAL-11")
 def test_the_nearest_configs_come_first_with_the_way_to_them(call: Call) -> None:
     near = log(call, config={"lr": 0.1, "depth": 4, "kind": "tree"}, results={"sharpe": 1})
     log(call, config={"lr": 100, "depth": 4, "kind": "line"})
@@ -287,6 +302,7 @@ def test_the_nearest_configs_come_first_with_the_way_to_them(call: Call) -> None
     assert similar[0]["entries"][1] == near
 
 
+@pytest.mark.requirement("JOURNAL-14")
 def test_nothing_secret_is_kept(call: Call) -> None:
     secret = "sk-proj-" + "Zx81Kq0vTn52Lm7RbY3cWd94"
     entry = log(

@@ -140,6 +140,7 @@ def test_points_that_are_known_are_skipped_even_after_the_end(call: Call) -> Non
     assert [each["value"] for each in call("get_metric_series", runId="run-1")] == [1, 2, 9]
 
 
+@pytest.mark.requirement("RUN-28")
 def test_the_timeline_is_numbered_and_its_last_status_is_that_of_the_run(call: Call) -> None:
     begin(call)
     events = [
@@ -168,6 +169,7 @@ def test_the_timeline_is_numbered_and_its_last_status_is_that_of_the_run(call: C
     assert call("get_progress", runId="run-1", afterSeq=2, limit=1) == timeline[2:3]
 
 
+@pytest.mark.requirement("RUN-28")
 def test_percent_never_falls_within_an_attempt(call: Call) -> None:
     begin(call)
     call("report_progress", runId="run-1", events=[{"at": AT, "kind": "progress", "percent": 60}])

@@ -1,10 +1,12 @@
-"""A worker that proposes mutations and tries those the journal does not know: `URL SEED PROPOSALS POSSIBLE`.
+"""A worker that tries what the journal does not know: `URL SEED PROPOSALS POSSIBLE DIES`.
 
-Writes one line for each mutation it tries, and leaves without closing anything, as if it were killed.
+Writes a line for each proposal, before it acts on it, and never closes anything. With `DIES`, it is killed
+at that trial: after it wrote that it tries, and before it logs what came of it.
 """
 
 import os
 import random
+import signal
 import sys
 from typing import Any
 
@@ -15,10 +17,16 @@ from provenlab.tools.dispatch import run_operation
 TRIAL = {"inputs": ["a" * 64], "evaluator": {"kind": "backtest", "version": "1"}, "cohort": "spring"}
 
 
-def work(url: str, seed: int, proposals: int, possible: int) -> None:
+def say(word: str, window: int) -> None:
+    sys.stdout.write(f"{word} {window}\n")
+    sys.stdout.flush()
+
+
+def work(url: str, seed: int, proposals: int, possible: int, dies: int) -> None:
     """Knows what was tried from the store alone."""
     lab = open_parts(url, idle_ms=250)
     draw = random.Random(seed)
+    n_tried = 0
 
     def call(operation: str, **params: Any) -> Any:
         return run_operation(lab, find_operation(operation), params)
@@ -27,8 +35,12 @@ def work(url: str, seed: int, proposals: int, possible: int) -> None:
         window = draw.randrange(possible)
         trial = {"config": {"window": window}, "trial": TRIAL}
         if call("find_trial", **trial).tried:
+            say("known", window)
             continue
-        sys.stdout.write(f"{window}\n")
+        say("tries", window)
+        n_tried += 1
+        if n_tried == dies:
+            os.kill(os.getpid(), signal.SIGKILL)
         call(
             "log_journal_entry",
             **trial,
@@ -40,9 +52,8 @@ def work(url: str, seed: int, proposals: int, possible: int) -> None:
             baseConfig={"window": -1},
             seed=seed,
         )
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    work(sys.argv[1], *map(int, sys.argv[2:5]))
+    work(sys.argv[1], *map(int, sys.argv[2:6]))
     os._exit(0)

@@ -104,6 +104,7 @@ def subjects(bench: Bench) -> set[str]:
     return {each["subject"] for each in DirectDoor(bench.lab)("verify_store", readBlobs=False)["findings"]}
 
 
+@pytest.mark.requirement("RUN-29")
 @pytest.mark.parametrize(
     ("statement", "subject"), [*((each, "run") for each in RUNS), *((each, "journal") for each in JOURNAL)]
 )
@@ -117,6 +118,7 @@ def test_a_change_past_the_guards_is_found(
         assert subject in subjects(bench)
 
 
+@pytest.mark.requirement("RUN-29")
 def test_every_engine_finds_what_was_changed_past_its_guards(durable_bench: Bench) -> None:
     fill(DirectDoor(durable_bench.lab))
     assert subjects(durable_bench) == set()

@@ -35,6 +35,7 @@ SHARED = [
 ]
 
 
+@pytest.mark.requirement("JOURNAL-15")
 @pytest.mark.parametrize("statement", SHARED)
 def test_raw_sql_changes_nothing_of_the_journal(durable_bench: Bench, statement: str) -> None:
     call = DirectDoor(durable_bench.lab)

@@ -224,6 +224,7 @@ def run_machine(open_store: Callable[[ExitStack], Opened], examples_for_each: in
     )
 
 
+@pytest.mark.requirement("RUN-27")
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_random_runs_agree_with_plain_dictionaries(
     backend: str, template: Callable[[str], Path], request: pytest.FixtureRequest
@@ -246,6 +247,7 @@ def test_random_runs_agree_with_plain_dictionaries(
     run_machine(open_store, {"memory": 1, "sqlite": 2}.get(backend, 6))
 
 
+@pytest.mark.requirement("RUN-27")
 def test_random_runs_through_the_bridge_agree_with_plain_dictionaries(
     template: Callable[[str], Path], tmp_path: Path
 ) -> None:

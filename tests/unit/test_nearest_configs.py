@@ -32,6 +32,7 @@ def different(configs: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return list({canonical_json(each): each for each in configs}.values())
 
 
+@pytest.mark.requirement("JOURNAL-11")
 @settings(max_examples=150)
 @given(CONFIGS, st.lists(CONFIGS, max_size=12), st.integers(1, 5))
 def test_packed_columns_give_the_plain_definition_to_the_last_digit(
