@@ -18,6 +18,7 @@ ProvenlabError
 ├── BlobMissing               blob_missing
 ├── DigestMismatch            digest_mismatch      bytes are not those that were recorded
 ├── UnreadableContent         unreadable_content   bytes are not of the declared format
+├── UnusableModel             unusable_model       a model that cannot be kept, or not be read, safely
 ├── StoreError                store_error          the store cannot serve now
 │   ├── NotInitialised        not_initialised
 │   ├── StoreLocked           store_locked         (retryable)
@@ -124,6 +125,10 @@ class DigestMismatch(ProvenlabError):
 
 class UnreadableContent(ProvenlabError):
     code = "unreadable_content"
+
+
+class UnusableModel(ProvenlabError):
+    code = "unusable_model"
 
 
 class StoreError(ProvenlabError):

@@ -115,6 +115,44 @@ def _given_blob_place(given: str) -> str:
     return str(Path(given.removeprefix("file://")).expanduser())
 
 
+class MlflowPlace(NamedTuple):
+    """Where MLflow keeps its records, and where the files of new versions go; None for a server's choice."""
+
+    uri: str
+    artifact_root: str | None
+
+
+def mlflow_place(given: str | os.PathLike[str] | None) -> MlflowPlace:
+    """A tracking URI or a path of a database file, else `mlflow.db` in the lab home.
+
+    A path is made absolute, and files lie beside it, wherever the process was started.
+    """
+    text = os.fspath(given) if given else f"sqlite:///{lab_home() / 'mlflow.db'}"
+    if "://" not in text:
+        text = f"sqlite:///{Path(text).expanduser().absolute()}"
+    if text.startswith("sqlite:///"):
+        path = Path(text.removeprefix("sqlite:///")).absolute()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return MlflowPlace(f"sqlite:///{path}", path.with_name(f"{path.name}.artifacts").as_uri())
+    if text.startswith("file://"):
+        return MlflowPlace(text, None)
+    if text.startswith(("http://", "https://")):
+        return MlflowPlace(text, None)
+    return MlflowPlace(text, (lab_home() / "mlflow.artifacts").as_uri())
+
+
+def model_history_place(place: MlflowPlace) -> str:
+    """Beside MLflow's own file or folder, else one for each server in the lab home."""
+    for prefix in ("sqlite:///", "file://"):
+        if place.uri.startswith(prefix):
+            path = Path(place.uri.removeprefix(prefix))
+            return str(path.with_name(f"{path.name}.history.sqlite"))
+    from hashlib import sha256
+
+    server = place.uri.rpartition("@")[2].partition("://")[2] or place.uri.rpartition("@")[2]
+    return str(lab_home() / f"models-{sha256(server.encode()).hexdigest()[:16]}.history.sqlite")
+
+
 def outbox_folders(place: StorePlace) -> list[Path]:
     """Where calls wait for a store that cannot be reached: beside it, else in the lab home or `/tmp`."""
     if place.engine == "memory":

@@ -9,9 +9,9 @@ from contextlib import contextmanager, suppress
 from io import BufferedReader
 
 from provenlab.adapters.blobs.directories import open_regular_file, opened_directories
-from provenlab.adapters.blobs.reading import chunks_of, read_errors, require_same_bytes
 from provenlab.adapters.blobs.unfinished import UNFINISHED, UnfinishedBlob
 from provenlab.adapters.files.os_errors import os_errors_as_store_errors
+from provenlab.adapters.files.reading import chunks_of, read_errors, require_same_bytes
 from provenlab.core.errors import BlobMissing, UriRefused
 from provenlab.core.models.blob import ListedBlob, StoredBlob
 from provenlab.core.rules.storage_uris import blob_file_hash, blob_uri, parse_storage_uri

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from provenlab.adapters.blobs.reading import CHUNK_BYTES, require_digest, require_same_bytes
+from provenlab.adapters.files.reading import CHUNK_BYTES, require_digest, require_same_bytes
 from provenlab.core.errors import BlobMissing, UriRefused
 from provenlab.core.models.blob import ListedBlob, StoredBlob
 from provenlab.core.rules.storage_uris import blob_file_hash, blob_uri, parse_storage_uri

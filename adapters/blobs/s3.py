@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING, BinaryIO
 
-from provenlab.adapters.blobs.reading import CHUNK_BYTES, require_digest, require_same_bytes
 from provenlab.adapters.blobs.s3_bucket import bucket_at, bucket_errors, obstore
 from provenlab.adapters.blobs.s3_removals import DECIDE_WITHIN_S, S3Removals
 from provenlab.adapters.files.os_errors import os_errors_as_store_errors
+from provenlab.adapters.files.reading import CHUNK_BYTES, require_digest, require_same_bytes
 from provenlab.core.errors import BlobMissing, UriRefused
 from provenlab.core.models.blob import ListedBlob, StoredBlob
 from provenlab.core.rules.storage_uris import blob_file_hash, blob_uri, parse_storage_uri

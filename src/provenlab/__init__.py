@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from provenlab.tools.jobs import Jobs
     from provenlab.tools.journal import ExperimentJournal, ExperimentRecord
     from provenlab.tools.lab import ArtifactCatalog, ExperimentTracker, Lab, open_lab
+    from provenlab.tools.model_registry import ModelRegistry
     from provenlab.tools.models import Models
     from provenlab.tools.run_registry import RunRegistry
     from provenlab.tools.runs import Runs
@@ -36,6 +37,7 @@ __all__ = [
     "JobResult",
     "Jobs",
     "Lab",
+    "ModelRegistry",
     "Models",
     "RunRegistry",
     "Runs",
@@ -53,6 +55,7 @@ _PUBLIC = {
     "JobResult": "provenlab.tools.worker.handlers",
     "Jobs": "provenlab.tools.jobs",
     "Lab": "provenlab.tools.lab",
+    "ModelRegistry": "provenlab.tools.model_registry",
     "Models": "provenlab.tools.models",
     "RunRegistry": "provenlab.tools.run_registry",
     "Runs": "provenlab.tools.runs",

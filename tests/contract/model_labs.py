@@ -13,12 +13,13 @@ from provenlab.core.ports.model_registry import ModelRegistryPort
 from provenlab.core.ports.store import StorePort
 from provenlab.core.rules.model_redaction import drafted
 from provenlab.core.services.models import ModelService
+from tests.integration.mlflow.stores import new_mlflow_uri
 from tests.labs import BACKENDS, Bench, ManualClock, opened
 
 NAME = "ranker"
 AT = datetime(2025, 1, 31, 9, 30, tzinfo=UTC)
 # In `apart` the aliases are written by another transaction than the events, as with a server of others.
-MODEL_LABS = (*BACKENDS, "apart")
+MODEL_LABS = (*BACKENDS, "apart", "mlflow")
 
 
 @dataclass(slots=True)
@@ -60,6 +61,14 @@ def open_models(kind: str, new_url: Callable[[str], str]) -> Iterator[ModelLab]:
         with opened("memory:") as registry, opened(new_url("sqlite")) as history:
             history.lab.store.initialise()
             yield model_lab(registry, history)
+    elif kind == "mlflow":
+        from provenlab.adapters.mlflow.model_registry import MlflowModelRegistry
+
+        with opened(new_url("sqlite")) as history, new_mlflow_uri() as uri:
+            history.lab.store.initialise()
+            own = history.lab
+            versions = MlflowModelRegistry(uri)
+            yield ModelLab(versions, own.models.history, own.store, own.journal.journal, history.clock)
     else:
         with opened(new_url(kind)) as bench:
             bench.lab.store.initialise()

@@ -58,6 +58,22 @@ def test_the_tour_ends_with_a_sound_store_and_its_experiment(output: list[str]) 
     assert "sound=True" in text
 
 
+def test_the_example_of_a_champion_runs_as_it_is_written(tmp_path: Path) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    example = text.split("<!-- champion:begin -->")[1].split("<!-- champion:end -->")[0]
+    ((_, program),) = _BLOCK.findall(example)
+    environment = {**os.environ, "PROVENLAB_HOME": str(tmp_path / "home")}
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environment)
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert lines[0] == "1 {'trees': 10}"
+    assert [line.split()[2:4] for line in lines[-3:]] == [
+        ["promoted", "1"],
+        ["promoted", "2"],
+        ["rolled_back", "1"],
+    ]
+
+
 def test_what_the_tour_recorded_is_what_it_reads(output: list[str]) -> None:
     text = "\n".join(output)
     assert "fd004_v5 {'layers': 2, 'lr': 0.1} {'loss': 0.01}" in text
