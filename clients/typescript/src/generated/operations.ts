@@ -192,6 +192,7 @@ export const errorCodes: Readonly<Record<types.ErrorCode, { readonly type: strin
   store_unavailable: { type: "StoreUnavailable", parents: ["store_error"], retryable: true },
   unknown_operation: { type: "UnknownOperation", parents: ["invalid_request"], retryable: false },
   unreadable_content: { type: "UnreadableContent", parents: [], retryable: false },
+  unusable_model: { type: "UnusableModel", parents: [], retryable: false },
   uri_refused: { type: "UriRefused", parents: [], retryable: false },
   validation_failed: { type: "ValidationFailed", parents: ["invalid_request"], retryable: false },
 };

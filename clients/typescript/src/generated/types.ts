@@ -2117,5 +2117,6 @@ export type ErrorCode =
   | "store_unavailable"
   | "unknown_operation"
   | "unreadable_content"
+  | "unusable_model"
   | "uri_refused"
   | "validation_failed";
