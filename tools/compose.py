@@ -10,14 +10,7 @@ from collections.abc import Callable
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from provenlab.tools.places import (
-    MlflowPlace,
-    StorePlace,
-    blob_place,
-    mlflow_place,
-    outbox_folders,
-    store_place,
-)
+from provenlab.tools.places import StorePlace, blob_place, outbox_folders, store_place
 
 if TYPE_CHECKING:
     from provenlab.adapters._sql.database import Database
@@ -26,10 +19,8 @@ if TYPE_CHECKING:
     from provenlab.adapters.blobs.local import LocalBlobStore
     from provenlab.adapters.blobs.memory import MemoryBlobStore
     from provenlab.adapters.blobs.s3 import S3BlobStore
-    from provenlab.adapters.flavours.saved_model import SavedModel
     from provenlab.adapters.memory.job_queue import MemoryJobQueue
     from provenlab.adapters.memory.run_registry import MemoryRunRegistry
-    from provenlab.core.models.model_version import ModelVersion
     from provenlab.core.ports.artifact_catalog import ArtifactCatalogPort
     from provenlab.core.ports.blob_store import BlobStorePort
     from provenlab.core.ports.clock import Clock
@@ -300,13 +291,14 @@ class LabParts:
 
     @cached_property
     def models(self) -> "ModelService":
+        return self.models_in(self._backend.model_registry(self._open_blobs))
+
+    def models_in(self, registry: "ModelRegistryPort") -> "ModelService":
+        """Models of another registry, with the history of their champions in this store."""
         from provenlab.core.services.models import ModelService
 
-        backend = self._backend
         journal = cast("ExperimentJournalPort", _Later(lambda: self.journal.journal))
-        return ModelService(
-            backend.model_registry(self._open_blobs), backend.model_history(), self.store, journal
-        )
+        return ModelService(registry, self._backend.model_history(), self.store, journal)
 
     @cached_property
     def model_reasons(self) -> "ModelReasons":
@@ -404,43 +396,3 @@ def open_recorder(
         end_within_s=_PATIENCE_WITH_SERVERS_S if place.engine == "postgres" else DEFAULT_END_WITHIN_S,
         leave_within_s=_PATIENCE_WITH_SERVERS_S if place.engine == "postgres" else DEFAULT_LEAVE_WITHIN_S,
     )
-
-
-def open_model_service(tracking_uri: str | None, history: LabParts) -> "ModelService":
-    """Models in MLflow, with the history of their champions in the store of a lab."""
-    from provenlab.core.services.models import ModelService
-
-    backend = history._backend
-    journal = cast("ExperimentJournalPort", _Later(lambda: history.journal.journal))
-    registry = _mlflow_registry(mlflow_place(tracking_uri))
-    return ModelService(registry, backend.model_history(), backend.store, journal)
-
-
-def _mlflow_registry(place: MlflowPlace) -> "ModelRegistryPort":
-    if place.uri.startswith("file:"):
-        # MLflow asks for this word before it opens a store of files, and offers no other way to say it.
-        os.environ.setdefault("MLFLOW_ALLOW_FILE_STORE", "true")
-    from provenlab.adapters.mlflow.model_registry import MlflowModelRegistry
-
-    return MlflowModelRegistry(place.uri, place.artifact_root)
-
-
-def save_model(model: Any, allow_pickle: bool) -> "SavedModel":
-    """A model as bytes with what reading it needs."""
-    from provenlab.adapters.flavours.saving import saved_model
-
-    return saved_model(model, allow_pickle)
-
-
-def load_model(found: "ModelVersion", content: bytes, allow_pickle: bool) -> Any:
-    """The model of a version, from bytes that were checked against its digest."""
-    from provenlab.adapters.flavours.saving import loaded_model
-
-    return loaded_model(found, content, allow_pickle)
-
-
-def model_scores(model: Any, rows: Any) -> Any:
-    """What a model predicts, the same way for every library."""
-    from provenlab.adapters.flavours.predictions import scores_of
-
-    return scores_of(model, rows)

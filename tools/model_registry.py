@@ -9,14 +9,8 @@ from provenlab.core.models.instant import parse_instant
 from provenlab.core.models.model_version import DEFAULT_MODEL, ModelNote, VersionStanding
 from provenlab.core.models.promotion import PromotionEvent, PromotionRemark
 from provenlab.core.rules.mutations import config_diff
-from provenlab.tools.compose import (
-    DEFAULT_LOCK_TIMEOUT_MS,
-    load_model,
-    model_scores,
-    open_model_service,
-    open_parts,
-    save_model,
-)
+from provenlab.tools.compose import DEFAULT_LOCK_TIMEOUT_MS, open_parts
+from provenlab.tools.compose_models import load_model, model_scores, open_model_service, save_model
 from provenlab.tools.dispatch import checked
 from provenlab.tools.lab import Lab, Url
 from provenlab.tools.places import mlflow_place, model_history_place

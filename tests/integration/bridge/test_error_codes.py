@@ -211,8 +211,9 @@ def test_an_engine_that_is_not_installed_is_named(module: str, store: str, tmp_p
 def test_every_code_is_provoked_by_some_test() -> None:
     # invalid_json by the corpus, interrupted by signals; the champion's by the suites of models.
     others = {"invalid_json", "interrupted", "internal_error", "missing_extra"}
-    of_models = {"no_champion", "no_rollback_target", "drift"}
-    assert {*BY_REQUEST, *BY_STORE, *PLANTED, *others, *of_models} == set(CODES)
+    of_models = {"no_champion", "no_rollback_target", "drift", "unusable_model"}
+    of_evaluations = {"compute_lost"}
+    assert {*BY_REQUEST, *BY_STORE, *PLANTED, *others, *of_models, *of_evaluations} == set(CODES)
 
 
 def test_a_password_in_a_url_is_in_no_error(tmp_path: Path) -> None:
