@@ -78,3 +78,26 @@ def test_the_command_line_sends_and_reaps(url: str) -> None:
     assert (
         json.loads(run_here("--store", url, "runs", "show", "r1", "--json").stdout)["status"] == "completed"
     )
+
+
+def test_one_refused_call_among_many_costs_few_transactions(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    points = [
+        ["log_metrics", {"runId": "r1", "points": [{"seq": seq, "key": "loss", "value": 0.5, "at": AT}]}]
+        for seq in range(256)
+    ]
+    left_behind(url, START, *points[:100], ODD, *points[100:], FINISH)
+    begun: list[str] = []
+    with opened(url) as bench:
+        atomic = bench.lab.store.atomic
+
+        def counted() -> Any:
+            begun.append("transaction")
+            return atomic()
+
+        monkeypatch.setattr(type(bench.lab.store), "atomic", lambda self: counted())
+        assert Runs._of(bench.lab).replay() == (259, 1)
+        assert len(begun) < 40
+        assert len(Runs._of(bench.lab).metric_series("r1")) == 256
+        assert Runs._of(bench.lab).get("r1").status == "completed"

@@ -50,17 +50,14 @@ class Sender:
     def send(self, outbox: "OutboxPort") -> int:
         """Sends the next batch; how many calls it had. StoreError when the store cannot take it now.
 
-        The calls of a batch are one transaction; when one of them is refused, each line is sent alone,
-        and the refused one is set aside.
+        The calls of a batch are one transaction; when one of them is refused, each half is sent alone,
+        and so on until the refused one is, which is set aside.
         """
         self._go_on()
         lines, mark = outbox.unsent(_BATCH_BYTES)
         if not lines:
             return 0
-        calls = [self._complete(call) for call in parsed(lines, outbox)]
-        if not self._sent_together(list(merged(calls))):
-            for call in calls:
-                self._send_alone(call, outbox)
+        self._send_calls([self._complete(call) for call in parsed(lines, outbox)], outbox)
         outbox.mark_sent(mark)
         return len(lines)
 
@@ -73,6 +70,16 @@ class Sender:
         if self._lab is not None:
             self._lab.close()
             self._lab = None
+
+    def _send_calls(self, calls: list[Call], outbox: "OutboxPort") -> None:
+        if self._sent_together(list(merged(calls))):
+            return
+        if len(calls) == 1:
+            self._send_alone(calls[0], outbox)
+            return
+        half = len(calls) // 2
+        self._send_calls(calls[:half], outbox)
+        self._send_calls(calls[half:], outbox)
 
     def _sent_together(self, calls: list[Call]) -> bool:
         lab = self._opened()
