@@ -36,6 +36,9 @@ class FileOutbox:
         descriptor = os.open(path, flags, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # Before the lock it looked left behind: another process may have claimed and removed it.
+            if os.fstat(descriptor).st_nlink == 0:
+                raise FileNotFoundError(f"{path} was taken away")
         except OSError:
             os.close(descriptor)
             raise

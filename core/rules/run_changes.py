@@ -38,7 +38,7 @@ def started(
         "lease_expires_at": now + lease,
     }
     run = declared(definition, now).run.model_copy(update=update)
-    return RunChange(run, _status_event(run, now))
+    return RunChange(run, _status_event(run, run.started_at or now))
 
 
 def declared(definition: RunDefinition, now: datetime) -> RunChange:

@@ -1,5 +1,6 @@
 """Where calls wait: in order, each whole or not at all, whoever reads them."""
 
+import fcntl
 import threading
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -178,6 +179,29 @@ def test_the_next_place_is_taken_when_the_first_cannot_be_written(tmp_path: Path
     outbox = place.create()
     assert Path(outbox.location).parent == tmp_path / "other"
     outbox.discard()
+
+
+def test_a_file_that_others_take_before_it_is_locked_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, once = fcntl.flock, iter([True])
+
+    def flock(descriptor: int, operation: int) -> None:
+        if next(once, False):
+            (left,) = (tmp_path / "boxes").iterdir()
+            found = FileOutbox.claim(left)
+            assert found is not None
+            found.discard()
+        real(descriptor, operation)
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    outbox = folders(tmp_path / "boxes").create()
+    monkeypatch.undo()
+    outbox.append(LINES[0])
+    outbox.release()
+    (again,) = folders(tmp_path / "boxes").abandoned()
+    assert all_unsent(again, 1_000) == [LINES[0]]
+    again.discard()
 
 
 def test_without_any_place_calls_are_kept_in_memory(tmp_path: Path) -> None:
