@@ -8,8 +8,9 @@ import os
 import time
 from collections.abc import Callable
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
+from provenlab.tools.later import Later
 from provenlab.tools.places import StorePlace, blob_place, outbox_folders, store_place
 
 if TYPE_CHECKING:
@@ -188,16 +189,6 @@ def _memory_backend(clock: "Clock") -> Backend:
     return backend(MemoryStore())
 
 
-class _Later:
-    """A part that is made when something of it is first asked for."""
-
-    def __init__(self, make: Callable[[], object]) -> None:
-        self._make = cache(make)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._make(), name)
-
-
 class LabParts:
     """The services of one lab, each made when first asked for; implements `core.operations.lab.Lab`."""
 
@@ -234,8 +225,8 @@ class LabParts:
         from provenlab.core.services.experiments import ExperimentService
 
         # Most calls look at no artifact and walk no graph.
-        catalog = cast("ArtifactCatalogPort", _Later(lambda: self.catalog))
-        lineage = cast("LineageService", _Later(lambda: self.lineage))
+        catalog = cast("ArtifactCatalogPort", Later(lambda: self.catalog))
+        lineage = cast("LineageService", Later(lambda: self.lineage))
         return ExperimentService(self._backend.experiments, catalog, lineage, self.store)
 
     @cached_property
@@ -261,7 +252,7 @@ class LabParts:
         from provenlab.core.services.runs import RunService
 
         # A run that logs no file needs no place for files.
-        artifacts = cast("ArtifactService", _Later(lambda: self.artifacts))
+        artifacts = cast("ArtifactService", Later(lambda: self.artifacts))
         return RunService(self._backend.runs(), self.catalog, artifacts, self.store, self.clock)
 
     @cached_property
@@ -285,28 +276,36 @@ class LabParts:
         from provenlab.core.services.journal import JournalService
 
         journal = self._backend.journal()
-        neighbours = _Later(lambda: nearest_configs(journal, self.store))
-        runs = cast("RunRegistryPort", _Later(self._backend.runs))
+        neighbours = Later(lambda: nearest_configs(journal, self.store))
+        runs = cast("RunRegistryPort", Later(self._backend.runs))
         return JournalService(journal, cast("NearestConfigsPort", neighbours), runs, self.store)
 
     @cached_property
     def models(self) -> "ModelService":
+        tracking_uri = os.environ.get("PROVENLAB_TRACKING_URI")
+        if tracking_uri:
+            from provenlab.tools.compose_models import open_model_service
+
+            return open_model_service(tracking_uri, self)
         return self.models_in(self._backend.model_registry(self._open_blobs))
 
     def models_in(self, registry: "ModelRegistryPort") -> "ModelService":
         """Models of another registry, with the history of their champions in this store."""
         from provenlab.core.services.models import ModelService
 
-        journal = cast("ExperimentJournalPort", _Later(lambda: self.journal.journal))
+        journal = cast("ExperimentJournalPort", Later(lambda: self.journal.journal))
         return ModelService(registry, self._backend.model_history(), self.store, journal)
 
     @cached_property
     def model_reasons(self) -> "ModelReasons":
+        return self.reasons_of(self.models)
+
+    def reasons_of(self, models: "ModelService") -> "ModelReasons":
+        """Why the champions of these models are champions, as far as this store has the links."""
         from provenlab.core.services.model_reasons import ModelReasons
 
-        return ModelReasons(
-            self.models, self._backend.runs(), self._backend.experiments, self.journal.journal, self.lineage
-        )
+        backend = self._backend
+        return ModelReasons(models, backend.runs(), backend.experiments, self.journal.journal, self.lineage)
 
     @cached_property
     def verification(self) -> "VerificationService":

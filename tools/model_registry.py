@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from provenlab.core.models.instant import parse_instant
-from provenlab.core.models.model_version import DEFAULT_MODEL, ModelNote, VersionStanding
+from provenlab.core.models.model_version import DEFAULT_MODEL, ModelNote, ModelVersion, VersionStanding
 from provenlab.core.models.promotion import PromotionEvent, PromotionRemark
 from provenlab.core.rules.mutations import config_diff
 from provenlab.tools.compose import DEFAULT_LOCK_TIMEOUT_MS, open_parts
@@ -17,6 +17,7 @@ from provenlab.tools.places import mlflow_place, model_history_place
 
 if TYPE_CHECKING:
     from provenlab.core.rules.run_comparison import Difference
+    from provenlab.core.services.model_reasons import ChampionReasons
     from provenlab.core.services.models import Authority, Promoted
 
 
@@ -57,10 +58,13 @@ class ModelRegistry:
         run_name: str | None = None,
         *,
         allow_pickle: bool = False,
+        run_id: str | None = None,
         experiment_id: str | None = None,
         input_artifacts: Sequence[str] = (),
     ) -> tuple[str, int]:
         """Keeps a fitted model with its whole config and all metrics; (MLflow's run id, version).
+
+        `run_id` is the recorded run that trained it, by default the one whose block this is called in.
 
         `model` is a LightGBM model, a scikit-learn estimator, or an object with such a `.model`. Only with
         `allow_pickle` may it be anything else. ValidationFailed names each wrong field.
@@ -78,6 +82,7 @@ class ModelRegistry:
             "model_digest": saved.model_digest,
             "prediction_digest": saved.prediction_digest,
             "requirements": saved.requirements,
+            "run_id": run_id or _recorded_run_id(),
             "run_name": run_name,
             "experiment_id": experiment_id,
             "input_artifacts": tuple(input_artifacts),
@@ -85,7 +90,7 @@ class ModelRegistry:
             "created_at": self._parts.clock.now(),
         }
         version = self._models.log(checked(ModelNote, fields, "candidate"), [saved.content])
-        return str(version.run_id), version.version
+        return _mlflow_run_id(version), version.version
 
     def promote_to_champion(
         self,
@@ -159,7 +164,8 @@ class ModelRegistry:
         version, event = champion.version, champion.event
         return {
             "version": version.version,
-            "run_id": version.run_id,
+            "run_id": _mlflow_run_id(version),
+            "recorded_run_id": version.run_id,
             "metrics": dict(version.metrics),
             "tags": dict(version.tags),
             "config": dict(version.config),
@@ -175,6 +181,13 @@ class ModelRegistry:
     def list_versions(self) -> list[dict[str, Any]]:
         """Every version, newest first, with its state, aliases and metrics."""
         return [_listed(each) for each in self._models.versions(self.model_name, None).items]
+
+    def why(self) -> "ChampionReasons":
+        """From the champion back: decision, evidence, run, experiment, inputs, and the versions it beat.
+
+        Links are followed in the store of the history, so that is best an open lab's.
+        """
+        return self._parts.reasons_of(self._models).why(self.model_name)
 
     def history(self) -> tuple[PromotionEvent, ...]:
         """Every change of the champion, oldest first."""
@@ -219,10 +232,23 @@ def _remark(
     return checked(PromotionRemark, given, "remark")
 
 
+def _recorded_run_id() -> str | None:
+    from provenlab.tools.recording.run import current_run
+
+    run = current_run()
+    return None if run is None else run.run_id
+
+
+def _mlflow_run_id(version: ModelVersion) -> str:
+    """The run that MLflow has for a version; the one it was trained in is ours."""
+    scheme, _, rest = (version.storage_uri or "").partition("runs:/")
+    return str(version.run_id) if scheme or not rest else rest.partition("/")[0]
+
+
 def _listed(version: VersionStanding) -> dict[str, Any]:
     return {
         "version": version.version,
-        "run_id": version.run_id,
+        "run_id": _mlflow_run_id(version),
         "run_name": version.run_name,
         "state": version.state,
         "quarantined": version.quarantined,

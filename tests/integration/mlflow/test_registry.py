@@ -287,6 +287,32 @@ def test_the_history_may_be_that_of_a_lab_with_its_journal(
         assert [event.champion for event in lab.models.history()] == [version]
 
 
+def test_why_leads_from_the_champion_to_the_run_that_trained_it(
+    tmp_path: Path, trained_model: BaselineModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uri, store = new_mlflow_database(tmp_path), str(tmp_path / "lab.sqlite")
+    with open_lab(store) as lab:
+        lab.initialise()
+        data = lab.artifacts.publish(kind="ohlcv", name="bars", text_content="1")
+        with ModelRegistry(uri, history=lab) as registry:
+            with lab.run("training", config={"lr": 0.1}) as run:
+                mlflow_run, version = registry.log_candidate(
+                    trained_model, {"auc": 0.9}, {"lr": 0.1}, input_artifacts=[data.artifact_id]
+                )
+            assert lab._recorder.settle(60)
+            registry.promote_to_champion(version, reason="held up", evidence={"auc": 0.9})
+            reasons = registry.why()
+            assert mlflow_run != run.run_id
+            assert reasons.run is not None
+            assert (reasons.run.run_id, reasons.promotion.reason) == (run.run_id, "held up")
+            assert registry.get_champion_info()["recorded_run_id"] == run.run_id
+    monkeypatch.setenv("PROVENLAB_TRACKING_URI", uri)
+    with open_lab(store, read_only=True) as lab:
+        again = lab.models.why()
+        assert (again.version.version, again.run and again.run.run_id) == (version, run.run_id)
+        assert lab.models.champion().in_step
+
+
 def journal_note() -> Any:
     from provenlab.core.models.journal import JournalNote
 
