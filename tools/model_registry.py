@@ -140,15 +140,11 @@ class ModelRegistry:
         Its bytes are checked against the digest of the version before anything is made of them:
         DigestMismatch, BlobMissing. ValueError when there is no champion.
         """
-        return self.load_version(
-            self._models.champion(self.model_name).version.version, allow_pickle=allow_pickle
-        )
+        return self._loaded(self._models.champion(self.model_name).version, allow_pickle)
 
     def load_version(self, version: int, *, allow_pickle: bool = False) -> Any:
         """Any version, as `load_champion`."""
-        found = self._models.registry.get_version(self.model_name, version)
-        content = b"".join(self._models.registry.open_file(self.model_name, version))
-        return load_model(found, content, allow_pickle)
+        return self._loaded(self._models.registry.get_version(self.model_name, version), allow_pickle)
 
     def predict_scores(self, X: Any, version: int | None = None) -> Any:  # noqa: N803 - as scikit-learn has it
         """Scores of the champion, or of a version, for rows X: the same of a Booster and of a classifier.
@@ -206,6 +202,10 @@ class ModelRegistry:
         """The way from the config of one version to that of another, as a JSON Patch (RFC 6902)."""
         one, other = (self._models.registry.get_version(self.model_name, each).config for each in (a, b))
         return list(config_diff(one, other))
+
+    def _loaded(self, found: ModelVersion, allow_pickle: bool) -> Any:
+        content = b"".join(self._models.registry.open_file(self.model_name, found.version))
+        return load_model(found, content, allow_pickle)
 
     def close(self) -> None:
         """Lets go of the history, unless it is that of an open lab."""

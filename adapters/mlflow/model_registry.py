@@ -87,9 +87,14 @@ class MlflowModelRegistry:
         return {alias: int(version) for alias, version in found.items()}
 
     def set_alias(self, model_name: str, alias: str, version: int) -> None:
-        self._found(model_name, version)
         with mlflow_errors(self._location):
-            self._client.set_registered_model_alias(model_name, alias, str(version))
+            try:
+                self._client.set_registered_model_alias(model_name, alias, str(version))
+            except MlflowException as error:
+                if is_absent(error):
+                    # MLflow has looked for the version; this tells whether that is what it missed.
+                    self._found(model_name, version)
+                raise
 
     def delete_alias(self, model_name: str, alias: str) -> None:
         with mlflow_errors(self._location):
