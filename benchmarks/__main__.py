@@ -10,6 +10,7 @@ from benchmarks import (
     evaluations,
     jobs,
     journal,
+    models,
     one_shot,
     queries,
     recording,
@@ -34,6 +35,7 @@ GROUPS: dict[str, Callable[[Setting], Iterator[Figure]]] = {
     "recording": recording.measure,
     "jobs": jobs.measure,
     "journal": journal.measure,
+    "models": models.measure,
     "evaluations": evaluations.measure,
     "rivals": rivals.measure,
 }

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import models
 from benchmarks.__main__ import GROUPS, main
 from benchmarks.declarations import declaration
 from benchmarks.progress import Progress
@@ -99,3 +100,24 @@ def test_evaluations_are_measured_beside_a_floor_that_pays_the_same_prizes(setti
     figures = list(GROUPS["evaluations"](setting))
     assert [figure.engine for figure in figures] == ["numpy", "numpy", "dask"]
     assert all(figure.library_ms > 0 and figure.floor_ms for figure in figures)
+
+
+def test_models_are_measured_beside_champions_without_a_history(setting: Setting) -> None:
+    figures = list(GROUPS["models"](setting))
+    assert {figure.engine for figure in figures} == {"mlflow", "sqlite"}
+    assert len({figure.name for figure in figures}) == 5
+    assert all(figure.library_ms > 0 and figure.floor_ms for figure in figures)
+
+
+def test_the_champions_of_all_sides_are_one_after_every_step() -> None:
+    with models.opened() as subjects:
+        for each in subjects.values():
+            for number in (1, 2, 3):
+                each.log()
+                each.promote(number)
+            each.roll_back()
+        in_mlflow, in_store, by_hand = (subjects[name] for name in ("mlflow", "sqlite", "floor"))
+        said, by_hand_said = in_mlflow.info(), by_hand.info()
+        assert said["version"] == by_hand_said["version"] == in_store.info().version.version == 2
+        assert said["metrics"] == by_hand_said["metrics"] == models.METRICS
+        assert len({each.load().model_to_string() for each in subjects.values()}) == 1
