@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from provenlab.core.models.model_version import ModelNote
@@ -13,7 +15,7 @@ from provenlab.core.ports.model_registry import ModelRegistryPort
 from provenlab.core.ports.store import StorePort
 from provenlab.core.rules.model_redaction import drafted
 from provenlab.core.services.models import ModelService
-from tests.integration.mlflow.stores import new_mlflow_uri
+from tests.integration.mlflow.stores import new_mlflow_database
 from tests.labs import BACKENDS, Bench, ManualClock, opened
 
 NAME = "ranker"
@@ -64,10 +66,12 @@ def open_models(kind: str, new_url: Callable[[str], str]) -> Iterator[ModelLab]:
     elif kind == "mlflow":
         from provenlab.adapters.mlflow.model_registry import MlflowModelRegistry
 
-        with opened(new_url("sqlite")) as history, new_mlflow_uri() as uri:
+        with opened(new_url("sqlite")) as history, TemporaryDirectory() as folder:
             history.lab.store.initialise()
             own = history.lab
-            versions = MlflowModelRegistry(uri)
+            # Without a place of its own MLflow keeps files in the working folder.
+            artifacts = Path(folder, "artifacts").as_uri()
+            versions = MlflowModelRegistry(new_mlflow_database(Path(folder)), artifacts)
             yield ModelLab(versions, own.models.history, own.store, own.journal.journal, history.clock)
     else:
         with opened(new_url(kind)) as bench:

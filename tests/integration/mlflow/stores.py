@@ -15,15 +15,8 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 
-@contextmanager
-def new_mlflow_uri() -> Iterator[str]:
-    """The URI of an empty database of MLflow; making one from nothing takes seconds."""
-    with tempfile.TemporaryDirectory() as folder:
-        yield new_mlflow_database(Path(folder))
-
-
 def new_mlflow_database(folder: Path) -> str:
-    """The same in a folder that the caller removes."""
+    """The URI of an empty database of MLflow in a folder; making one from nothing takes seconds."""
     path = shutil.copyfile(_template(), folder / "mlflow.db")
     return f"sqlite:///{path}"
 
