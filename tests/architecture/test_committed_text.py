@@ -29,6 +29,7 @@ FOREIGN = {
         r"|\.\./sha" + r"red/"
     ),
     "an issue's number": re.compile(r"\b[Ii]ssue #?\d"),
+    "a mark of an unfinished merge": re.compile(r"^(?:<{7}|>{7}|\|{7}) "),
 }
 
 
@@ -56,6 +57,7 @@ def test_no_committed_text_speaks_of_a_workplace() -> None:
         "as DESIGN" + " section 5 says",
         "../sha" + "red/vectors",
         "fixes issue" + " #12",
+        "<" * 7 + " HEAD",
     ],
 )
 def test_planted_foreign_text_is_found(planted: str) -> None:
