@@ -1,6 +1,7 @@
 """Stores and doors for every test: a fresh namespace each, the same tests over all of them."""
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,10 @@ from tests.labs import (
 
 if TYPE_CHECKING:
     from tests.postgres_server import PostgresServer
+
+# A shell that runs the tests in the background has them ignore Ctrl-C, and so would every program they start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 pytest_plugins = ["tests.postgres_server"]
 

@@ -22,7 +22,8 @@ class DaskExecutor:
     """A client of a scheduler at `tcp://host:port`, or of one that `client` is connected to already.
 
     The workers need the same provenlab and the same scenario kinds installed. The scheduler computes a
-    task again when its worker is lost, up to its own `allowed-failures` (3); then ComputeLost.
+    task again when its worker is lost, up to its own `allowed-failures` (3); then ComputeLost, which may
+    name a task that merely waited at the same worker.
     """
 
     def __init__(self, address: str | None = None, client: Any = None) -> None:

@@ -212,6 +212,13 @@ def test_quarantining_the_champion_puts_the_one_before_in_its_place(call: Call) 
     assert (champion(call), aliases(call)) == (None, {})
 
 
+def test_a_rollback_passes_over_the_quarantined(call: Call) -> None:
+    log_many(call, 3)
+    promote(call, 1, 2, 3)
+    call("quarantine", version=2)
+    assert call("rollback")["champion"] == 1
+
+
 def test_a_demoted_champion_leaves_nobody(call: Call) -> None:
     log_many(call, 2)
     promote(call, 1, 2)

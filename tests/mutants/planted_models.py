@@ -68,7 +68,7 @@ _OPERATIONS = "tests/contract/test_models.py"
 _HISTORY = "tests/contract/test_model_history.py"
 _MACHINE = "tests/property/test_model_machine.py"
 PLANTED_IN_MODELS: dict[str, tuple[Callable[[pytest.MonkeyPatch], None], str]] = {
-    "quarantined versions come back": (quarantined_versions_come_back, _MACHINE),
+    "quarantined versions come back": (quarantined_versions_come_back, _OPERATIONS),
     "rollbacks go to and fro": (rollbacks_go_to_and_fro, _OPERATIONS),
     "rollbacks withdraw nothing": (rollbacks_withdraw_nothing, _MACHINE),
     "moved aliases are overwritten": (moved_aliases_are_overwritten, _HISTORY),
