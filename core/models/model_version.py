@@ -19,7 +19,8 @@ ModelState = Literal["candidate", "champion", "archived"]
 # No colon and no slash, which separate a name from a version in the addresses of registries.
 ModelName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
 AliasName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
-VersionNumber = Annotated[int, Field(ge=1, le=2**53 - 1)]
+LARGEST_VERSION = 2**53 - 1
+VersionNumber = Annotated[int, Field(ge=1, le=LARGEST_VERSION)]
 ModelTags = Annotated[dict[Label, Note], Field(max_length=1_000)]
 
 

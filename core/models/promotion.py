@@ -1,16 +1,40 @@
 """Promotions: the events that make, unmake and bar the champion of a model."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
-from pydantic import Field, Strict
+from pydantic import Field, PlainValidator, Strict, WithJsonSchema
 
 from provenlab.core.models.instant import Instant
 from provenlab.core.models.journal import EntryId
-from provenlab.core.models.model_version import AliasName, ModelName, VersionNumber
+from provenlab.core.models.model_version import LARGEST_VERSION, AliasName, ModelName, VersionNumber
 from provenlab.core.models.number import Count
 from provenlab.core.models.run import RedactedPlace
 from provenlab.core.models.text import Label, Note
 from provenlab.core.models.value import Value
+
+NOBODY = "nobody"
+
+
+def _version_or_nobody(value: Any) -> int | str:
+    if value == NOBODY or (type(value) is int and 1 <= value <= LARGEST_VERSION):
+        return cast("int | str", value)
+    raise ValueError(f'expected a version, or "{NOBODY}"')
+
+
+ExpectedChampion = Annotated[
+    int | Literal["nobody"],
+    # One check in place of a union, whose errors would name its branches instead of the field.
+    PlainValidator(_version_or_nobody),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "integer", "minimum": 1, "maximum": LARGEST_VERSION},
+                {"enum": [NOBODY], "type": "string"},
+            ]
+        }
+    ),
+]
+"""Who must be champion for a promotion to take place."""
 
 PromotionKind = Literal[
     "promoted", "rolled_back", "demoted", "archived", "quarantined", "released", "adopted"

@@ -13,7 +13,7 @@ from provenlab.core.errors import (
     ValidationFailed,
 )
 from provenlab.core.models.model_version import DEFAULT_MODEL, ModelName, VersionNumber
-from provenlab.core.models.promotion import AliasDrift, PromotionEvent, PromotionRemark
+from provenlab.core.models.promotion import AliasDrift, ExpectedChampion, PromotionEvent, PromotionRemark
 from provenlab.core.models.value import Value
 from provenlab.core.operations.lab import Lab
 from provenlab.core.operations.registry import Effect, operation
@@ -67,7 +67,7 @@ def _shown(model_name: str, found: Promoted) -> ChampionChange:
 class PromoteToChampion(ChangeVersion):
     """With `expectedChampion`, only while that version, or `nobody`, is champion."""
 
-    expected_champion: VersionNumber | Literal["nobody"] | None = None
+    expected_champion: ExpectedChampion | None = None
 
 
 _ALWAYS = (Drift, LimitExceeded, ValidationFailed)

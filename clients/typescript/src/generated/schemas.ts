@@ -585,7 +585,7 @@ export const PromoteToChampionSchema: z.ZodType<types.PromoteToChampion> = z.str
   journalEntryId: z.int().min(0).max(9007199254740991).nullable().optional(),
   modelName: text({ pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/u }).optional(),
   version: z.int().min(1).max(9007199254740991),
-  expectedChampion: z.union([z.int().min(1).max(9007199254740991), text()]).nullable().optional(),
+  expectedChampion: z.union([z.int().min(1).max(9007199254740991), z.enum(["nobody"])]).nullable().optional(),
 });
 
 export const RollbackSchema: z.ZodType<types.Rollback> = z.strictObject({

@@ -864,7 +864,7 @@ export interface PromoteToChampion {
   /** Without it: "provenlab-model". */
   readonly modelName?: string | undefined;
   readonly version: number;
-  readonly expectedChampion?: number | string | null | undefined;
+  readonly expectedChampion?: number | "nobody" | null | undefined;
 }
 
 /** Which model. */
