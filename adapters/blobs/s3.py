@@ -48,7 +48,7 @@ class S3BlobStore:
                     file.write(chunk)
             blob = StoredBlob(digest.hexdigest(), size_bytes, blob_uri(digest.hexdigest()))
             self._upload(blob, file)
-            if self._removals.await_announced(blob.file_hash):
+            if self._removals.await_announced(blob.file_hash) or not self.exists(blob.storage_uri):
                 self._upload(blob, file)
         return blob
 

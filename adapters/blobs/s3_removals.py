@@ -2,8 +2,10 @@
 
 Object storage has no lock and no removal under a condition that every service keeps. So whoever removes
 announces it first, with an empty object below `removals/<SHA-256>/`, and looks at the age only then. A
-publisher puts first and looks for announcements afterwards. Of the two, at least one sees the other: either
-the age that decides is already the new one, or the publisher waits for the removal and puts once more.
+publisher puts first, looks for announcements afterwards, and last of all for the object itself. A removal
+that was decided by the old age was announced before the put: either the publisher finds the announcement,
+waits for the removal and puts once more, or the removal is through already, and the publisher finds its
+object missing and puts once more.
 """
 
 import secrets
@@ -61,7 +63,8 @@ class S3Removals:
     def await_announced(self, file_hash: str) -> bool:
         """Whether removals of this blob were announced; returns when those are through or abandoned.
 
-        Removals that are announced later find the age of what the caller has put before this call.
+        Removals that are announced later find the age of what the caller has put before this call. Those
+        that were through before this call leave no trace but the object they took.
         """
         found = announced = self._announcements(file_hash)
         waiting_since = self._elapsed()

@@ -91,6 +91,41 @@ def test_a_blob_put_again_before_its_age_is_looked_at_is_not_removed(
     assert store.exists(blob.storage_uri)
 
 
+def test_a_blob_whose_removal_was_decided_before_it_was_put_and_is_through_is_put_again(
+    store: S3BlobStore, service: ObjectStorage, bucket: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blob = store.put_stream([DATA])
+    service.make_older(bucket, blob.storage_uri, 2 * HOUR)
+    decided, was_put = threading.Event(), threading.Event()
+
+    def decide() -> None:
+        decided.set()
+        was_put.wait(20)
+
+    remover = S3BlobStore(f"s3://{bucket}")
+    removal = threading.Thread(target=remover.delete, args=(blob.storage_uri, HOUR))
+
+    def end_the_removal() -> None:
+        was_put.set()
+        removal.join()
+
+    class Steps:
+        def __getattr__(self, name: str) -> Any:
+            found = getattr(obstore, name)
+            if threading.current_thread() is removal and name == "delete" and not decided.is_set():
+                decide()
+            if threading.current_thread() is not removal and name == "list" and removal.is_alive():
+                end_the_removal()
+            return found
+
+    monkeypatch.setattr(s3_removals, "obstore", Steps())
+    removal.start()
+    assert decided.wait(20)
+    store.put_stream([DATA])
+    assert not removal.is_alive()
+    store.verify(blob.storage_uri, blob.file_hash, blob.size_bytes)
+
+
 def test_publishers_and_removers_at_once_never_lose_what_was_just_put(
     store: S3BlobStore, service: ObjectStorage, bucket: str
 ) -> None:
@@ -99,12 +134,15 @@ def test_publishers_and_removers_at_once_never_lose_what_was_just_put(
 
     def publish() -> None:
         mine = S3BlobStore(f"s3://{bucket}")
-        for n in range(20):
-            blob = mine.put_stream([DATA])
-            if not mine.exists(blob.storage_uri):
-                lost.append(n)
-            service.make_older(bucket, blob.storage_uri, 2 * HOUR)
-        done.set()
+        try:
+            for n in range(20):
+                blob = mine.put_stream([DATA])
+                if not mine.exists(blob.storage_uri):
+                    lost.append(n)
+                    return
+                service.make_older(bucket, blob.storage_uri, 2 * HOUR)
+        finally:
+            done.set()
 
     def remove() -> None:
         mine = S3BlobStore(f"s3://{bucket}")
