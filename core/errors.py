@@ -14,6 +14,9 @@ ProvenlabError
 │   ├── LeaseLost             lease_lost           a write by an owner that was given up
 │   ├── NoRollbackTarget      no_rollback_target   no earlier champion to go back to (also a ValueError)
 │   └── Drift                 drift                an alias was moved by somebody else
+├── Unauthenticated           unauthenticated      no token, or one that is not known
+├── Forbidden                 forbidden            a token that may not, or a request from a foreign page
+├── TimedOut                  timed_out            a reader that did not wait for the answer (retryable)
 ├── UriRefused                uri_refused          a storage URI outside the allowed roots
 ├── BlobMissing               blob_missing
 ├── DigestMismatch            digest_mismatch      bytes are not those that were recorded
@@ -109,6 +112,19 @@ class Drift(Conflict):
     """`details["drift"]` is a list of {alias, expected, found}."""
 
     code = "drift"
+
+
+class Unauthenticated(ProvenlabError):
+    code = "unauthenticated"
+
+
+class Forbidden(ProvenlabError):
+    code = "forbidden"
+
+
+class TimedOut(ProvenlabError):
+    code = "timed_out"
+    retryable = True
 
 
 class UriRefused(ProvenlabError):

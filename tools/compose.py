@@ -11,7 +11,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from provenlab.tools.later import Later
-from provenlab.tools.places import StorePlace, blob_place, outbox_folders, store_place
+from provenlab.tools.places import StorePlace, blob_place, store_place
 
 if TYPE_CHECKING:
     from provenlab.adapters._sql.database import Database
@@ -46,13 +46,10 @@ if TYPE_CHECKING:
     from provenlab.core.services.run_cards import RunCardService
     from provenlab.core.services.runs import RunService
     from provenlab.core.services.verification import VerificationService
-    from provenlab.tools.recording.recorder import Recorder
 
     OpenBlobs = Callable[[], LocalBlobStore | MemoryBlobStore | S3BlobStore]
 
 DEFAULT_LOCK_TIMEOUT_MS = 30_000
-_RECORDER_LOCK_MS = 1_000
-_PATIENCE_WITH_SERVERS_S = 0.5
 
 
 class Backend(NamedTuple):
@@ -199,12 +196,14 @@ class LabParts:
         open_blobs: "OpenBlobs",
         clock: "Clock",
         ids: "IdGenerator",
+        reads_files: bool = True,
     ) -> None:
         self.place = place
         self.clock = clock
         self.ids = ids
         self._backend = backend
         self._open_blobs = open_blobs
+        self._reads_files = reads_files
 
     @property
     def store(self) -> "StorePort":
@@ -315,6 +314,10 @@ class LabParts:
 
     @cached_property
     def files(self) -> "SourceFilesPort":
+        if not self._reads_files:
+            from provenlab.adapters.files.no_source_files import NoSourceFiles
+
+            return NoSourceFiles()
         from provenlab.adapters.files.source_files import LocalSourceFiles
 
         in_file = self.place.engine in ("sqlite", "duckdb")
@@ -323,7 +326,9 @@ class LabParts:
     @cached_property
     def read_only(self) -> "LabParts":
         """The same lab, unable to write; READ operations run on it."""
-        return LabParts(self.place, self._backend.read_only(), self._open_blobs, self.clock, self.ids)
+        return LabParts(
+            self.place, self._backend.read_only(), self._open_blobs, self.clock, self.ids, self._reads_files
+        )
 
     def close(self) -> None:
         """Lets go of files and connections."""
@@ -351,47 +356,16 @@ def open_parts(
     lock_timeout_ms: int = DEFAULT_LOCK_TIMEOUT_MS,
     idle_ms: int = 0,
     sleep: Callable[[float], None] = time.sleep,
+    reads_files: bool = True,
 ) -> LabParts:
-    """A lab at a path or URL; its store is created by the first write."""
+    """A lab at a path or URL; its store is created by the first write.
+
+    Without `reads_files` it publishes no file of this machine, whatever path a request names.
+    """
     from provenlab.adapters.system.clock import SystemClock
     from provenlab.adapters.system.ids import Uuid7Ids
 
     place = url if isinstance(url, StorePlace) else store_place(url)
     clock = SystemClock()
     backend = open_backend(place, clock, lock_timeout_ms, idle_ms, sleep)
-    return LabParts(place, backend, cache(lambda: _open_blobs(place)), clock, Uuid7Ids())
-
-
-def open_recorder(
-    lab: LabParts, *, budget_s: float | None = None, lease_s: float | None = None
-) -> "Recorder":
-    """A recorder of runs for a lab's store; nothing is created or connected before the first run."""
-    from provenlab.adapters.outbox.folders import OutboxFolders
-    from provenlab.adapters.system.provenance import LocalProvenance
-    from provenlab.tools.recording.recorder import (
-        DEFAULT_BUDGET_S,
-        DEFAULT_END_WITHIN_S,
-        DEFAULT_LEASE_S,
-        DEFAULT_LEAVE_WITHIN_S,
-        Recorder,
-    )
-
-    place = lab.place
-
-    def own_lab(sleep: Callable[[float], None]) -> LabParts:
-        # Its thread has connections of its own, so that closing the lab does not take them away.
-        if place.engine == "memory":
-            return lab
-        return open_parts(place, lock_timeout_ms=_RECORDER_LOCK_MS, sleep=sleep)
-
-    return Recorder(
-        own_lab,
-        OutboxFolders(outbox_folders(place)),
-        LocalProvenance(),
-        lab.ids.new_id,
-        budget_s=DEFAULT_BUDGET_S if budget_s is None else budget_s,
-        lease_s=DEFAULT_LEASE_S if lease_s is None else lease_s,
-        # Nothing tells a slow server from a dead one; a thread that waits for one may be left at any time.
-        end_within_s=_PATIENCE_WITH_SERVERS_S if place.engine == "postgres" else DEFAULT_END_WITHIN_S,
-        leave_within_s=_PATIENCE_WITH_SERVERS_S if place.engine == "postgres" else DEFAULT_LEAVE_WITHIN_S,
-    )
+    return LabParts(place, backend, cache(lambda: _open_blobs(place)), clock, Uuid7Ids(), reads_files)

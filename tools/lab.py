@@ -23,7 +23,7 @@ from provenlab.core.operations.artifacts import PublishArtifact
 from provenlab.core.operations.experiments import CreateExperiment
 from provenlab.core.operations.registry import find_operation
 from provenlab.core.services.lineage import ANY_DEPTH
-from provenlab.tools.compose import DEFAULT_LOCK_TIMEOUT_MS, LabParts, open_parts, open_recorder
+from provenlab.tools.compose import DEFAULT_LOCK_TIMEOUT_MS, LabParts, open_parts
 from provenlab.tools.dispatch import Model, checked, validated
 from provenlab.tools.places import store_place
 
@@ -260,6 +260,8 @@ class Lab(_Part):
 
     @cached_property
     def _recorder(self) -> "Recorder":
+        from provenlab.tools.compose_recorder import open_recorder
+
         return open_recorder(self._opened)
 
     def run(self, name: str, **given: Any) -> "ActiveRun":

@@ -10,7 +10,8 @@ from provenlab.core.models.page import DEFAULT_LIMIT
 from provenlab.core.models.run import Run, RunFilter
 from provenlab.core.rules.canonical_json import canonical_json
 from provenlab.core.rules.run_changes import metrics_document
-from provenlab.tools.compose import DEFAULT_LOCK_TIMEOUT_MS, open_recorder
+from provenlab.tools.compose import DEFAULT_LOCK_TIMEOUT_MS
+from provenlab.tools.compose_recorder import open_recorder
 from provenlab.tools.dispatch import checked
 from provenlab.tools.lab import Url, _Part
 from provenlab.tools.recording.begin import begin_run, is_disabled

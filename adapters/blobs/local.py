@@ -39,7 +39,6 @@ class LocalBlobStore:
         return chunks_of(self._open(segments), blob_file_hash(segments), self.root)
 
     def open_file(self, storage_uri: str) -> BufferedReader:
-        """The blob as a file for reading, its digest unchecked; errors as in `open_stream`."""
         return os.fdopen(self._open(self._segments(storage_uri)), "rb")
 
     def verify(self, storage_uri: str, file_hash: str, size_bytes: int) -> None:

@@ -32,7 +32,6 @@ class MemoryBlobStore:
         return _chunks_of(self._bytes(storage_uri), blob_file_hash(parse_storage_uri(storage_uri)))
 
     def open_file(self, storage_uri: str) -> BinaryIO:
-        """The blob as a file for reading, its digest unchecked; errors as in `open_stream`."""
         return io.BytesIO(self._bytes(storage_uri))
 
     def verify(self, storage_uri: str, file_hash: str, size_bytes: int) -> None:

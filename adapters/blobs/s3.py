@@ -59,7 +59,6 @@ class S3BlobStore:
         return self._chunks_of(stream, file_hash)
 
     def open_file(self, storage_uri: str) -> BinaryIO:
-        """The blob as a file for reading, its digest unchecked; errors as in `open_stream`."""
         file_hash = blob_file_hash(parse_storage_uri(storage_uri))
         with bucket_errors(self._location, file_hash):
             reader = obstore.open_reader(self._bucket, storage_uri, buffer_size=CHUNK_BYTES)

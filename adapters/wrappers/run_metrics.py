@@ -1,7 +1,9 @@
 """A blob store that also knows the metrics of runs, which the run registry keeps."""
 
 import hashlib
+import io
 from collections.abc import Callable, Iterable, Iterator
+from typing import BinaryIO
 
 from provenlab.core.errors import BlobMissing, DigestMismatch, NotFound, UriRefused
 from provenlab.core.models.blob import ListedBlob, StoredBlob
@@ -29,6 +31,12 @@ class RunMetricsBlobs:
         if run_id is None:
             return self._blobs.open_stream(storage_uri)
         return iter([self._metrics(run_id)])
+
+    def open_file(self, storage_uri: str) -> BinaryIO:
+        run_id = run_of_metrics_uri(storage_uri)
+        if run_id is None:
+            return self._blobs.open_file(storage_uri)
+        return io.BytesIO(self._metrics(run_id))
 
     def verify(self, storage_uri: str, file_hash: str, size_bytes: int) -> None:
         run_id = run_of_metrics_uri(storage_uri)

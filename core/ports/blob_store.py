@@ -1,7 +1,7 @@
 """Where the bytes of artifacts are kept, addressed by their SHA-256."""
 
 from collections.abc import Iterable, Iterator
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from provenlab.core.models.blob import ListedBlob, StoredBlob
 
@@ -31,6 +31,13 @@ class BlobStorePort(Protocol):
         UriRefused and BlobMissing come from the call itself. DigestMismatch comes in place of the end
         of the stream when the bytes are not those the URI was made for: what was read is then void.
         Deleting the blob meanwhile does not disturb a stream that is open.
+        """
+        ...
+
+    def open_file(self, storage_uri: str) -> BinaryIO:
+        """The blob as a file that can seek, for who wants a part of it; the caller closes it.
+
+        Errors as in `open_stream`, but nobody compares the digest.
         """
         ...
 

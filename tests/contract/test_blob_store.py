@@ -57,6 +57,17 @@ def test_chunks_come_at_most_one_mebibyte_large(store: BlobStorePort) -> None:
     assert sum(sizes) == blob.size_bytes
 
 
+def test_a_part_of_a_blob_is_read_as_of_a_file(store: BlobStorePort) -> None:
+    blob = store.put_stream([bytes(range(256)) * 8192])
+    with store.open_file(blob.storage_uri) as file:
+        assert file.seek(MIB + 250) == MIB + 250
+        assert file.read(10) == bytes([250, 251, 252, 253, 254, 255, 0, 1, 2, 3])
+        file.seek(blob.size_bytes - 2)
+        assert file.read(10) == b"\xfe\xff"
+    with pytest.raises(BlobMissing):
+        store.open_file(ABSENT)
+
+
 def test_the_same_bytes_are_kept_once_however_they_were_cut(store: BlobStorePort) -> None:
     first = store.put_stream([b"abc", b"", b"def"])
     assert store.put_stream([b"a", b"bcdef"]) == first
