@@ -11,12 +11,22 @@ from provenlab.core.evaluation.identities import (
     results_digest,
     scenario_digest,
 )
-from provenlab.core.evaluation.kind import Finding, Inputs, Partial, ScenarioKind, UnitPlan
+from provenlab.core.evaluation.kind import (
+    Finding,
+    Inputs,
+    Outcomes,
+    Partial,
+    ScenarioKind,
+    UnitPlan,
+    has_outcomes,
+)
 from provenlab.core.evaluation.shards import DEFAULT_SHARD_UNITS, shard_ranges
 from provenlab.core.evaluation.streams import Stream, scenario_path, stream_of
 from provenlab.core.ports.executor import ExecutorPort
 
 Progress = Callable[[int, int], None]
+# Called with the number of a shard and its rows, in the order in which shards end.
+OutcomeSink = Callable[[int, Outcomes], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +92,39 @@ def shard_partial(shard: Shard) -> Partial:
     return task.kind.evaluate(task.spec, task.inputs, task.candidates, shard.lo, shard.hi, task.stream)
 
 
+def shard_with_outcomes(shard: Shard) -> tuple[Partial, Outcomes | None]:
+    """The work of one shard with the rows of its units, if the kind has them."""
+    task = shard.assignment
+    if not has_outcomes(task.kind):
+        return shard_partial(shard), None
+    rows = task.kind.outcomes(task.spec, task.inputs, task.candidates, shard.lo, shard.hi, task.stream)
+    return shard_partial(shard), rows
+
+
+def shard_without_outcomes(shard: Shard) -> tuple[Partial, Outcomes | None]:
+    """The work of one shard when nobody wants to see its rows."""
+    return shard_partial(shard), None
+
+
 def evaluated(
     assignment: Assignment,
     executor: ExecutorPort,
     shard_units: int = DEFAULT_SHARD_UNITS,
     progress: Progress | None = None,
+    sink: OutcomeSink | None = None,
 ) -> Evaluation:
     """Every shard computed by the executor and merged as it comes in; memory holds one merged partial.
 
-    `progress` is called with (units done, all units) after every shard.
+    `progress` is called with (units done, all units) after every shard; what it raises ends the work.
+    `sink` takes the rows of a kind that has outcomes.
     """
     kind, shards = assignment.kind, shards_of(assignment, shard_units)
     merged, done = kind.zero(assignment.spec, assignment.candidates), 0
-    for index, partial in executor.outcomes(shard_partial, shards):
+    work = shard_without_outcomes if sink is None else shard_with_outcomes
+    for index, (partial, rows) in executor.outcomes(work, shards):
         merged = kind.merge(merged, partial)
+        if sink is not None and rows is not None:
+            sink(index, rows)
         done += shards[index].hi - shards[index].lo
         if progress is not None:
             progress(done, assignment.plan.n_units)

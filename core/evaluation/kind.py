@@ -2,7 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, TypeGuard
+
+import numpy as np
+from numpy.typing import NDArray
 
 from provenlab.core.evaluation.streams import Stream
 
@@ -11,6 +14,8 @@ ENTRY_POINT_GROUP = "provenlab.scenario_kinds"
 # Per candidate a tree of integers, text, lists and dictionaries with text keys: exact to add, JSON as it is.
 Partial = dict[str, Any]
 Inputs = Mapping[str, bytes]
+# Columns of equal length by name, all of whole numbers: one row for each unit and candidate.
+Outcomes = Mapping[str, NDArray[np.integer[Any]]]
 
 
 def _own_cluster(unit: int) -> int:
@@ -118,6 +123,29 @@ class ScenarioKind(Protocol):
         ...
 
     def finalise(self, spec: Any, candidates: Mapping[str, Any], partial: Partial) -> Finding: ...
+
+
+class OutcomeKind(ScenarioKind, Protocol):
+    """A kind that can say what came of every unit, not only what the units add up to."""
+
+    @property
+    def outcome_columns(self) -> Mapping[str, str]:
+        """What each column holds, with its unit; the first two are `unit` and `candidate`."""
+        ...
+
+    def outcomes(
+        self, spec: Any, inputs: Inputs, candidates: Mapping[str, Any], lo: int, hi: int, stream: Stream
+    ) -> Outcomes:
+        """The rows of the units [lo, hi) by unit, then by candidate in the order of `candidates`.
+
+        `candidate` is the place in that order, from 0. A row is the same from any shard.
+        """
+        ...
+
+
+def has_outcomes(kind: ScenarioKind) -> TypeGuard[OutcomeKind]:
+    """Whether the kind is an `OutcomeKind`; a plug-in need not be one."""
+    return hasattr(kind, "outcome_columns") and hasattr(kind, "outcomes")
 
 
 def primary_metric(kind: ScenarioKind) -> MetricSpec:

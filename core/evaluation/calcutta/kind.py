@@ -6,12 +6,13 @@ from typing import Any
 
 from provenlab.core.evaluation.calcutta.bid_reading import read_bids
 from provenlab.core.evaluation.calcutta.metrics import METRICS, finding_of
+from provenlab.core.evaluation.calcutta.outcomes import OUTCOME_COLUMNS, outcomes_of
 from provenlab.core.evaluation.calcutta.spec import CalcuttaSpec, Entry
 from provenlab.core.evaluation.calcutta.spec_reading import read_spec
 from provenlab.core.evaluation.calcutta.tally import tally, zero_tally
 from provenlab.core.evaluation.faults import Faults
 from provenlab.core.evaluation.integer_trees import tree_sum
-from provenlab.core.evaluation.kind import Finding, Inputs, MetricSpec, Partial, UnitPlan
+from provenlab.core.evaluation.kind import Finding, Inputs, MetricSpec, Outcomes, Partial, UnitPlan
 from provenlab.core.evaluation.streams import Stream
 
 
@@ -78,3 +79,18 @@ class Calcutta:
 
     def finalise(self, spec: CalcuttaSpec, candidates: Mapping[str, Entry], partial: Partial) -> Finding:
         return finding_of(spec, candidates, partial)
+
+    @property
+    def outcome_columns(self) -> Mapping[str, str]:
+        return OUTCOME_COLUMNS
+
+    def outcomes(
+        self,
+        spec: CalcuttaSpec,
+        inputs: Inputs,
+        candidates: Mapping[str, Entry],
+        lo: int,
+        hi: int,
+        stream: Stream,
+    ) -> Outcomes:
+        return outcomes_of(spec, candidates, lo, hi, stream)

@@ -1,0 +1,1 @@
+"""Tables that are too large for memory, written as files."""
