@@ -171,3 +171,24 @@ def _without_user(place: StorePlace) -> str:
         return str(place.path.absolute())
     # Not even the digest of a password is written down.
     return place.target.rpartition("@")[2]
+
+
+class ComputePlace(NamedTuple):
+    """`here`, `processes` with their number, or `dask` with the address of a scheduler."""
+
+    engine: str
+    target: str
+
+
+def compute_place(given: str | None) -> ComputePlace:
+    """The given text, else `PROVENLAB_COMPUTE`, else `here`; ValidationFailed for another one."""
+    text = given or os.environ.get("PROVENLAB_COMPUTE") or "here"
+    if text == "here":
+        return ComputePlace("here", "")
+    engine, _, target = text.partition(":")
+    if engine == "processes" and target.isdecimal() and 1 <= int(target) <= 256:
+        return ComputePlace(engine, target)
+    if text.startswith(("tcp://", "tls://")):
+        return ComputePlace("dask", text)
+    source = "compute" if given else "PROVENLAB_COMPUTE"
+    raise ValidationFailed.at(source, "give here, processes:N with N from 1 to 256, or tcp://HOST:PORT")

@@ -1,10 +1,12 @@
 """Work done by processes of this machine."""
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import Any, TypeVar
 
 from provenlab.core.errors import ComputeLost
@@ -15,6 +17,21 @@ Outcome = TypeVar("Outcome")
 # Enough that no worker waits for the next task, few enough that a broken pool costs little.
 _WAITING_PER_WORKER = 2
 _DEATHS_TOGETHER = 2
+
+
+def _end_with_parent() -> None:
+    """Ends this worker when the process that started it is killed: nobody else would.
+
+    A worker of a pool holds both ends of the queue it waits on, so that it would wait for ever.
+    """
+    parent = parent_process()
+    assert parent is not None  # noqa: S101 - a worker of a pool has one
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    Thread(target=watch, name="end with parent", daemon=True).start()
 
 
 class ProcessExecutor:
@@ -88,7 +105,9 @@ class ProcessExecutor:
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(self._workers, mp_context=get_context("spawn"))
+            self._pool = ProcessPoolExecutor(
+                self._workers, mp_context=get_context("spawn"), initializer=_end_with_parent
+            )
         return self._pool
 
     def __enter__(self) -> "ProcessExecutor":

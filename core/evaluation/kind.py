@@ -143,6 +143,30 @@ class OutcomeKind(ScenarioKind, Protocol):
         ...
 
 
+class StrategyKind(ScenarioKind, Protocol):
+    """A kind that can propose candidates itself, from artifacts that others made."""
+
+    @property
+    def strategies(self) -> tuple[str, ...]: ...
+
+    @property
+    def strategy_inputs(self) -> tuple[str, ...]:
+        """The roles of what a strategy reads: exactly one artifact for each."""
+        ...
+
+    def generated(self, strategy: str, spec: Any, inputs: Inputs) -> Any:
+        """The document of a candidate; the same arguments give the same one.
+
+        ValidationFailed lists the faults of an input with their paths, which begin with its role.
+        """
+        ...
+
+
+def has_strategies(kind: ScenarioKind) -> TypeGuard[StrategyKind]:
+    """Whether the kind is a `StrategyKind`; a plug-in need not be one."""
+    return hasattr(kind, "strategies") and hasattr(kind, "generated")
+
+
 def has_outcomes(kind: ScenarioKind) -> TypeGuard[OutcomeKind]:
     """Whether the kind is an `OutcomeKind`; a plug-in need not be one."""
     return hasattr(kind, "outcome_columns") and hasattr(kind, "outcomes")

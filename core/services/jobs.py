@@ -39,6 +39,10 @@ class Output:
     summary: Mapping[str, Any] = field(default_factory=dict)
 
 
+Recording = Callable[[], object]
+"""Writes further rows of a completed job, in its transaction."""
+
+
 class JobService:
     """The queue with the runs of its jobs.
 
@@ -147,17 +151,31 @@ class JobService:
             return self._artifacts.catalog.register_artifact(record)
 
     def complete(
-        self, job_id: str, attempt: int, metrics: Mapping[str, float], outputs: Sequence[Output] = ()
+        self,
+        job_id: str,
+        attempt: int,
+        metrics: Mapping[str, float],
+        outputs: Sequence[Output] = (),
+        record: Recording | None = None,
     ) -> tuple[Job, bool]:
-        """Artifacts with their lineage, the run with its metrics, and the job: all of it, or nothing."""
+        """Artifacts with their lineage, what `record` writes, the run with its metrics, and the job: all of
+        it, or nothing.
+
+        `record` is called while the job still runs, after the artifacts are there; not when this attempt
+        completed before.
+        """
         run = self._runs.registry.get_run(self.queue.get_job(job_id).run_id)
         records = [self._stored(run.run_id, output) for output in outputs]
         metrics_record = self._runs.metrics_record(run, metrics)
         with self._store.atomic():
+            if self.queue.get_job(job_id).status == "running":
+                self.queue.heartbeat(job_id, attempt, DEFAULT_JOB_LEASE)
+                for each in (*records, metrics_record):
+                    self._artifacts.catalog.register_artifact(each)
+                if record is not None:
+                    record()
             job, changed = self.queue.complete(job_id, attempt)
             if changed:
-                for record in (*records, metrics_record):
-                    self._artifacts.catalog.register_artifact(record)
                 ending = RunEnding(
                     status="completed",
                     metrics=dict(metrics),

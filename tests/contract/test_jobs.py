@@ -293,3 +293,33 @@ def test_only_its_job_ends_or_changes_a_run_that_has_one(bench: Bench, jobs: Job
         jobs.claim("w")
     bench.clock.move(10**6)
     assert call("reap_lost_runs")["runIds"] == []
+
+
+def test_what_a_handler_records_is_written_with_the_success_or_not_at_all(
+    bench: Bench, jobs: JobService
+) -> None:
+    submit(bench, "j")
+    must_claim(jobs)
+    begun: list[str] = []
+
+    def record() -> None:
+        begun.append(jobs.queue.get_job("j").status)
+        bench.lab.catalog.get_artifact("plot-1")
+        submit(bench, "follow-up")
+
+    def recorded_then_broken() -> None:
+        record()
+        raise Conflict("no")
+
+    with pytest.raises(Conflict):
+        jobs.complete("j", 1, {}, [output("plot-1")], recorded_then_broken)
+    assert jobs.queue.get_job("j").status == "running"
+    for missing in ("follow-up", "plot-1"):
+        with pytest.raises(NotFound):
+            (bench.lab.catalog.get_artifact if missing == "plot-1" else jobs.queue.get_job)(missing)
+    with pytest.raises(LeaseLost):
+        jobs.complete("j", 2, {}, [output("plot-1")], record)
+    assert jobs.complete("j", 1, {}, [output("plot-1")], record)[1] is True
+    assert jobs.complete("j", 1, {}, [output("plot-1")], record)[1] is False
+    assert begun == ["running", "running"]
+    assert jobs.queue.get_job("follow-up").status == "queued"

@@ -17,12 +17,13 @@ _POSITIVE = click.FloatRange(min=0.0, min_open=True)
 
 
 def _work(session: Session, output: Output, processes: int, quiet: bool, **given: Any) -> int:
-    from provenlab.tools.places import store_place
+    from provenlab.tools.places import compute_place, store_place
     from provenlab.tools.worker.main import run_workers
     from provenlab.tools.worker.process import WorkerOptions
 
     if given["once"] and processes > 1:
         raise click.UsageError("--once is for one process: it runs one job")
+    compute_place(given["compute"])
     kinds, modules = given.pop("kinds"), given.pop("modules")
     options = WorkerOptions(store_place(session.url).target, tuple(kinds) or None, tuple(modules), **given)
     return run_workers(options, processes, _display(quiet))
@@ -79,6 +80,12 @@ worker = command(
         ),
         click.Option(
             ["time_limit_s", "--time-limit"], type=_POSITIVE, help="Seconds after which an attempt fails."
+        ),
+        click.Option(
+            ["--compute"],
+            metavar="WHERE",
+            help="Where the pieces of a job are computed: here (the default), processes:N, or a Dask "
+            "scheduler tcp://HOST:PORT.",
         ),
         click.Option(["--quiet", "-q"], is_flag=True, help="Tell only what went wrong."),
     ],

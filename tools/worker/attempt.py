@@ -2,13 +2,14 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from threading import Event
 from typing import TYPE_CHECKING
 
 from provenlab.core.errors import LeaseLost, ProvenlabError
 from provenlab.core.rules.job_errors import JobError
+from provenlab.tools.worker.compute import Compute
 from provenlab.tools.worker.context import JobCancelled, JobContext
 from provenlab.tools.worker.drain import Drain
 from provenlab.tools.worker.failure import run_error
@@ -31,6 +32,7 @@ class AttemptRules:
     lease: timedelta
     time_limit_s: float | None = None
     leave: Callable[[], None] = lambda: None
+    compute: Compute = field(default_factory=Compute)
 
 
 class Attempt:
@@ -44,7 +46,7 @@ class Attempt:
         self._drain = drain
         self._tell = tell
         stop = Event()
-        self._context = JobContext(claimed, lab, tell, stop, rules.lease)
+        self._context = JobContext(claimed, lab, tell, stop, rules.lease, rules.compute)
         self._keeper = LeaseKeeper(
             lab.jobs, claimed.job, stop, drain, rules.lease, rules.time_limit_s, rules.leave
         )
@@ -58,7 +60,7 @@ class Attempt:
         """
         self._say("began")
         try:
-            with self._keeper:
+            with self._keeper, self._context.resources:
                 job = self._ended_by(handlers)
         except LeaseLost as lost:
             self._say("ended", "fenced", lost.message)
@@ -95,7 +97,9 @@ class Attempt:
     def _completed(self, result: JobResult) -> "Job":
         outputs = tuple(result.outputs)
         try:
-            return self._persistently(lambda: self._jobs.complete(*self._token, result.metrics, outputs)[0])
+            return self._persistently(
+                lambda: self._jobs.complete(*self._token, result.metrics, outputs, result.record)[0]
+            )
         except LeaseLost:
             if self._keeper.settled is not None:
                 return self._keeper.settled
@@ -152,7 +156,7 @@ class Attempt:
 def _result_of(handler: Handler, context: JobContext) -> JobResult:
     returned = handler(context)
     result = returned if isinstance(returned, JobResult) else JobResult(returned or {})
-    return JobResult(_numbers(result.metrics), result.outputs)
+    return JobResult(_numbers(result.metrics), result.outputs, result.record)
 
 
 def _numbers(metrics: object) -> dict[str, float]:

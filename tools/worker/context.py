@@ -3,6 +3,7 @@
 import math
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from threading import Event
 from typing import TYPE_CHECKING, Any
@@ -13,10 +14,12 @@ from provenlab.core.models.metric import MetricPoint
 from provenlab.core.models.run import ProgressEvent
 from provenlab.core.rules.frozen_values import storable
 from provenlab.tools.dispatch import checked
+from provenlab.tools.worker.compute import Compute
 from provenlab.tools.worker.notices import Notice, Tell
 
 if TYPE_CHECKING:
     from provenlab.core.models.artifact import Artifact
+    from provenlab.core.ports.executor import ExecutorPort
     from provenlab.core.services.jobs import ClaimedJob, Output
     from provenlab.tools.compose import LabParts
 
@@ -30,14 +33,25 @@ class JobCancelled(Exception):
 
 
 class JobContext:
-    """One attempt of a job. Whatever it writes is refused with LeaseLost once the attempt is over."""
+    """One attempt of a job. Whatever it writes is refused with LeaseLost once the attempt is over.
+
+    What is entered into `resources` is closed when the end of the attempt has been recorded.
+    """
 
     def __init__(
-        self, claimed: "ClaimedJob", lab: "LabParts", tell: Tell, stop: Event, lease: timedelta
+        self,
+        claimed: "ClaimedJob",
+        lab: "LabParts",
+        tell: Tell,
+        stop: Event,
+        lease: timedelta,
+        compute: Compute | None = None,
     ) -> None:
         self.job = claimed.job
         self.run = claimed.run
         self.lab = lab
+        self.resources = ExitStack()
+        self._compute = compute or Compute()
         self._tell = tell
         self._stop = stop
         self._lease = lease
@@ -60,6 +74,11 @@ class JobContext:
     def cancelled(self) -> bool:
         """Whether to stop: somebody cancelled the job, the worker ends, or the attempt was given up."""
         return self._stop.is_set()
+
+    @property
+    def executor(self) -> "ExecutorPort":
+        """Computes the pieces of the job where the worker was told to; the worker closes it."""
+        return self._compute.executor()
 
     def stop_if_cancelled(self) -> None:
         """JobCancelled when the job should stop; to be called where stopping loses little."""

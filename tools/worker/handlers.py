@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from provenlab.core.errors import Conflict, ValidationFailed
 
 if TYPE_CHECKING:
-    from provenlab.core.services.jobs import Output
+    from provenlab.core.services.jobs import Output, Recording
     from provenlab.tools.worker.context import JobContext
 
 ENTRY_POINTS = "provenlab.job_handlers"
@@ -17,10 +17,14 @@ ENTRY_POINTS = "provenlab.job_handlers"
 
 @dataclass(frozen=True, slots=True)
 class JobResult:
-    """What a job came to: the final metrics of its run, and what is published with them at once."""
+    """What a job came to: the final metrics of its run, and what is published with them at once.
+
+    `record` writes what else belongs to the success, in the transaction of it and after the outputs.
+    """
 
     metrics: Mapping[str, float] = field(default_factory=dict)
     outputs: "Iterable[Output]" = ()
+    record: "Recording | None" = None
 
 
 Handler = Callable[["JobContext"], "JobResult | Mapping[str, float] | None"]

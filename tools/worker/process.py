@@ -31,6 +31,7 @@ class WorkerOptions:
     grace_s: float = 30.0
     poll_s: float = 2.0
     time_limit_s: float | None = None
+    compute: str | None = None
 
     def text(self) -> str:
         """As the argument of the process."""
@@ -64,11 +65,14 @@ def main() -> None:
 def _work(options: WorkerOptions, name: str, drain: Drain, tell: Tell) -> None:
     from provenlab.tools.compose import open_parts
     from provenlab.tools.worker.attempt import AttemptRules
+    from provenlab.tools.worker.compute import Compute
     from provenlab.tools.worker.handlers import handlers_of
     from provenlab.tools.worker.worker import Until, Worker
 
     lab = open_parts(options.store)
-    rules = AttemptRules(timedelta(seconds=options.lease_s), options.time_limit_s, _leave)
+    rules = AttemptRules(
+        timedelta(seconds=options.lease_s), options.time_limit_s, _leave, Compute(options.compute)
+    )
     worker = Worker(
         lab,
         handlers_of(options.modules),

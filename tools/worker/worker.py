@@ -65,6 +65,12 @@ class Worker:
 
     def run(self, until: Until = _FOR_EVER) -> Counter[str]:
         """How many attempts ended in which way. Raises what the store says when trying again is no use."""
+        try:
+            return self._endings(until)
+        finally:
+            self._rules.compute.close()
+
+    def _endings(self, until: Until) -> Counter[str]:
         endings: Counter[str] = Counter()
         pause_s = _FIRST_PAUSE_S
         while not self.drain.asked:

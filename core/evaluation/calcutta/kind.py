@@ -4,11 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from provenlab.core.evaluation.calcutta.beliefs import (
+    MARKET_SHARES,
+    WIN_PROBABILITIES,
+    believed_market,
+    believed_spec,
+)
 from provenlab.core.evaluation.calcutta.bid_reading import read_bids
 from provenlab.core.evaluation.calcutta.metrics import METRICS, finding_of
 from provenlab.core.evaluation.calcutta.outcomes import OUTCOME_COLUMNS, outcomes_of
 from provenlab.core.evaluation.calcutta.spec import CalcuttaSpec, Entry
 from provenlab.core.evaluation.calcutta.spec_reading import read_spec
+from provenlab.core.evaluation.calcutta.strategies import STRATEGIES
 from provenlab.core.evaluation.calcutta.tally import tally, zero_tally
 from provenlab.core.evaluation.faults import Faults
 from provenlab.core.evaluation.integer_trees import tree_sum
@@ -94,3 +101,16 @@ class Calcutta:
         stream: Stream,
     ) -> Outcomes:
         return outcomes_of(spec, candidates, lo, hi, stream)
+
+    @property
+    def strategies(self) -> tuple[str, ...]:
+        return tuple(STRATEGIES)
+
+    @property
+    def strategy_inputs(self) -> tuple[str, ...]:
+        return WIN_PROBABILITIES, MARKET_SHARES
+
+    def generated(self, strategy: str, spec: CalcuttaSpec, inputs: Inputs) -> Any:
+        believed = believed_spec(spec, inputs[WIN_PROBABILITIES])
+        market = believed_market(believed, inputs[MARKET_SHARES])
+        return {"bids": STRATEGIES[strategy](believed, market)}

@@ -1,6 +1,10 @@
 """Every executor under one suite: here, in processes, on a Dask cluster with workers of its own."""
 
+import os
 import pickle
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -131,3 +135,37 @@ def test_a_task_that_kills_every_worker_is_named(workers: ExecutorPort) -> None:
 
 def test_a_shard_travels_in_a_small_pickle(assignment: Assignment) -> None:
     assert len(pickle.dumps(assignment)) < 100_000
+
+
+def test_the_workers_of_a_killed_process_end(tmp_path: Path) -> None:
+    program = (
+        "import sys; from provenlab.adapters.compute.processes import ProcessExecutor\n"
+        "from tests.integration.compute.work import process_id\n"
+        "if __name__ == '__main__':\n"
+        "    outcomes = ProcessExecutor(2).outcomes(process_id, range(2))\n"
+        "    print(*{found for _, found in outcomes}, flush=True); sys.stdin.read()\n"
+    )
+    (tmp_path / "parent.py").write_text(program)
+    root = Path(__file__).resolve().parents[3]
+    with subprocess.Popen(
+        [sys.executable, str(tmp_path / "parent.py")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": f"{root / 'src'}:{root}"},
+    ) as parent:
+        assert parent.stdout is not None
+        workers = [int(each) for each in parent.stdout.readline().split()]
+        parent.kill()
+    assert workers
+    end = time.monotonic() + 60
+    while any(map(is_alive, workers)):
+        assert time.monotonic() < end, "the workers went on"
+        time.sleep(0.05)
+
+
+def is_alive(process_id: int) -> bool:
+    try:
+        state = Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state != "Z"

@@ -14,6 +14,10 @@ def squared(number: int) -> int:
     return number * number
 
 
+def process_id(number: int) -> int:
+    return os.getpid()
+
+
 def refused(number: int) -> int:
     raise ValueError(f"not {number}")
 
