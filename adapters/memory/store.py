@@ -8,6 +8,8 @@ from typing import TypeVar
 
 from provenlab.core.errors import InternalError, StoreReadOnly
 from provenlab.core.models.artifact import Artifact, ArtifactEvent
+from provenlab.core.models.candidate import Candidate
+from provenlab.core.models.evaluation import Evaluation, ResultSet
 from provenlab.core.models.experiment import Experiment, ExperimentEvent
 from provenlab.core.models.job import Job, JobAttempt
 from provenlab.core.models.journal import Decision, JournalEntry
@@ -15,6 +17,7 @@ from provenlab.core.models.metric import MetricPoint
 from provenlab.core.models.model_version import ModelVersion
 from provenlab.core.models.promotion import PromotionEvent
 from provenlab.core.models.run import ProgressEvent, Run
+from provenlab.core.models.scenario import Cohort, Scenario
 from provenlab.core.models.store import Finding, StoreDescription
 
 Key = TypeVar("Key")
@@ -45,6 +48,12 @@ class Tables:
     model_aliases: dict[str, dict[str, int]] = field(default_factory=dict)
     model_events: dict[str, list[PromotionEvent]] = field(default_factory=dict)
     model_projections: dict[str, int] = field(default_factory=dict)
+    candidates: dict[str, Candidate] = field(default_factory=dict)
+    scenarios: dict[str, Scenario] = field(default_factory=dict)
+    cohorts: dict[str, Cohort] = field(default_factory=dict)
+    attachments: dict[tuple[str, str], None] = field(default_factory=dict)
+    evaluations: dict[str, Evaluation] = field(default_factory=dict)
+    evaluation_results: dict[str, ResultSet] = field(default_factory=dict)
 
 
 class MemoryStore:

@@ -96,11 +96,17 @@ class ScenarioKind(Protocol):
         ...
 
     def world(self, spec: Any) -> Any:
-        """The JSON that identifies the scenario: all of the spec but the number of units and the seed."""
+        """The JSON that identifies the scenario: all of the spec but the number of units and the seed.
+
+        With these two, as `DrawnKind` names them, it is a document of the same spec.
+        """
         ...
 
     def identity(self, payload: Any) -> Any:
-        """The JSON that identifies the candidate, the same in every scenario that accepts it."""
+        """The JSON that identifies the candidate, the same in every scenario that accepts it.
+
+        It is a document of the same payload.
+        """
         ...
 
     def plan(self, spec: Any) -> UnitPlan: ...
@@ -170,6 +176,30 @@ def has_strategies(kind: ScenarioKind) -> TypeGuard[StrategyKind]:
 def has_outcomes(kind: ScenarioKind) -> TypeGuard[OutcomeKind]:
     """Whether the kind is an `OutcomeKind`; a plug-in need not be one."""
     return hasattr(kind, "outcome_columns") and hasattr(kind, "outcomes")
+
+
+class DrawnKind(ScenarioKind, Protocol):
+    """A kind whose documents say how much is drawn, and from which seed."""
+
+    @property
+    def draws(self) -> Mapping[str, int]:
+        """The keys `n_sims` and `seed`, as far as `world` leaves them out, with the smallest valid values."""
+        ...
+
+
+def has_draws(kind: ScenarioKind) -> TypeGuard[DrawnKind]:
+    """Whether the kind is a `DrawnKind`; a plug-in need not be one."""
+    return hasattr(kind, "draws")
+
+
+class ScenarioKinds(Protocol):
+    """The kinds that can be had."""
+
+    def names(self) -> list[str]: ...
+
+    def kind(self, name: str) -> ScenarioKind:
+        """NotFound lists what there is."""
+        ...
 
 
 def primary_metric(kind: ScenarioKind) -> MetricSpec:

@@ -7,6 +7,8 @@ if TYPE_CHECKING:
     from provenlab.core.ports.artifact_catalog import ArtifactCatalogPort
     from provenlab.core.ports.blob_store import BlobStorePort
     from provenlab.core.ports.clock import Clock
+    from provenlab.core.ports.evaluation_store import EvaluationStorePort
+    from provenlab.core.ports.evaluation_subjects import EvaluationSubjectsPort
     from provenlab.core.ports.experiment_tracker import ExperimentTrackerPort
     from provenlab.core.ports.id_generator import IdGenerator
     from provenlab.core.ports.job_queue import JobQueuePort, JobRecordsPort
@@ -20,6 +22,8 @@ _HOMES = {
     "ArtifactCatalogPort": "artifact_catalog",
     "BlobStorePort": "blob_store",
     "Clock": "clock",
+    "EvaluationStorePort": "evaluation_store",
+    "EvaluationSubjectsPort": "evaluation_subjects",
     "ExperimentTrackerPort": "experiment_tracker",
     "IdGenerator": "id_generator",
     "JobQueuePort": "job_queue",
@@ -35,6 +39,8 @@ __all__ = [
     "ArtifactCatalogPort",
     "BlobStorePort",
     "Clock",
+    "EvaluationStorePort",
+    "EvaluationSubjectsPort",
     "ExperimentTrackerPort",
     "IdGenerator",
     "JobQueuePort",

@@ -43,6 +43,11 @@ class Calcutta:
     def metrics(self) -> tuple[MetricSpec, ...]:
         return METRICS
 
+    @property
+    def draws(self) -> Mapping[str, int]:
+        # Antithetic simulations come in pairs.
+        return {"n_sims": 2, "seed": 0}
+
     def normalise_spec(self, document: Any) -> CalcuttaSpec:
         return read_spec(document)
 
