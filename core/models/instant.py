@@ -1,6 +1,7 @@
 """Instants: aware UTC datetimes with microseconds, ISO 8601 with `Z` on the wire."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
@@ -12,14 +13,28 @@ _MICROSECOND = timedelta(microseconds=1)
 def parse_instant(value: Any) -> datetime:
     """An ISO 8601 text or datetime as UTC; without an offset it is taken as UTC."""
     if isinstance(value, str):
-        try:
-            value = datetime.fromisoformat(value)
-        except ValueError:
-            raise ValueError("expected an ISO 8601 time such as 2025-01-31T09:30:00Z") from None
-    elif isinstance(value, date) and not isinstance(value, datetime):
+        return _parsed(value)
+    if isinstance(value, date) and not isinstance(value, datetime):
         value = datetime.combine(value, time())
     if not isinstance(value, datetime):
         raise ValueError("expected an ISO 8601 time such as 2025-01-31T09:30:00Z")
+    return _in_utc(value)
+
+
+def _datetime_of(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError("expected an ISO 8601 time such as 2025-01-31T09:30:00Z") from None
+
+
+# The points of one step come with one time.
+@lru_cache(maxsize=256)
+def _parsed(text: str) -> datetime:
+    return _in_utc(_datetime_of(text))
+
+
+def _in_utc(value: datetime) -> datetime:
     try:
         if value.tzinfo is UTC:
             return value
