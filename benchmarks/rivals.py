@@ -40,8 +40,9 @@ def measure(setting: Setting) -> Iterator[Figure]:
     for rival in ("mlflow", "optuna", "trackio"):
         setting.progress.step(f"rivals: {rival}, {records} runs")
         ours = _ours(setting, records)
+        store = Path(setting.fresh_url("sqlite")).resolve()
         done = subprocess.run(
-            [setting.rivals_python, _PROGRAM, rival, Path(setting.fresh_url("sqlite")).resolve(), str(records)],
+            [setting.rivals_python, _PROGRAM, rival, store, str(records)],
             capture_output=True,
             env=environment(),
             text=True,
