@@ -1,8 +1,12 @@
 """The faults of a document, gathered before it is refused."""
 
+import math
+import re
 from typing import Any
 
 from provenlab.core.errors import ValidationFailed
+
+_AFTER_UNDERSCORE = re.compile(r"(?<=.)_([a-z0-9])")
 
 
 class Faults:
@@ -48,3 +52,27 @@ class Faults:
             if known is not None and key not in known:
                 self.add(f"{path}.{key}" if path else key, f"unknown; known are {', '.join(sorted(known))}")
         return value
+
+    def number(self, value: Any, path: str, least: float, most: float) -> float | None:
+        """The value as a float if it is a number in bounds, else None and a fault."""
+        bounds = f"from {least:g} to {most:g}"
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+            self.add(path, f"must be a number {bounds}")
+        elif not least <= value <= most:
+            self.add(path, f"must be {bounds}, not {value:g}")
+        else:
+            return float(value)
+        return None
+
+    def record(self, value: Any, path: str, known: frozenset[str]) -> dict[str, Any]:
+        """The value if it is an object of these camelCase keys, else an empty one and faults.
+
+        Keys may be written in snake_case too, but not in both ways.
+        """
+        wire: dict[str, Any] = {}
+        for key, each in self.mapping(value, path).items():
+            name = _AFTER_UNDERSCORE.sub(lambda found: found[1].upper(), key)
+            if name in wire:
+                self.add(f"{path}.{key}" if path else key, f"{name} is given twice")
+            wire[name] = each
+        return self.mapping(wire, path, known)

@@ -12,6 +12,8 @@ WORDS_PER_BLOCK = 4
 SCENARIO_DRAWS = 1
 FIELD_DRAWS = 2
 SEARCH_DRAWS = 3
+RESAMPLING_DRAWS = 4
+SPLIT_DRAWS = 5
 
 
 @dataclass(frozen=True, slots=True)

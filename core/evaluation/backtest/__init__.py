@@ -1,0 +1,1 @@
+"""Strategies that trade alerts over bars of real prices."""
