@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from benchmarks import (
+    backtests,
     creates,
     evaluations,
     jobs,
@@ -37,6 +38,7 @@ GROUPS: dict[str, Callable[[Setting], Iterator[Figure]]] = {
     "journal": journal.measure,
     "models": models.measure,
     "evaluations": evaluations.measure,
+    "backtests": backtests.measure,
     "rivals": rivals.measure,
 }
 QUICK, FULL = 100_000, 1_000_000

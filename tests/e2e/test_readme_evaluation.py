@@ -7,22 +7,36 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-SECTION = re.compile(r"## Candidates in simulated worlds\n.*?^```python\n(.*?)^```$", re.M | re.S)
+SECTION = re.compile(r"## Candidates in simulated worlds\n(.*?)^## ", re.M | re.S)
+PROGRAM = re.compile(r"^```python\n(.*?)^```$", re.M | re.S)
 
 
-def test_the_evaluation_of_the_readme_ends_with_an_identical_replay(tmp_path: Path) -> None:
-    program = SECTION.search((ROOT / "README.md").read_text(encoding="utf-8"))
-    assert program is not None
+def printed_by(number: int, folder: Path) -> list[str]:
+    """What the program of that number in the section prints, run from a folder without a checkout."""
+    section = SECTION.search((ROOT / "README.md").read_text(encoding="utf-8"))
+    assert section is not None
     done = subprocess.run(
-        [sys.executable, "-c", program[1]],
+        [sys.executable, "-c", PROGRAM.findall(section[1])[number]],
         capture_output=True,
         text=True,
-        cwd=tmp_path,
+        cwd=folder,
         env=os.environ | {"PYTHONPATH": str(ROOT / "src")},
         timeout=120,
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    *board, verdict = done.stdout.splitlines()
+    return done.stdout.splitlines()
+
+
+def test_the_evaluation_of_the_readme_ends_with_an_identical_replay(tmp_path: Path) -> None:
+    *board, verdict = printed_by(0, tmp_path)
     assert sorted(line.split()[1] for line in board) == ["dp", "greedy_marginal", "proportional"]
     assert verdict == "identical"
+
+
+def test_the_backtest_of_the_readme_trades_real_prices_with_errors(tmp_path: Path) -> None:
+    lines = printed_by(1, tmp_path)
+    assert [line.split()[0] for line in lines] == ["further", "rebound"]
+    assert all(
+        re.search(r"\+- \d+\.\d+%, Sharpe -?\d\.\d\d \+- 0\.\d\d, \d{2,} trades", line) for line in lines
+    )

@@ -102,6 +102,12 @@ def test_evaluations_are_measured_beside_a_floor_that_pays_the_same_prizes(setti
     assert all(figure.library_ms > 0 and figure.floor_ms for figure in figures)
 
 
+def test_backtests_are_measured_beside_a_loop_that_makes_the_same_trades(setting: Setting) -> None:
+    figures = list(GROUPS["backtests"](setting))
+    assert [figure.engine for figure in figures] == ["numpy", "numpy"]
+    assert all(figure.library_ms > 0 and figure.floor_ms for figure in figures)
+
+
 def test_models_are_measured_beside_champions_without_a_history(setting: Setting) -> None:
     figures = list(GROUPS["models"](setting))
     assert {figure.engine for figure in figures} == {"mlflow", "sqlite"}

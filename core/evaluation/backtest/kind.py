@@ -30,6 +30,11 @@ class Backtest:
     def metrics(self) -> tuple[MetricSpec, ...]:
         return METRICS
 
+    @property
+    def draws(self) -> Mapping[str, int]:
+        # The seed draws the resamples of the errors; how many days there are is said by the window.
+        return {"seed": 0}
+
     def normalise_spec(self, document: Any) -> BacktestSpec:
         """The document names window, costs, seed, and `inputs`: SHA-256 of alerts, ohlcv and strategies."""
         return read_spec(document)

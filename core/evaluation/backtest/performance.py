@@ -47,43 +47,78 @@ def figures_of(days: Days, rows: NDArray[np.int64], periods: float) -> dict[str,
     sharpe = mean / sd (ddof 1) * sqrt(periods); sortino has sqrt(mean(min(r, 0)^2)) below the line; skew
     and kurtosis (not excess) are moments of the sample, without correction for its size.
     """
-    count, wins, gains, losses = (
-        column[rows].sum(axis=1) for column in (days.trades, days.wins, days.gains, days.losses)
-    )
+    counts = _counts(rows, len(days.returns))
     with np.errstate(divide="ignore", invalid="ignore"):
+        growth = growth_of(days.returns)[rows]
+        spread = growth.max(axis=1) > growth.min(axis=1)
         return {
-            "n_trades": count,
-            "win_rate": _where(count > 0, wins / count),
-            "profit_factor": _where(losses > 0, gains / losses),
-            **_of_equity(equity_of(days.returns[rows])),
-            **_of_returns(days.returns[rows], periods),
+            **_of_trades(days, counts),
+            **_of_path(np.cumsum(growth, axis=1)),
+            **_of_moments(days.returns, counts, spread, periods),
         }
 
 
+def growth_of(returns: Floats) -> Floats:
+    """log(1 + r); minus infinity where everything is lost, and stays lost."""
+    with np.errstate(divide="ignore"):
+        growth: Floats = np.log1p(np.maximum(returns, -1.0))
+    return growth
+
+
 def equity_of(returns: Floats) -> Floats:
-    """Of equity 1 before the first day, along the last axis; what is lost altogether stays lost."""
-    equity: Floats = np.cumprod(np.maximum(1 + returns, 0.0), axis=-1, dtype=np.float64)
+    """Of equity 1 before the first day."""
+    equity: Floats = np.exp(np.cumsum(growth_of(returns)))
     return equity
 
 
-def _of_equity(equity: Floats) -> dict[str, Floats]:
-    peak = np.maximum(np.maximum.accumulate(equity, axis=1), 1.0)
-    return {"total_return": equity[:, -1] - 1, "max_drawdown": (1 - equity / peak).max(axis=1)}
+def _counts(rows: NDArray[np.int64], n_days: int) -> Floats:
+    """How often each row has each day: what does not ask for their order is linear in it."""
+    flat = (rows + np.arange(len(rows))[:, None] * n_days).ravel()
+    return np.bincount(flat, minlength=len(rows) * n_days).reshape(len(rows), n_days).astype(np.float64)
 
 
-def _of_returns(returns: Floats, periods: float) -> dict[str, Floats]:
-    # Equal returns have no spread, whatever the rounding of their mean says.
-    spread = returns.max(axis=1) > returns.min(axis=1)
-    mean = returns.mean(axis=1)
-    centred = returns - mean[:, None]
-    second, third, fourth = ((centred**power).mean(axis=1) for power in (2, 3, 4))
-    deviation = np.sqrt(second * (returns.shape[1] / max(1, returns.shape[1] - 1)))
-    below = np.sqrt((np.minimum(returns, 0) ** 2).mean(axis=1))
+def _sums(counts: Floats, *columns: Floats) -> list[Floats]:
+    # Not a product of BLAS, whose digits may depend on the number of its threads.
+    return [np.einsum("ij,j->i", counts, column) for column in columns]
+
+
+def _of_trades(days: Days, counts: Floats) -> dict[str, Floats]:
+    trades, wins, gains, losses = _sums(counts, days.trades, days.wins, days.gains, days.losses)
     return {
-        "sharpe_daily_ann": _where(spread, mean / deviation * np.sqrt(periods)),
-        "sortino": _where(below > 0, mean / below * np.sqrt(periods)),
-        "skew": _where(spread, third / second**1.5),
-        "kurtosis": _where(spread, fourth / second**2),
+        "n_trades": trades,
+        "win_rate": _where(trades > 0, wins / trades),
+        "profit_factor": _where(losses > 0, gains / losses),
+    }
+
+
+def _of_path(logs: Floats) -> dict[str, Floats]:
+    """From the logarithm of the equity, which is 0 before the first day."""
+    below = logs - np.maximum(np.maximum.accumulate(logs, axis=1), 0.0)
+    return {"total_return": np.expm1(logs[:, -1]), "max_drawdown": -np.expm1(below.min(axis=1))}
+
+
+def _of_moments(
+    returns: Floats, counts: Floats, spread: NDArray[np.bool_], periods: float
+) -> dict[str, Floats]:
+    """`spread` tells where returns differ: rounding would give equal ones a deviation.
+
+    Powers are taken about the mean of all days, near that of any resample, so that little cancels.
+    """
+    n, centre = len(returns), float(returns.mean())
+    near, down = returns - centre, np.minimum(returns, 0.0)
+    square = near * near
+    sums = _sums(counts, near, square, square * near, square * square, down * down)
+    shift, second, third, fourth, below = (each / n for each in sums)
+    mean, root = centre + shift, np.sqrt(periods)
+    m2 = second - shift**2
+    m3 = third - 3 * shift * second + 2 * shift**3
+    m4 = fourth - 4 * shift * third + 6 * shift**2 * second - 3 * shift**4
+    deviation = np.sqrt(m2 * (n / max(1, n - 1)))
+    return {
+        "sharpe_daily_ann": _where(spread, mean / deviation * root),
+        "sortino": _where(below > 0, mean / np.sqrt(below) * root),
+        "skew": _where(spread, m3 / m2**1.5),
+        "kurtosis": _where(spread, m4 / m2**2),
     }
 
 

@@ -85,6 +85,14 @@ def test_ways_to_write_the_same_thing_have_one_digest() -> None:
     assert scenario_digest(KIND, other) != scenario_digest(KIND, spec)
 
 
+def test_what_identifies_a_scenario_or_strategy_is_a_document_of_the_same() -> None:
+    walk = {"train": 5, "embargo": 1, "test": 2, "step": 1}
+    spec = KIND.normalise_spec(SOUND | {"fee": 0.001, "walkForward": walk})
+    assert KIND.normalise_spec(KIND.world(spec) | {"seed": spec.seed}) == spec
+    strategy = KIND.normalise_candidate(spec, {"side": "short", "stop": 0.1, "delaySeconds": 0.5})
+    assert KIND.normalise_candidate(spec, KIND.identity(strategy)) == strategy
+
+
 def refused_inputs(bar_rows: Any = None, **inputs: bytes) -> Any:
     given = INPUTS | inputs | ({} if bar_rows is None else {"ohlcv": ohlcv(bar_rows)})
     digests = {role: hashlib.sha256(content).hexdigest() for role, content in given.items()}
