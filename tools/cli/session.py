@@ -16,11 +16,11 @@ class Session:
 
     def __init__(self, url: str | None = None, wait_s: float | None = None) -> None:
         self.url = url
-        self._timeout_ms = DEFAULT_LOCK_TIMEOUT_MS if wait_s is None else round(wait_s * 1000)
+        self.timeout_ms = DEFAULT_LOCK_TIMEOUT_MS if wait_s is None else round(wait_s * 1000)
 
     @cached_property
     def lab(self) -> LabParts:
-        return open_parts(self.url, lock_timeout_ms=self._timeout_ms)
+        return open_parts(self.url, lock_timeout_ms=self.timeout_ms)
 
     def ask(self, operation: str, params: Mapping[str, Any] | None = None) -> Any:
         """What an operation answers, as JSON values."""

@@ -11,6 +11,7 @@ from provenlab.tools.contract.operations_page import operations_page
 from provenlab.tools.contract.type_declarations import types_module
 from provenlab.tools.contract.vectors import vectors
 from provenlab.tools.contract.zod_schemas import schemas_module
+from provenlab.tools.http.openapi import openapi
 
 _GENERATED = "typescript/src/generated"
 
@@ -21,6 +22,7 @@ def documents() -> Mapping[str, str]:
     whole = contract()
     return {
         "contract.json": _json(whole),
+        "openapi.json": _json(openapi(whole)),
         "vectors.json": _compact_vectors(vectors(whole)),
         "../docs/operations.md": operations_page(whole),
         f"{_GENERATED}/types.ts": types_module(whole),

@@ -1,0 +1,1 @@
+"""The HTTP API: every operation at `/v1/<operation>`, READ as GET, WRITE as POST."""

@@ -1,0 +1,178 @@
+"""The routes of the API, made from the operations."""
+
+import asyncio
+from collections.abc import Callable, Collection
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from provenlab.core.errors import InvalidRequest, LimitExceeded, ProvenlabError, TimedOut, UnknownOperation
+from provenlab.core.operations.contract import contract
+from provenlab.core.operations.registry import Effect, Operation, all_operations
+from provenlab.tools.bridge.replies import as_provenlab_error, encoded
+from provenlab.tools.bridge.strict_json import read_json
+from provenlab.tools.compose import LabParts
+from provenlab.tools.dispatch import run_operation, wire_value
+from provenlab.tools.http.artifact_content import ArtifactContent
+from provenlab.tools.http.door import Door, Limits
+from provenlab.tools.http.gate import LOOPBACK, Gate
+from provenlab.tools.http.openapi import PREFIX, openapi
+from provenlab.tools.http.parameters import in_parameters, parameters_of, read_parameters
+from provenlab.tools.http.replies import JSON, bounded, error_reply, json_reply
+from provenlab.tools.http.tokens import TokenFile
+
+_MOST_PARAMETERS = 10_100
+
+
+def api(
+    lab: LabParts,
+    *,
+    hosts: Collection[str] = LOOPBACK,
+    tokens: TokenFile | None = None,
+    writes: bool = True,
+    limits: Limits | None = None,
+) -> tuple[ASGIApp, Door]:
+    """The application, and what to close when it has ended. The lab should read no files for others."""
+    door = Door(lab, limits or Limits())
+    described = contract()
+    routes = [_route(door, each, described) for each in all_operations()]
+    content = ArtifactContent(door)
+    document = encoded(openapi(described))
+    app = Starlette(
+        routes=[
+            *routes,
+            Route(f"{PREFIX}/artifacts/{{artifact_id}}/content", _told(content.answer), methods=["GET"]),
+            Route("/openapi.json", lambda _request: json_reply(document), methods=["GET"]),
+            Route("/healthz", lambda _request: json_reply(b'{"status":"ok"}'), methods=["GET"]),
+        ],
+        exception_handlers={HTTPException: _misdirected},
+    )
+    app.router.redirect_slashes = False
+    return Gate(app, hosts, tokens, writes, lab.ids.new_id), door
+
+
+def _route(door: Door, operation: Operation[Any, Any], described: dict[str, Any]) -> Route:
+    if operation.effect is Effect.WRITE:
+        return Route(f"{PREFIX}/{operation.name}", _told(_writing(door, operation)), methods=["POST"])
+    schema = described["operations"][operation.name]["request"]
+    known = parameters_of(schema, described["$defs"])
+
+    async def read(request: Request) -> Response:
+        given = _pairs(request)
+
+        def work() -> Any:
+            params = read_parameters(known, given, operation.name)
+            value = wire_value(run_operation(door.lab, operation, params))
+            return bounded(encoded(value), door.limits.reply_bytes), _cursor(value)
+
+        document, cursor = await door.read(work)
+        return json_reply(document, _next_link(request, given, cursor))
+
+    return Route(f"{PREFIX}/{operation.name}", _told(read, in_parameters), methods=["GET"])
+
+
+def _writing(door: Door, operation: Operation[Any, Any]) -> Callable[[Request], Any]:
+    async def write(request: Request) -> Response:
+        if parse_qsl(request.scope["query_string"]):
+            raise InvalidRequest(f"{operation.name} takes its fields from the body, not from the query")
+        body = await _body(request, door.limits)
+
+        def work() -> bytes:
+            params = read_json(body)
+            if not isinstance(params, dict):
+                raise InvalidRequest('expected a JSON object such as {"name": "nightly"}')
+            return encoded(wire_value(run_operation(door.lab, operation, params)))
+
+        return json_reply(await door.write(work))
+
+    return write
+
+
+def _told(
+    endpoint: Callable[[Request], Any],
+    reworded: Callable[[ProvenlabError], ProvenlabError] = lambda error: error,
+) -> Callable[[Request], Any]:
+    async def told(request: Request) -> Response:
+        try:
+            answer: Response = await endpoint(request)
+            return answer
+        except HTTPException:
+            raise
+        except Exception as error:  # noqa: BLE001 - every fault becomes the answer to its own request
+            return error_reply(reworded(as_provenlab_error(error)))
+
+    return told
+
+
+def _pairs(request: Request) -> list[tuple[str, str]]:
+    try:
+        text = request.scope["query_string"].decode("ascii")
+        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS)
+    except UnicodeDecodeError:
+        raise InvalidRequest("the query is not percent-encoded UTF-8") from None
+    except ValueError:
+        limit = _MOST_PARAMETERS
+        raise LimitExceeded(
+            f"more than {limit:,} parameters", {"limit": limit, "unit": "parameters"}
+        ) from None
+
+
+def _cursor(value: Any) -> Any:
+    return value.get("nextCursor") if isinstance(value, dict) else None
+
+
+def _next_link(request: Request, given: list[tuple[str, str]], cursor: Any) -> dict[str, str]:
+    """RFC 8288: the same question, from where this answer ends."""
+    if cursor is None:
+        return {}
+    rest = [pair for pair in given if pair[0] != "cursor"]
+    query = urlencode([*rest, ("cursor", str(cursor))])
+    return {"Link": f'<{request.url.path}?{query}>; rel="next"'}
+
+
+async def _body(request: Request, limits: Limits) -> bytes:
+    """The JSON of a request; LimitExceeded before more than that has been kept, TimedOut when it stalls."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
+        raise HTTPException(415, "send Content-Type: application/json")
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        raise HTTPException(415, "send the body without Content-Encoding")
+    body = bytearray()
+    try:
+        async with asyncio.timeout(limits.body_s):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > limits.request_bytes:
+                    raise _too_large(limits.request_bytes)
+    except TimeoutError:
+        raise TimedOut(
+            f"the body did not arrive within {limits.body_s:g} seconds", {"seconds": limits.body_s}
+        ) from None
+    except ClientDisconnect:
+        raise InvalidRequest("the client went away before the body was there") from None
+    return bytes(body)
+
+
+def _too_large(limit: int) -> LimitExceeded:
+    return LimitExceeded(
+        f"the request has more than {limit:,} bytes", {"field": "request", "limit": limit, "unit": "bytes"}
+    )
+
+
+def _misdirected(request: Request, error: Exception) -> Response:
+    """No such path, another method, another kind of body."""
+    if not isinstance(error, HTTPException):
+        return error_reply(as_provenlab_error(error))
+    if error.status_code == 404:
+        wanted = f"there is nothing at this path; operations are at {PREFIX}/<operation>, see /openapi.json"
+        return error_reply(UnknownOperation(wanted))
+    if error.status_code == 405:
+        allowed = (error.headers or {}).get("Allow", "")
+        message = f"{request.method} is not for this path; it takes {allowed}"
+        return error_reply(InvalidRequest(message), 405, error.headers)
+    return error_reply(InvalidRequest(str(error.detail)), error.status_code)
