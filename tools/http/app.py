@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Collection
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -40,10 +41,10 @@ def api(
 ) -> tuple[ASGIApp, Door]:
     """The application, and what to close when it has ended. The lab should read no files for others."""
     door = Door(lab, limits or Limits())
-    described = contract()
+    described = _described()
     routes = [_route(door, each, described) for each in all_operations()]
     content = ArtifactContent(door)
-    document = encoded(openapi(described))
+    document = _document()
     app = Starlette(
         routes=[
             *routes,
@@ -54,7 +55,17 @@ def api(
         exception_handlers={HTTPException: _misdirected},
     )
     app.router.redirect_slashes = False
-    return Gate(app, hosts, tokens, writes, lab.ids.new_id), door
+    return Gate(app, hosts, tokens, writes), door
+
+
+@cache
+def _described() -> dict[str, Any]:
+    return contract()
+
+
+@cache
+def _document() -> bytes:
+    return encoded(openapi(_described()))
 
 
 def _route(door: Door, operation: Operation[Any, Any], described: dict[str, Any]) -> Route:

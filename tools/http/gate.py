@@ -2,15 +2,15 @@
 
 import logging
 import re
+import secrets
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from provenlab.core.errors import Forbidden, ProvenlabError, Unauthenticated
+from provenlab.core.errors import Forbidden, Unauthenticated
 from provenlab.tools.bridge.replies import as_provenlab_error
 from provenlab.tools.http.replies import error_reply
 from provenlab.tools.http.tokens import Token, TokenFile
@@ -44,26 +44,30 @@ class Gate:
         hosts: Collection[str],
         tokens: TokenFile | None,
         writes: bool,
-        new_id: Callable[[], str],
     ) -> None:
         self._app = app
         self._hosts = frozenset(each.lower() for each in hosts)
         self._tokens = tokens
         self._writes = writes
-        self._new_id = new_id
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
             return
-        passing = _Passing(scope, send, self._new_id)
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        passing = _Passing(scope, send)
         try:
             passing.token = self._admitted(scope["method"], scope["path"], passing.headers)
             await self._app(scope, receive, passing.send)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever happens, the sender is told or cut off
+            told = as_provenlab_error(error)
             if passing.status:
-                # The answer has begun; all that is left is to break it off.
-                raise
-            await self._refused(as_provenlab_error(error))(scope, receive, passing.send)
+                # The answer has begun; the server breaks it off when it is left without its end.
+                _log.error("%s broken off: %s", passing.request_id, told.message)
+            else:
+                await error_reply(told)(scope, receive, passing.send)
         finally:
             passing.log()
 
@@ -91,18 +95,14 @@ class Gate:
             raise Unauthenticated("the token is not known here, or was withdrawn")
         return token
 
-    @staticmethod
-    def _refused(error: ProvenlabError) -> Response:
-        return error_reply(error)
-
 
 class _Passing:
     """One request on its way: its id, who sent it, and what became of it."""
 
-    def __init__(self, scope: Scope, send: Send, new_id: Callable[[], str]) -> None:
+    def __init__(self, scope: Scope, send: Send) -> None:
         self.headers = Headers(scope=scope)
         given = self.headers.get("x-request-id", "")
-        self._id = given if _REQUEST_ID.fullmatch(given) else new_id()
+        self.request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(12)
         self._method, self._path = scope["method"], scope["path"]
         self._send = send
         self._began = time.monotonic()
@@ -113,7 +113,7 @@ class _Passing:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             headers = MutableHeaders(raw=message.setdefault("headers", []))
-            for name, value in (*_HEADERS.items(), ("X-Request-Id", self._id)):
+            for name, value in (*_HEADERS.items(), ("X-Request-Id", self.request_id)):
                 headers[name] = value
         await self._send(message)
 
@@ -123,7 +123,9 @@ class _Passing:
             spent_ms = (time.monotonic() - self._began) * 1000
             who = "-" if self.token is None else self.token.name
             path = ascii(self._path[:200])
-            _log.info("%s %s %s %s %d %.1fms", self._id, who, self._method, path, self.status, spent_ms)
+            _log.info(
+                "%s %s %s %s %d %.1fms", self.request_id, who, self._method, path, self.status, spent_ms
+            )
 
 
 def _require_host(headers: Headers, known: Collection[str]) -> None:

@@ -1,0 +1,95 @@
+"""What the OpenAPI document says is what the server does, for requests that nobody thought of."""
+
+import json
+import os
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode, openapi
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    negative_data_rejection,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+    unsupported_method,
+)
+
+from provenlab.core.operations.contract import error_codes
+from provenlab.tools.http.app import api
+from provenlab.tools.http.statuses import statuses_by_code
+from tests.architecture.source_tree import ROOT
+from tests.integration.cli.laboratory import fill
+from tests.labs import opened
+
+EXAMPLES = int(os.environ.get("PROVENLAB_API_EXAMPLES", "2"))
+CHECKS: list[Any] = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    negative_data_rejection,
+    unsupported_method,
+]
+DOCUMENT: dict[str, Any] = json.loads((ROOT / "clients/openapi.json").read_text())
+WITHOUT_INPUT = {
+    path
+    for path, ways in DOCUMENT["paths"].items()
+    for way in ways.values()
+    if not way.get("parameters") and "requestBody" not in way
+}
+
+
+@pytest.fixture(scope="module")
+def described() -> Any:
+    """The published document before a server that holds something of every kind."""
+    with opened("memory:") as bench:
+        fill(bench)
+        app, door = api(bench.lab)
+        schema = openapi.from_dict(DOCUMENT)
+        schema.app = app
+        yield schema
+        door.close()
+
+
+@pytest.mark.parametrize("path", sorted(DOCUMENT["paths"]))
+def test_every_answer_is_as_described_and_no_request_breaks_the_server(described: Any, path: str) -> None:
+    (operation,) = (each.ok() for each in described.get_all_operations() if each.ok().path == path)
+    modes = [GenerationMode.POSITIVE, *([] if path in WITHOUT_INPUT else [GenerationMode.NEGATIVE])]
+    cases = st.one_of(*(operation.as_strategy(generation_mode=each) for each in modes))
+
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(cases)
+    def answered(case: Any) -> None:
+        case.validate_response(case.call(base_url="http://localhost"), checks=CHECKS)
+
+    answered()
+
+
+def test_every_error_code_has_a_status() -> None:
+    known = statuses_by_code()
+    assert set(known) == set(error_codes())
+    assert {status for status in known.values() if not 400 <= status < 600} == set()
+
+
+def test_every_reference_of_the_document_leads_somewhere() -> None:
+    def references(value: Any) -> set[str]:
+        if isinstance(value, dict):
+            own = {value["$ref"]} if isinstance(value.get("$ref"), str) else set()
+            return own.union(*(references(each) for each in value.values()))
+        return set().union(*(references(each) for each in value)) if isinstance(value, list) else set()
+
+    for reference in references(DOCUMENT):
+        place: Any = DOCUMENT
+        for part in reference.removeprefix("#/").split("/"):
+            place = place[part]
