@@ -1,5 +1,6 @@
 """A served lab, in memory and in a file."""
 
+import socket
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -24,3 +25,12 @@ def client(served: Bench) -> Iterator[TestClient]:
 @pytest.fixture
 def call(client: TestClient) -> HttpDoor:
     return HttpDoor(client)
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port that was free a moment ago."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        port: int = listening.getsockname()[1]
+        return port
