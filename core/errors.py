@@ -19,6 +19,7 @@ ProvenlabError
 ├── TimedOut                  timed_out            a reader that did not wait for the answer (retryable)
 ├── UriRefused                uri_refused          a storage URI outside the allowed roots
 ├── BlobMissing               blob_missing
+│   └── Expired               expired              the bytes were let go under a retention policy
 ├── DigestMismatch            digest_mismatch      bytes are not those that were recorded
 ├── UnreadableContent         unreadable_content   bytes are not of the declared format
 ├── UnusableModel             unusable_model       a model that cannot be kept, or not be read, safely
@@ -133,6 +134,12 @@ class UriRefused(ProvenlabError):
 
 class BlobMissing(ProvenlabError):
     code = "blob_missing"
+
+
+class Expired(BlobMissing):
+    """`details` are {artifactId, expiredAt, policy, collectionId}."""
+
+    code = "expired"
 
 
 class DigestMismatch(ProvenlabError):

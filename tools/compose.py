@@ -10,16 +10,14 @@ from collections.abc import Callable
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from provenlab.tools.compose_blobs import lab_blobs, open_blobs, read_only_blobs
 from provenlab.tools.later import Later
-from provenlab.tools.places import StorePlace, blob_place, store_place
+from provenlab.tools.places import StorePlace, store_place
 
 if TYPE_CHECKING:
     from provenlab.adapters._sql.database import Database
     from provenlab.adapters._sql.job_queue import SqlJobQueue
     from provenlab.adapters._sql.run_registry import SqlRunRegistry
-    from provenlab.adapters.blobs.local import LocalBlobStore
-    from provenlab.adapters.blobs.memory import MemoryBlobStore
-    from provenlab.adapters.blobs.s3 import S3BlobStore
     from provenlab.adapters.memory.job_queue import MemoryJobQueue
     from provenlab.adapters.memory.run_registry import MemoryRunRegistry
     from provenlab.core.ports.artifact_catalog import ArtifactCatalogPort
@@ -33,6 +31,7 @@ if TYPE_CHECKING:
     from provenlab.core.ports.model_history import ModelHistoryPort
     from provenlab.core.ports.model_registry import ModelRegistryPort
     from provenlab.core.ports.nearest_configs import NearestConfigsPort
+    from provenlab.core.ports.retention import RetentionPort
     from provenlab.core.ports.run_registry import RunRegistryPort
     from provenlab.core.ports.source_files import SourceFilesPort
     from provenlab.core.ports.store import StorePort
@@ -43,11 +42,12 @@ if TYPE_CHECKING:
     from provenlab.core.services.lineage import LineageService
     from provenlab.core.services.model_reasons import ModelReasons
     from provenlab.core.services.models import ModelService
+    from provenlab.core.services.retention import RetentionService
     from provenlab.core.services.run_cards import RunCardService
     from provenlab.core.services.runs import RunService
     from provenlab.core.services.verification import VerificationService
+    from provenlab.tools.compose_blobs import OpenBlobs
 
-    OpenBlobs = Callable[[], LocalBlobStore | MemoryBlobStore | S3BlobStore]
 
 DEFAULT_LOCK_TIMEOUT_MS = 30_000
 
@@ -64,6 +64,7 @@ class Backend(NamedTuple):
     journal: "Callable[[], ExperimentJournalPort]"
     model_registry: "Callable[[OpenBlobs], ModelRegistryPort]"
     model_history: "Callable[[], ModelHistoryPort]"
+    retention: "Callable[[], RetentionPort]"
     read_only: "Callable[[], Backend]"
 
 
@@ -150,10 +151,13 @@ def sql_backend(database: "Database", clock: "Clock") -> Backend:
 
         return SqlModelHistory(store, clock)
 
-    tracker = SqlExperimentTracker(store, clock)
-    return Backend(
-        store, tracker, catalog, lineage, runs, jobs, journal, model_registry, model_history, read_only
-    )
+    def retention() -> "RetentionPort":
+        from provenlab.adapters._sql.retention import SqlRetention
+
+        return SqlRetention(store, clock)
+
+    tracker, models = SqlExperimentTracker(store, clock), (model_registry, model_history)
+    return Backend(store, tracker, catalog, lineage, runs, jobs, journal, *models, retention, read_only)
 
 
 def _memory_backend(clock: "Clock") -> Backend:
@@ -164,6 +168,7 @@ def _memory_backend(clock: "Clock") -> Backend:
     from provenlab.adapters.memory.lineage import MemoryLineage
     from provenlab.adapters.memory.model_history import MemoryModelHistory
     from provenlab.adapters.memory.model_registry import MemoryModelRegistry
+    from provenlab.adapters.memory.retention import MemoryRetention
     from provenlab.adapters.memory.run_registry import MemoryRunRegistry
     from provenlab.adapters.memory.store import MemoryStore
 
@@ -180,6 +185,7 @@ def _memory_backend(clock: "Clock") -> Backend:
                 store, lambda: MemoryArtifactCatalog(store, clock), open_blobs, clock
             ),
             lambda: MemoryModelHistory(store, clock),
+            lambda: MemoryRetention(store, clock),
             lambda: backend(store.read_only_view()),
         )
 
@@ -230,9 +236,7 @@ class LabParts:
 
     @cached_property
     def blobs(self) -> "BlobStorePort":
-        from provenlab.adapters.wrappers.run_metrics import RunMetricsBlobs
-
-        return RunMetricsBlobs(self._open_blobs(), self._backend.runs)
+        return lab_blobs(self._open_blobs, self._backend)
 
     @cached_property
     def content(self) -> "ContentReaderPort":
@@ -313,6 +317,12 @@ class LabParts:
         return VerificationService(self.store, self.catalog, self.blobs)
 
     @cached_property
+    def retention(self) -> "RetentionService":
+        from provenlab.tools.compose_retention import retention_service
+
+        return retention_service(self, self._backend)
+
+    @cached_property
     def files(self) -> "SourceFilesPort":
         if not self._reads_files:
             from provenlab.adapters.files.no_source_files import NoSourceFiles
@@ -326,28 +336,12 @@ class LabParts:
     @cached_property
     def read_only(self) -> "LabParts":
         """The same lab, unable to write; READ operations run on it."""
-        return LabParts(
-            self.place, self._backend.read_only(), self._open_blobs, self.clock, self.ids, self._reads_files
-        )
+        open_blobs, backend = read_only_blobs(self._open_blobs), self._backend.read_only()
+        return LabParts(self.place, backend, open_blobs, self.clock, self.ids, self._reads_files)
 
     def close(self) -> None:
         """Lets go of files and connections."""
         self.store.close()
-
-
-def _open_blobs(place: StorePlace) -> "LocalBlobStore | MemoryBlobStore | S3BlobStore":
-    if place.engine == "memory":
-        from provenlab.adapters.blobs.memory import MemoryBlobStore
-
-        return MemoryBlobStore()
-    root = blob_place(place)
-    if root.startswith("s3://"):
-        from provenlab.adapters.blobs.s3 import S3BlobStore
-
-        return S3BlobStore(root)
-    from provenlab.adapters.blobs.local import LocalBlobStore
-
-    return LocalBlobStore(root)
 
 
 def open_parts(
@@ -368,4 +362,4 @@ def open_parts(
     place = url if isinstance(url, StorePlace) else store_place(url)
     clock = SystemClock()
     backend = open_backend(place, clock, lock_timeout_ms, idle_ms, sleep)
-    return LabParts(place, backend, cache(lambda: _open_blobs(place)), clock, Uuid7Ids(), reads_files)
+    return LabParts(place, backend, cache(lambda: open_blobs(place)), clock, Uuid7Ids(), reads_files)

@@ -65,6 +65,7 @@ def _artifact_of(row: Row, parents: Iterable[Row]) -> Artifact:
         "created_at": from_microseconds(row["created_at"]),
         "summary": parse_canonical_json(row["summary"]),
         "recorded_at": from_microseconds(row["recorded_at"]),
+        "expired_at": None if row["expired_at"] is None else from_microseconds(row["expired_at"]),
     }
     if row["producer_kind"] is not None:
         made["producer"] = restored(Producer, {"kind": row["producer_kind"], "id": row["producer_id"]})

@@ -41,6 +41,8 @@ _SET_CHECKS = (
     ("wrong_last_events", "the last event tells another status than the record"),
     ("parents_without_record", "a lineage edge has an end that is not in the catalog"),
     ("wrong_artifact_events", "the history has gaps, or belongs to no record"),
+    ("wrong_pins", "it is not pinned and let go in turn, or is no record"),
+    ("wrong_expiries", "it expired without a tombstone or a collection, or though it is pinned"),
 )
 
 

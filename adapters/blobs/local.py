@@ -68,6 +68,14 @@ class LocalBlobStore:
             for second in self._names("sha256", first):
                 yield from self._listed("sha256", first, second)
 
+    def count_unfinished(self, min_age_seconds: float) -> int:
+        try:
+            with read_errors(self.root, None), opened_directories(self.root, (UNFINISHED,)) as opened:
+                ages = [_age_seconds(info) for _, info in _stated(opened[-1])]
+        except BlobMissing:
+            return 0
+        return sum(age >= min_age_seconds for age in ages)
+
     def remove_unfinished(self, min_age_seconds: float) -> int:
         with os_errors_as_store_errors(self.root):
             names = self._names(UNFINISHED)

@@ -61,6 +61,9 @@ class MemoryBlobStore:
         for uri, (data, put_at) in blobs:
             yield ListedBlob(uri, len(data), _age_seconds(put_at))
 
+    def count_unfinished(self, min_age_seconds: float) -> int:
+        return 0
+
     def remove_unfinished(self, min_age_seconds: float) -> int:
         return 0
 

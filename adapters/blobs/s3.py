@@ -97,6 +97,9 @@ class S3BlobStore:
                     if blob_file_hash(tuple(found["path"].split("/"))) is not None:
                         yield ListedBlob(found["path"], found["size"], _age_seconds(found["last_modified"]))
 
+    def count_unfinished(self, min_age_seconds: float) -> int:
+        return len(self._removals.abandoned(datetime.now(UTC), min_age_seconds))
+
     def remove_unfinished(self, min_age_seconds: float) -> int:
         return self._removals.forget_abandoned(datetime.now(UTC), min_age_seconds)
 

@@ -76,12 +76,17 @@ class S3Removals:
                 obstore.delete(self._bucket, abandoned)
         return bool(found)
 
-    def forget_abandoned(self, now: datetime, min_age_seconds: float) -> int:
-        """Removes announcements of processes that died; how many."""
+    def abandoned(self, now: datetime, min_age_seconds: float) -> list[str]:
+        """Announcements of processes that died, by name."""
         oldest = now - timedelta(seconds=max(min_age_seconds, ABANDONED_AFTER_S))
         with bucket_errors(self._location):
             found = [meta for batch in obstore.list(self._bucket, f"{ANNOUNCED}/") for meta in batch]
-            abandoned = [meta["path"] for meta in found if meta["last_modified"] <= oldest]
+        return [meta["path"] for meta in found if meta["last_modified"] <= oldest]
+
+    def forget_abandoned(self, now: datetime, min_age_seconds: float) -> int:
+        """Removes announcements of processes that died; how many."""
+        abandoned = self.abandoned(now, min_age_seconds)
+        with bucket_errors(self._location):
             for path in abandoned:
                 obstore.delete(self._bucket, path)
         return len(abandoned)

@@ -89,7 +89,8 @@ class MemoryArtifactCatalog:
 
     def storage_uris(self) -> frozenset[str]:
         with self._store.snapshot():
-            return frozenset(each.storage_uri for each in self._tables.artifacts.values())
+            needed = (each for each in self._tables.artifacts.values() if each.expired_at is None)
+            return frozenset(each.storage_uri for each in needed)
 
     def _append(
         self, stored: Artifact, status: str, remark: Remark, successor_id: str | None

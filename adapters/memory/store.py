@@ -16,6 +16,7 @@ from provenlab.core.models.journal import Decision, JournalEntry
 from provenlab.core.models.metric import MetricPoint
 from provenlab.core.models.model_version import ModelVersion
 from provenlab.core.models.promotion import PromotionEvent
+from provenlab.core.models.retention import Expiry, PinEvent
 from provenlab.core.models.run import ProgressEvent, Run
 from provenlab.core.models.scenario import Cohort, Scenario
 from provenlab.core.models.store import Finding, StoreDescription
@@ -54,6 +55,8 @@ class Tables:
     attachments: dict[tuple[str, str], None] = field(default_factory=dict)
     evaluations: dict[str, Evaluation] = field(default_factory=dict)
     evaluation_results: dict[str, ResultSet] = field(default_factory=dict)
+    pins: dict[str, list[PinEvent]] = field(default_factory=dict)
+    expiries: dict[str, Expiry] = field(default_factory=dict)
 
 
 class MemoryStore:

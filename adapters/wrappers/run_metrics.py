@@ -71,6 +71,9 @@ class RunMetricsBlobs:
     def list_blobs(self) -> Iterator[ListedBlob]:
         return self._blobs.list_blobs()
 
+    def count_unfinished(self, min_age_seconds: float) -> int:
+        return self._blobs.count_unfinished(min_age_seconds)
+
     def remove_unfinished(self, min_age_seconds: float) -> int:
         return self._blobs.remove_unfinished(min_age_seconds)
 

@@ -50,7 +50,7 @@ class Artifact(ArtifactDescription):
 
     `file_hash` is of the bytes, `content_hash` of the canonical content where the format has one.
     `summary` is a small JSON object (64 KiB at most). `successor_id` names the artifact that
-    superseded this one.
+    superseded this one. `expired_at` is when a retention policy let its bytes go.
     """
 
     file_hash: Hash
@@ -62,6 +62,7 @@ class Artifact(ArtifactDescription):
     record_hash: Hash
     status: ArtifactStatus = "active"
     successor_id: RecordId | None = None
+    expired_at: Instant | None = None
 
 
 class ArtifactEvent(Value):

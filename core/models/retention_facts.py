@@ -10,14 +10,14 @@ ProducerKey = tuple[ProducerKind, str]
 
 
 class ArtifactFact(NamedTuple):
-    """One artifact; `recorded_at` by the store's clock."""
+    """One artifact; `recorded_at` by the store's clock. `makers` have it among their outputs."""
 
     artifact_id: str
     kind: str
     size_bytes: int
     storage_uri: str
     recorded_at: datetime
-    producer: ProducerKey | None = None
+    makers: tuple[ProducerKey, ...] = ()
     parents: tuple[str, ...] = ()
     is_tombstoned: bool = False
     is_expired: bool = False

@@ -38,9 +38,14 @@ class Verification(Value):
 
 
 class Sweep(Value):
-    """Files in the blob root that no artifact names; `removed` stays 0 in a dry run."""
+    """Blobs that no artifact needs, and what interrupted publications and removals left behind.
+
+    In a dry run, `removed` and `unfinished_removed` stay 0.
+    """
 
     dry_run: bool
     orphans: tuple[str, ...]
     orphan_bytes: int
     removed: int
+    unfinished: int
+    unfinished_removed: int

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from provenlab.core.services.lineage import LineageService
     from provenlab.core.services.model_reasons import ModelReasons
     from provenlab.core.services.models import ModelService
+    from provenlab.core.services.retention import RetentionService
     from provenlab.core.services.run_cards import RunCardService
     from provenlab.core.services.runs import RunService
     from provenlab.core.services.verification import VerificationService
@@ -51,6 +52,9 @@ class Lab(Protocol):
 
     @property
     def verification(self) -> "VerificationService": ...
+
+    @property
+    def retention(self) -> "RetentionService": ...
 
     @property
     def store(self) -> "StorePort": ...

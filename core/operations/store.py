@@ -58,5 +58,5 @@ class SweepBlobs(Value):
 
 @operation(effect=Effect.WRITE)
 def sweep_blobs(lab: Lab, request: SweepBlobs) -> Sweep:
-    """Lists blobs that no artifact record names, and removes them with `dryRun: false`."""
+    """Lists blobs that no artifact needs, counts what was left unfinished; `dryRun: false` removes both."""
     return lab.verification.sweep(request.min_age_seconds, request.dry_run)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from provenlab.core.ports.model_history import ModelHistoryPort
     from provenlab.core.ports.model_registry import ModelRegistryPort
     from provenlab.core.ports.queued_runs import QueuedRunsPort
+    from provenlab.core.ports.retention import RetentionPort
     from provenlab.core.ports.store import StorePort
 
 _HOMES = {
@@ -32,6 +33,7 @@ _HOMES = {
     "ModelHistoryPort": "model_history",
     "ModelRegistryPort": "model_registry",
     "QueuedRunsPort": "queued_runs",
+    "RetentionPort": "retention",
     "StorePort": "store",
 }
 
@@ -49,6 +51,7 @@ __all__ = [
     "ModelHistoryPort",
     "ModelRegistryPort",
     "QueuedRunsPort",
+    "RetentionPort",
     "StorePort",
 ]
 

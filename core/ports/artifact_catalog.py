@@ -66,5 +66,5 @@ class ArtifactCatalogPort(Protocol):
         ...
 
     def storage_uris(self) -> frozenset[str]:
-        """Every URI a record names, tombstoned ones included."""
+        """Every URI whose bytes a record needs: tombstoned ones do, those that expired do not."""
         ...

@@ -61,6 +61,10 @@ class BlobStorePort(Protocol):
         """Every blob by ascending `storage_uri`; puts and deletes meanwhile may or may not show."""
         ...
 
+    def count_unfinished(self, min_age_seconds: float) -> int:
+        """How many `remove_unfinished` would remove."""
+        ...
+
     def remove_unfinished(self, min_age_seconds: float) -> int:
         """Removes what interrupted puts left behind, when older than that; returns how many.
 

@@ -42,6 +42,7 @@ def registered(
         record_hash="",
         status="active",
         successor_id=None,
+        expired_at=None,
     )
     return record.model_copy(update={"record_hash": artifact_digest(record)})
 

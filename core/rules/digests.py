@@ -74,6 +74,6 @@ def state_digest(experiment: Experiment) -> str:
 def artifact_digest(artifact: "Artifact") -> str:
     """Of everything a record holds but its digest and the status, which events decide."""
     record = artifact.model_dump(
-        mode="json", exclude_none=True, exclude={"record_hash", "status", "successor_id"}
+        mode="json", exclude_none=True, exclude={"record_hash", "status", "successor_id", "expired_at"}
     )
     return digest(ARTIFACT, record)

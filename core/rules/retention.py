@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import NamedTuple
 
 from provenlab.core.errors import UriRefused
@@ -10,6 +11,7 @@ from provenlab.core.models.retention import KeepRule, RetentionPolicy, Retention
 from provenlab.core.models.retention_facts import (
     ArtifactFact,
     ModelFact,
+    ProducerFact,
     ProducerKey,
     RetentionFacts,
 )
@@ -106,22 +108,22 @@ class _Asking:
 
     def _own_hold(self, artifact: ArtifactFact) -> _Hold | None:
         """The first rule that holds it for what it is itself, or for what made it."""
-        producer = self._producers.get(artifact.producer) if artifact.producer else None
+        makers = self._makers(artifact)
         if not is_own_blob(artifact.storage_uri):
             return _Hold("in_store", "its bytes are no blob of this store")
-        if producer is None and not artifact.is_tombstoned:
+        if not makers and not artifact.is_tombstoned:
             return _Hold("source", "nothing in this store made it")
         if artifact.is_pinned:
             return _Hold("pinned", "somebody pinned it")
         if artifact.artifact_id in self._files:
             return _Hold("model", _named(self._files[artifact.artifact_id]))
-        held = self._held.get(producer.key) if producer else None
-        if held and held.rule in ("running", "journal"):
-            return _Hold(held.rule, held.because)
+        held = {each.rule: each for maker in makers if (each := self._held.get(maker.key))}
+        if living := held.get("running") or held.get("journal"):
+            return _Hold(living.rule, living.because)
         if self._policy.only_kinds and artifact.kind not in self._policy.only_kinds:
             return _Hold("other_kind", f"kind {artifact.kind}")
-        if held and held.rule == "last":
-            return _Hold("last", held.because)
+        if last := held.get("last"):
+            return _Hold("last", last.because)
         if artifact.recorded_at >= self._since:
             return _Hold("young", f"recorded {_days(self._now - artifact.recorded_at)} ago")
         return None
@@ -151,21 +153,25 @@ class _Asking:
                 made_from = self._made_from(self._artifacts[artifact_id])
                 yield from ((each, f"artifact {artifact_id}") for each in made_from)
 
+    def _makers(self, artifact: ArtifactFact) -> list[ProducerFact]:
+        return [self._producers[each] for each in sorted(artifact.makers) if each in self._producers]
+
     def _made_from(self, artifact: ArtifactFact) -> Iterable[str]:
-        producer = self._producers.get(artifact.producer) if artifact.producer else None
-        return (*artifact.parents, *(producer.inputs if producer else ()))
+        read = (each.inputs for each in self._makers(artifact))
+        return (*artifact.parents, *chain.from_iterable(read))
 
     def _is_aggregate(self, artifact: ArtifactFact) -> bool:
         return self._policy.keep_aggregates and artifact.kind in self._policy.aggregate_kinds
 
     def _why_outlived(self, artifact: ArtifactFact) -> str:
         age = f"recorded {_days(self._now - artifact.recorded_at)} ago"
-        producer = self._producers.get(artifact.producer) if artifact.producer else None
-        if producer is None:
-            return f"{age}, tombstoned"
-        place = self._places.get(producer.key)
-        standing = producer.status if place is None else f"number {place.number} of {place.series}"
-        return f"{age}, made by {_called(producer.key)}: {standing}"
+        standings = [self._standing(each) for each in self._makers(artifact)]
+        return f"{age}, {'; '.join(standings) or 'tombstoned'}"
+
+    def _standing(self, maker: ProducerFact) -> str:
+        place = self._places.get(maker.key)
+        standing = maker.status if place is None else f"number {place.number} of {place.series}"
+        return f"made by {_called(maker.key)}: {standing}"
 
 
 def _verdict(artifact: ArtifactFact, rule: str, because: str) -> RetentionVerdict:

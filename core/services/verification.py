@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from provenlab.core.errors import ProvenlabError, StoreCorrupt
 from provenlab.core.models.artifact import Artifact, ArtifactFilter
+from provenlab.core.models.blob import ListedBlob
 from provenlab.core.models.store import Finding, Sweep, Verification
 from provenlab.core.ports.artifact_catalog import ArtifactCatalogPort
 from provenlab.core.ports.blob_store import BlobStorePort
@@ -78,22 +79,27 @@ class VerificationService:
                 return
 
     def sweep(self, min_age_seconds: float, dry_run: bool = True) -> Sweep:
-        """Finds blobs that no record names and that are older than the grace period; removes them
-        unless it is a dry run. A blob that is being published is younger than any sensible period.
+        """Finds blobs that no record needs and that are older than the grace period, and what was left
+        unfinished for as long; removes both unless it is a dry run. A blob that is being published is
+        younger than any sensible period.
         """
-        named = self._catalog.storage_uris()
-        orphans = [
-            blob
-            for blob in self._blobs.list_blobs()
-            if blob.storage_uri not in named and blob.age_seconds >= min_age_seconds
-        ]
-        removed = 0
+        orphans = self._orphans(min_age_seconds)
+        unfinished = self._blobs.count_unfinished(min_age_seconds)
+        removed = unfinished_removed = 0
         if not dry_run:
             removed = sum(self._blobs.delete(blob.storage_uri, min_age_seconds) for blob in orphans)
-            self._blobs.remove_unfinished(min_age_seconds)
+            unfinished_removed = self._blobs.remove_unfinished(min_age_seconds)
         return Sweep(
             dry_run=dry_run,
             orphans=tuple(blob.storage_uri for blob in orphans),
             orphan_bytes=sum(blob.size_bytes for blob in orphans),
             removed=removed,
+            unfinished=unfinished,
+            unfinished_removed=unfinished_removed,
         )
+
+    def _orphans(self, min_age_seconds: float) -> list[ListedBlob]:
+        # Listed first: whoever registers a record between the two looks has put its bytes before.
+        old = [blob for blob in self._blobs.list_blobs() if blob.age_seconds >= min_age_seconds]
+        needed = self._catalog.storage_uris()
+        return [blob for blob in old if blob.storage_uri not in needed]

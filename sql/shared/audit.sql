@@ -50,6 +50,29 @@ GROUP BY v.artifact_id
 HAVING min(v.seq) <> 1 OR max(v.seq) <> count(*) OR count(a.artifact_id) <> count(*)
 ORDER BY v.artifact_id
 
+-- name: wrong_pins
+-- Artifacts whose pins are not 1, 2, ... in turn, and pins of no artifact.
+SELECT p.artifact_id
+FROM artifact_pins AS p
+LEFT JOIN artifacts AS a ON a.artifact_id = p.artifact_id
+GROUP BY p.artifact_id
+HAVING min(p.seq) <> 1 OR max(p.seq) <> count(*) OR count(a.artifact_id) <> count(*)
+    OR sum(CASE WHEN p.pinned <> (p.seq % 2 = 1) THEN 1 ELSE 0 END) > 0
+ORDER BY p.artifact_id
+
+-- name: wrong_expiries
+-- Expired artifacts that are pinned or not tombstoned, and expiries of no artifact or collection.
+SELECT x.artifact_id
+FROM artifact_expiries AS x
+LEFT JOIN artifacts AS a ON a.artifact_id = x.artifact_id
+LEFT JOIN retention_collections AS c ON c.collection_id = x.collection_id
+LEFT JOIN (SELECT artifact_id FROM artifact_events WHERE status = 'tombstoned') AS t
+    ON t.artifact_id = x.artifact_id
+LEFT JOIN (SELECT artifact_id, max(seq) AS seq FROM artifact_pins GROUP BY artifact_id) AS p
+    ON p.artifact_id = x.artifact_id
+WHERE a.artifact_id IS NULL OR c.collection_id IS NULL OR t.artifact_id IS NULL OR coalesce(p.seq, 0) % 2 = 1
+ORDER BY x.artifact_id
+
 -- name: experiments_after
 -- A batch of experiments in key order, for a walk over all of them.
 SELECT * FROM experiments WHERE k > :k ORDER BY k LIMIT :limit

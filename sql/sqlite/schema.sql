@@ -9,12 +9,28 @@ CREATE TABLE artifact_events (
     PRIMARY KEY (artifact_id, seq)
 ) WITHOUT ROWID;
 
+CREATE TABLE artifact_expiries (
+    artifact_id TEXT NOT NULL PRIMARY KEY,
+    collection_id TEXT NOT NULL,
+    because TEXT NOT NULL
+) WITHOUT ROWID;
+
 CREATE TABLE artifact_parents (
     child_id TEXT NOT NULL,
     ordinal INTEGER NOT NULL,
     role TEXT NOT NULL,
     parent_id TEXT NOT NULL,
     PRIMARY KEY (child_id, ordinal)
+) WITHOUT ROWID;
+
+CREATE TABLE artifact_pins (
+    artifact_id TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    at BIGINT NOT NULL,
+    pinned BOOLEAN NOT NULL CHECK (pinned IN (0, 1)),
+    actor TEXT,
+    reason TEXT,
+    PRIMARY KEY (artifact_id, seq)
 ) WITHOUT ROWID;
 
 CREATE TABLE artifacts (
@@ -252,6 +268,14 @@ CREATE TABLE models (
     n_versions BIGINT NOT NULL CHECK (n_versions >= 0)
 ) WITHOUT ROWID;
 
+CREATE TABLE retention_collections (
+    collection_id TEXT NOT NULL PRIMARY KEY,
+    at BIGINT NOT NULL,
+    policy TEXT NOT NULL,
+    actor TEXT,
+    reason TEXT
+) WITHOUT ROWID;
+
 CREATE TABLE run_datasets (
     dataset TEXT NOT NULL,
     k INTEGER NOT NULL,
@@ -419,6 +443,19 @@ WHEN NOT EXISTS (SELECT 1 FROM artifacts WHERE artifact_id = NEW.artifact_id)
              WHERE artifact_id = NEW.artifact_id AND (seq >= NEW.seq OR status IN ('tombstoned', NEW.status)))
 BEGIN SELECT RAISE(ABORT, 'invalid_transition: not a step of the state machine'); END;
 
+CREATE TRIGGER artifact_expiries_are_frozen BEFORE UPDATE ON artifact_expiries
+BEGIN SELECT RAISE(ABORT, 'immutable: what expired does not come back'); END;
+
+CREATE TRIGGER artifact_expiries_are_kept BEFORE DELETE ON artifact_expiries
+BEGIN SELECT RAISE(ABORT, 'immutable: what expired does not come back'); END;
+
+CREATE TRIGGER artifact_expiries_follow_a_tombstone BEFORE INSERT ON artifact_expiries
+WHEN EXISTS (SELECT 1 FROM artifact_expiries WHERE artifact_id = NEW.artifact_id)
+  OR NOT EXISTS (SELECT 1 FROM artifact_events WHERE artifact_id = NEW.artifact_id AND status = 'tombstoned')
+  OR NOT EXISTS (SELECT 1 FROM retention_collections WHERE collection_id = NEW.collection_id)
+  OR (SELECT coalesce(max(seq), 0) FROM artifact_pins WHERE artifact_id = NEW.artifact_id) % 2 = 1
+BEGIN SELECT RAISE(ABORT, 'immutable: an artifact expires once, tombstoned and not pinned'); END;
+
 CREATE TRIGGER artifact_parents_are_earlier BEFORE INSERT ON artifact_parents
 WHEN NEW.parent_id = NEW.child_id
   OR NOT EXISTS (SELECT 1 FROM artifacts WHERE artifact_id = NEW.parent_id)
@@ -432,6 +469,19 @@ BEGIN SELECT RAISE(ABORT, 'immutable: lineage is insert-only'); END;
 
 CREATE TRIGGER artifact_parents_are_kept BEFORE DELETE ON artifact_parents
 BEGIN SELECT RAISE(ABORT, 'immutable: lineage is insert-only'); END;
+
+CREATE TRIGGER artifact_pins_are_appended BEFORE INSERT ON artifact_pins
+WHEN NOT EXISTS (SELECT 1 FROM artifacts WHERE artifact_id = NEW.artifact_id)
+  OR NEW.seq <> 1 + coalesce((SELECT max(seq) FROM artifact_pins WHERE artifact_id = NEW.artifact_id), 0)
+  OR NEW.pinned <> NEW.seq % 2
+  OR EXISTS (SELECT 1 FROM artifact_expiries WHERE artifact_id = NEW.artifact_id)
+BEGIN SELECT RAISE(ABORT, 'immutable: an artifact with bytes is pinned and let go in turn'); END;
+
+CREATE TRIGGER artifact_pins_are_frozen BEFORE UPDATE ON artifact_pins
+BEGIN SELECT RAISE(ABORT, 'immutable: pins are appended only'); END;
+
+CREATE TRIGGER artifact_pins_are_kept BEFORE DELETE ON artifact_pins
+BEGIN SELECT RAISE(ABORT, 'immutable: pins are appended only'); END;
 
 CREATE TRIGGER artifacts_are_frozen BEFORE UPDATE ON artifacts
 BEGIN SELECT RAISE(ABORT, 'immutable: artifacts are insert-only'); END;
@@ -675,6 +725,16 @@ BEGIN SELECT RAISE(ABORT, 'immutable: the model exists'); END;
 CREATE TRIGGER models_count_upwards BEFORE UPDATE ON models
 WHEN OLD.model_name IS NOT NEW.model_name OR NEW.n_versions <= OLD.n_versions
 BEGIN SELECT RAISE(ABORT, 'immutable: versions are counted upwards'); END;
+
+CREATE TRIGGER retention_collections_are_frozen BEFORE UPDATE ON retention_collections
+BEGIN SELECT RAISE(ABORT, 'immutable: collections are appended only'); END;
+
+CREATE TRIGGER retention_collections_are_kept BEFORE DELETE ON retention_collections
+BEGIN SELECT RAISE(ABORT, 'immutable: collections are appended only'); END;
+
+CREATE TRIGGER retention_collections_are_not_replaced BEFORE INSERT ON retention_collections
+WHEN EXISTS (SELECT 1 FROM retention_collections WHERE collection_id = NEW.collection_id)
+BEGIN SELECT RAISE(ABORT, 'immutable: the collection exists'); END;
 
 CREATE TRIGGER run_datasets_are_frozen BEFORE UPDATE ON run_datasets
 BEGIN SELECT RAISE(ABORT, 'immutable: the definition of a run is frozen'); END;

@@ -8,6 +8,7 @@ from provenlab.core.operations import MODULES
 from provenlab.core.operations.registry import Effect, find_operation
 from provenlab.tools.contract.job_corpus import JOB_MINIMAL
 from provenlab.tools.contract.model_corpus import MODEL_MINIMAL
+from provenlab.tools.contract.retention_corpus import RETENTION_MINIMAL
 from provenlab.tools.contract.run_corpus import RUN_MINIMAL
 from tests.contract.requests import (
     Json,
@@ -117,6 +118,7 @@ EXAMPLES: dict[str, Json] = {
     **JOB_MINIMAL,
     **JOURNAL_MINIMAL,
     **MODEL_MINIMAL,
+    **RETENTION_MINIMAL,
 }
 
 
@@ -313,6 +315,7 @@ def test_reads_are_declared_as_reads_and_change_no_answer(call: Call) -> None:
     call("log_model_version", config={})
     call("promote_to_champion", version=1)
     call("submit_job", jobId="job-1", name="n", config={})
+    call("pin_artifact", artifactId="a")
     reads = [name for name in EXAMPLES if find_operation(name).effect is Effect.READ]
     before = (
         call("list_experiments"),
@@ -324,6 +327,7 @@ def test_reads_are_declared_as_reads_and_change_no_answer(call: Call) -> None:
         call("list_versions"),
         call("get_model_history"),
         call("list_jobs"),
+        call("list_pins"),
     )
     for name in reads:
         named = {"entryId": entry} if "entryId" in EXAMPLES[name] else {}
@@ -338,6 +342,7 @@ def test_reads_are_declared_as_reads_and_change_no_answer(call: Call) -> None:
         call("list_versions"),
         call("get_model_history"),
         call("list_jobs"),
+        call("list_pins"),
     )
     assert before == after
-    assert len(reads) == 35
+    assert len(reads) == 37

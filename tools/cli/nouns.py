@@ -9,7 +9,7 @@ NOUNS = {
     "journal": "What was tried, why, what came of it, and what was decided.",
     "jobs": "Work that waits in the queue, and the attempts that were made at it.",
     "models": "Versions of models, who is champion, since when, and why.",
-    "store": "The store as a whole: create, describe, prove, sweep.",
+    "store": "The store as a whole: create, describe, prove, clear.",
 }
 """What the help says of each."""
 
@@ -24,7 +24,7 @@ ALONE = {
 }
 """Commands that belong to no noun."""
 
-OTHER_WORDS = {"diff": "compare", "query": "list", "history": "timeline", "gc": "sweep", "get": "show"}
+OTHER_WORDS = {"diff": "compare", "query": "list", "history": "timeline", "get": "show"}
 """Words that people try, and the verb that is meant where a noun has no verb of that word."""
 
 EXCEPTIONS: dict[str, str] = {}

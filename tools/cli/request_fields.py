@@ -15,9 +15,9 @@ from provenlab.tools.cli.known_ids import known_ids
 from provenlab.tools.cli.value_types import COUNT_OR_ALL, JSON, SHORTHANDS, WORD_OR_JSON, Pair
 from provenlab.tools.cli.wording import shown
 
-_FLATTENED = "filter"
+_FLATTENED = ("filter", "policy")
 _NONE = type(None)
-_SHORT = {"limit": ("-n",), "model_name": ("--model", "-m")}
+_SHORT = {"limit": ("-n",), "model_name": ("--model", "-m"), "dry_run": (" /--apply",)}
 
 
 class RequestField(NamedTuple):
@@ -48,7 +48,7 @@ class _Kind(NamedTuple):
 def fields_of(
     model: type[BaseModel], arguments: tuple[str, ...] = (), hidden: tuple[str, ...] = ()
 ) -> list[RequestField]:
-    """The fields of a request model but for the hidden ones; those of its `filter` stand on their own."""
+    """The fields of a request model but for the hidden ones; those of a filter or policy stand alone."""
     found = [each for each in _fields(model, (), arguments) if each.param.name not in hidden]
     order = {wire_name(name): place for place, name in enumerate(arguments)}
     return sorted(found, key=lambda each: order.get(each.path[-1], len(order)))
@@ -58,7 +58,7 @@ def _fields(model: type[BaseModel], above: tuple[str, ...], arguments: tuple[str
     found: list[RequestField] = []
     for name, info in model.model_fields.items():
         inner = _core(info.annotation)
-        if name == _FLATTENED and isinstance(inner, type) and issubclass(inner, BaseModel):
+        if name in _FLATTENED and isinstance(inner, type) and issubclass(inner, BaseModel):
             found += _fields(inner, (*above, name), arguments)
         else:
             found.append(_field(name, info, above, name in arguments))
@@ -86,8 +86,9 @@ def _option(name: str, info: FieldInfo, kind: _Kind) -> click.Option:
     if kind.is_many:
         # Given once for each of them.
         dashed = dashed.removesuffix("s")
-    flag = f"--{dashed}/--no-{dashed}"
-    names = [name, flag if kind.is_flag else f"--{dashed}", *_SHORT.get(name, ())]
+    names = [name, f"--{dashed}", *_SHORT.get(name, ())]
+    if kind.is_flag:
+        names = [name, f"--{dashed}/--no-{dashed}", *_SHORT.get(name, ())]
     return click.Option(
         names,
         type=None if kind.is_flag else kind.type,

@@ -6,6 +6,7 @@ from typing import Any
 from provenlab.tools.contract.job_corpus import JOB_FULL, JOB_MINIMAL
 from provenlab.tools.contract.journal_corpus import JOURNAL_FULL, JOURNAL_MINIMAL
 from provenlab.tools.contract.model_corpus import MODEL_FULL, MODEL_MINIMAL
+from provenlab.tools.contract.retention_corpus import RETENTION_FULL, RETENTION_MINIMAL
 from provenlab.tools.contract.run_corpus import RUN_FULL, RUN_MINIMAL
 
 _PROVENANCE = {
@@ -68,6 +69,7 @@ MINIMAL: Mapping[str, dict[str, Any]] = {
     **JOB_MINIMAL,
     **JOURNAL_MINIMAL,
     **MODEL_MINIMAL,
+    **RETENTION_MINIMAL,
 }
 """The fewest fields of each operation."""
 
@@ -142,6 +144,7 @@ FULL: Mapping[str, dict[str, Any]] = {
     **JOB_FULL,
     **JOURNAL_FULL,
     **MODEL_FULL,
+    **RETENTION_FULL,
 }
 """Every field of each operation that may be there together."""
 

@@ -1,7 +1,10 @@
 -- name: by_ids
 -- Artifact records with their newest event, in the order of their ids.
-SELECT a.*, coalesce(e.status, 'active') AS status, e.seq, e."at" AS status_at, e.successor_id
+SELECT a.*, coalesce(e.status, 'active') AS status, e.seq, e."at" AS status_at, e.successor_id,
+       c."at" AS expired_at
 FROM artifacts AS a
+LEFT JOIN artifact_expiries AS x ON x.artifact_id = a.artifact_id
+LEFT JOIN retention_collections AS c ON c.collection_id = x.collection_id
 LEFT JOIN (
     SELECT artifact_id, seq, "at", status, successor_id,
            row_number() OVER (PARTITION BY artifact_id ORDER BY seq DESC) AS position

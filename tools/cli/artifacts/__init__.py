@@ -31,4 +31,20 @@ VERBS: Verbs = {
         ("artifact_id",),
         view="artifacts.views:artifact",
     ),
+    "pin": Verb(
+        "pin_artifact",
+        "Keep its bytes, whatever a policy says.",
+        ("artifact_id",),
+        view="artifacts.views:pin",
+    ),
+    "unpin": Verb(
+        "unpin_artifact", "Let policies decide about it again.", ("artifact_id",), view="artifacts.views:pin"
+    ),
+    "pins": Verb("list_pins", "List what is pinned.", view="artifacts.views:pins"),
+    "expiry": Verb(
+        "get_artifact_expiry",
+        "Tell when, by whom and why its bytes were let go.",
+        ("artifact_id",),
+        view="artifacts.views:expiry",
+    ),
 }

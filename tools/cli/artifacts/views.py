@@ -37,6 +37,7 @@ def artifact(value: Any, output: Output) -> Iterator[str]:
         ("name", value["name"]),
         ("kind", f"{value['kind']}, schema {value['schemaVersion']}, {value['format']}"),
         ("status", value["status"] + (f" by {value['successorId']}" if value.get("successorId") else "")),
+        ("expired", value.get("expiredAt") and when(value["expiredAt"])),
         ("size", size(value["sizeBytes"])),
         ("created", when(value["createdAt"])),
         ("producer", value.get("producer") and _producer(value["producer"])),
@@ -54,3 +55,41 @@ def artifact(value: Any, output: Output) -> Iterator[str]:
             yield ""
             yield title
             yield from facts(pairs, output.width, "  ")
+
+
+_PINS = (
+    Column("ARTIFACT", "artifactId", whole=True),
+    Column("SINCE", "at", when, whole=True),
+    Column("BY", "actor"),
+    Column("REASON", "reason"),
+)
+
+
+def pins(value: Any, output: Output) -> Iterable[str]:
+    """Pinned artifacts, one a line."""
+    return output.table(_PINS, value, "nothing is pinned")
+
+
+def pin(value: Any, output: Output) -> Iterator[str]:
+    """How an artifact stands now."""
+    state = "pinned" if value["pinned"] else "not pinned"
+    yield f"{value['artifactId']} is {state}" + ("" if value["changed"] else ", as before")
+
+
+def expiry(value: Any, output: Output) -> Iterator[str]:
+    """When, by whom, under which policy and why; or that the bytes are kept."""
+    found = value.get("expiry")
+    if found is None:
+        yield f"the bytes of {value['artifactId']} are kept"
+        return
+    collection = found["collection"]
+    about = [
+        ("artifact", value["artifactId"]),
+        ("expired", when(collection["at"])),
+        ("policy", collection["policy"]["name"]),
+        ("by", collection.get("actor")),
+        ("reason", collection.get("reason")),
+        ("because", found["because"]),
+        ("collection", collection["collectionId"]),
+    ]
+    yield from facts([(name, text) for name, text in about if text], output.width)

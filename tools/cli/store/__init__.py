@@ -11,5 +11,14 @@ VERBS: Verbs = {
         no_when="sound",
     ),
     "init": Verb("init_store", "Create it, or bring an older schema up to date."),
-    "sweep": Verb("sweep_blobs", "List or remove bytes that no record names.", view="store.views:sweep"),
+    "gc": Verb(
+        "collect_garbage",
+        "List which artifacts a policy does not keep, or let their bytes go with --apply.",
+        view="store.retention_views:collection",
+    ),
+    "sweep": Verb(
+        "sweep_blobs",
+        "List bytes that no record needs, or remove them with --apply.",
+        view="store.views:sweep",
+    ),
 }

@@ -30,8 +30,11 @@ def verification(value: Any, output: Output) -> Iterator[str]:
 
 
 def sweep(value: Any, output: Output) -> Iterator[str]:
-    """Blobs that no record names, and what became of them."""
+    """Blobs that no record needs, what was left unfinished, and what became of both."""
     yield from value["orphans"]
-    found = f"{len(value['orphans'])} orphans, {size(value['orphanBytes'])}"
-    kept = "kept; --no-dry-run removes them" if value["orphans"] else "nothing to remove"
-    yield f"{found}: " + (kept if value["dryRun"] else f"{value['removed']} removed")
+    orphans, unfinished = len(value["orphans"]), value["unfinished"]
+    found = f"{orphans} orphans, {size(value['orphanBytes'])}; {unfinished} unfinished"
+    if value["dryRun"]:
+        yield f"{found}: " + ("kept; --apply removes them" if orphans + unfinished else "nothing to remove")
+    else:
+        yield f"{found}: {value['removed']} and {value['unfinishedRemoved']} removed"
