@@ -11,9 +11,9 @@ from provenlab.core.models.value import Value
 
 KeepRule = Literal[
     "in_store",
-    "source",
     "pinned",
     "model",
+    "source",
     "running",
     "journal",
     "other_kind",
@@ -34,7 +34,7 @@ class RetentionPolicy(Value):
     Kept by every policy: what no run or experiment of this store made, what is pinned, files and inputs
     of model versions, outputs and inputs of what runs or waits or stands in the journal, and all that
     something kept was made from. `keepLast`: outputs of the newest completed runs of each experiment, or
-    of each name with `lastOf: name`. `keepDays`: what was recorded within so many days. With
+    of each name with `lastOf: name`. `keepDays`: what was recorded less than so many days ago. With
     `keepAggregates` artifacts of `aggregateKinds` stay, but not what they were made from. With
     `keepRejectedTrials: false` a rejected journal entry holds nothing. With `onlyKinds` nothing else goes.
     """

@@ -111,12 +111,12 @@ class _Asking:
         makers = self._makers(artifact)
         if not is_own_blob(artifact.storage_uri):
             return _Hold("in_store", "its bytes are no blob of this store")
-        if not makers and not artifact.is_tombstoned:
-            return _Hold("source", "nothing in this store made it")
         if artifact.is_pinned:
             return _Hold("pinned", "somebody pinned it")
         if artifact.artifact_id in self._files:
             return _Hold("model", _named(self._files[artifact.artifact_id]))
+        if not makers and not artifact.is_tombstoned:
+            return _Hold("source", "nothing in this store made it")
         held = {each.rule: each for maker in makers if (each := self._held.get(maker.key))}
         if living := held.get("running") or held.get("journal"):
             return _Hold(living.rule, living.because)
@@ -124,7 +124,7 @@ class _Asking:
             return _Hold("other_kind", f"kind {artifact.kind}")
         if last := held.get("last"):
             return _Hold("last", last.because)
-        if artifact.recorded_at >= self._since:
+        if artifact.recorded_at > self._since:
             return _Hold("young", f"recorded {_days(self._now - artifact.recorded_at)} ago")
         return None
 

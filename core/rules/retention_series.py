@@ -84,6 +84,6 @@ def _held(
         return Held("journal", f"journal entry {entry_id} names {called}")
     if place is not None and place.number <= policy.keep_last:
         return Held("last", f"{called} is number {place.number} of {place.series}")
-    if producer.created_at >= since:
+    if producer.created_at > since:
         return Held("young", f"{called} is young")
     return None

@@ -45,7 +45,7 @@ def test_every_field_of_a_request_can_be_given(noun: str, name: str, verb: Verb)
     request = find_operation(verb.operation).request
     fields = fields_of(request, verb.arguments, verb.hidden)
     given = {each.param.name for each in fields} | set(verb.hidden)
-    wanted = set(request.model_fields) - {"filter"}
+    wanted = set(request.model_fields) - {"filter", "policy"}
     assert wanted <= given
     assert set(verb.arguments) | set(verb.hidden) <= given
     assert set(verb.fallback) <= {path for each in fields for path in each.path}

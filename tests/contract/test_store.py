@@ -315,7 +315,8 @@ def test_reads_are_declared_as_reads_and_change_no_answer(call: Call) -> None:
     call("log_model_version", config={})
     call("promote_to_champion", version=1)
     call("submit_job", jobId="job-1", name="n", config={})
-    call("pin_artifact", artifactId="a")
+    publish(call, "art-1")
+    call("pin_artifact", artifactId="art-1")
     reads = [name for name in EXAMPLES if find_operation(name).effect is Effect.READ]
     before = (
         call("list_experiments"),

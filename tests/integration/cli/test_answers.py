@@ -156,7 +156,6 @@ def test_words_that_people_try_find_the_verb_that_is_meant(lab: str) -> None:
         (("runs", "diff", "run-1", "run-2"), ("runs", "compare", "run-1", "run-2")),
         (("journal", "query"), ("journal", "list")),
         (("models", "history"), ("models", "timeline")),
-        (("store", "gc"), ("store", "sweep")),
         (("artifacts", "get", "bars-1"), ("artifacts", "show", "bars-1")),
     ):
         assert run_here(*tried, "--store", lab) == run_here(*meant, "--store", lab), tried

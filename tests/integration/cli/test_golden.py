@@ -50,6 +50,8 @@ COMMANDS = (
     "models compare 1 2",
     "store verify",
     "store sweep",
+    "store gc --keep-last 1 --list-kept",
+    "artifacts expiry bars-1",
 )
 
 

@@ -86,10 +86,10 @@ def test_the_last_runs_are_counted_in_each_experiment_or_over_all_of_its_name() 
         ("journal", {}, [TrialFact(1, ("run", "r"), is_rejected=True)]),
         ("referenced", {}, [TrialFact(1, ("run", "b"), is_rejected=False), run("b", inputs=("a",))]),
         ("young", {"recorded_at": days(29)}, []),
-        ("young", {"recorded_at": days(30)}, []),
+        ("outlived", {"recorded_at": days(30)}, []),
         ("aggregate", {"kind": "leaderboard"}, []),
         ("referenced", {}, [fact("b", is_pinned=True, parents=("a",))]),
-        ("outlived", {"recorded_at": days(30.001)}, []),
+        ("young", {"recorded_at": days(29.999)}, []),
         ("outlived", {}, [fact("b", kind="leaderboard", parents=("a",))]),
         ("outlived", {"makers": (), "is_tombstoned": True}, []),
     ],
@@ -215,88 +215,94 @@ POLICIES = st.builds(
 )
 
 
-def oracle(facts: RetentionFacts, policy: RetentionPolicy) -> set[str]:
-    """The ids that go, by asking everything of everything until nothing changes any more."""
-    producers = {each.key: each for each in facts.producers}
+class Oracle:
+    """Asks everything of everything, until nothing changes any more."""
 
-    def series(each: ProducerFact) -> tuple[str, ...]:
+    def __init__(self, facts: RetentionFacts, policy: RetentionPolicy) -> None:
+        self.facts, self.policy = facts, policy
+        self.producers = {each.key: each for each in facts.producers}
+
+    def goes(self) -> set[str]:
+        everything = {each.artifact_id for each in self.facts.artifacts if not each.is_expired}
+        in_store = {each.artifact_id for each in self.facts.artifacts if each.storage_uri not in OWN}
+        anchors = {each.artifact_id for each in self.facts.artifacts if self.is_anchor(each)}
+        return everything - in_store - anchors - self.read_by(anchors) - self.aggregates()
+
+    def is_anchor(self, each: ArtifactFact) -> bool:
+        policy, makers = self.policy, [self.producers[key] for key in each.makers if key in self.producers]
+        return (
+            each.storage_uri in OWN
+            and not each.is_expired
+            and bool(
+                (not makers and not each.is_tombstoned)
+                or each.is_pinned
+                or any(model.file_id == each.artifact_id for model in self.facts.models)
+                or (policy.only_kinds and each.kind not in policy.only_kinds)
+                or self.is_young(each.recorded_at)
+                or any(map(self.is_held, makers))
+            )
+        )
+
+    def read_by(self, anchors: set[str]) -> set[str]:
+        holders = [
+            each for each in self.facts.producers if self.is_held(each) or self.is_young(each.created_at)
+        ]
+        read = {each for holder in holders for each in holder.inputs}
+        read |= {each for model in self.facts.models for each in model.inputs}
+        while True:
+            more = {
+                source
+                for each in self.facts.artifacts
+                if each.artifact_id in anchors | read
+                for source in self.made_from(each)
+            }
+            if more <= read:
+                return read
+            read |= more
+
+    def made_from(self, each: ArtifactFact) -> set[str]:
+        makers = [self.producers[key] for key in each.makers if key in self.producers]
+        return {*each.parents, *(one for maker in makers for one in maker.inputs)}
+
+    def aggregates(self) -> set[str]:
+        kinds = self.policy.aggregate_kinds if self.policy.keep_aggregates else ()
+        return {each.artifact_id for each in self.facts.artifacts if each.kind in kinds}
+
+    def is_held(self, each: ProducerFact) -> bool:
+        return each.may_go_on or self.is_journaled(each) or self.is_last(each)
+
+    def is_last(self, each: ProducerFact) -> bool:
+        rivals = [
+            other
+            for other in self.facts.producers
+            if other.status == "completed"
+            and self.series(other) == self.series(each)
+            and (other.created_at, other.key) > (each.created_at, each.key)
+        ]
+        return each.status == "completed" and len(rivals) < self.policy.keep_last
+
+    def series(self, each: ProducerFact) -> tuple[str, ...]:
         experiment = each.key[1] if each.key[0] == "experiment" else each.experiment_id
         if experiment is None:
             return "run", each.group, each.name
-        known = producers.get(("experiment", experiment))
-        return ("name", known.name) if policy.last_of == "name" and known else ("id", experiment)
+        known = self.producers.get(("experiment", experiment))
+        return ("name", known.name) if self.policy.last_of == "name" and known else ("id", experiment)
 
-    def is_last(each: ProducerFact) -> bool:
-        rivals = [
-            other
-            for other in facts.producers
-            if other.status == "completed"
-            and series(other) == series(each)
-            and (other.created_at, other.key) > (each.created_at, each.key)
-        ]
-        return each.status == "completed" and len(rivals) < policy.keep_last
-
-    def is_journaled(each: ProducerFact) -> bool:
+    def is_journaled(self, each: ProducerFact) -> bool:
         return any(
-            trial.producer == each.key and (policy.keep_rejected_trials or not trial.is_rejected)
-            for trial in facts.trials
+            trial.producer == each.key and (self.policy.keep_rejected_trials or not trial.is_rejected)
+            for trial in self.facts.trials
         )
 
-    def is_young(instant: datetime) -> bool:
-        return NOW - instant <= timedelta(days=policy.keep_days)
-
-    holders = [
-        each
-        for each in facts.producers
-        if each.may_go_on or is_journaled(each) or is_last(each) or is_young(each.created_at)
-    ]
-    in_store = {each.artifact_id for each in facts.artifacts if each.storage_uri not in OWN}
-    anchors = {
-        each.artifact_id
-        for each in facts.artifacts
-        if each.artifact_id not in in_store
-        and not each.is_expired
-        and (
-            (not set(each.makers) & producers.keys() and not each.is_tombstoned)
-            or each.is_pinned
-            or any(model.file_id == each.artifact_id for model in facts.models)
-            or (policy.only_kinds and each.kind not in policy.only_kinds)
-            or is_young(each.recorded_at)
-            or any(
-                maker.key in each.makers and (maker.may_go_on or is_journaled(maker) or is_last(maker))
-                for maker in holders
-            )
-        )
-    }
-    read = {each for holder in holders for each in holder.inputs}
-    read |= {each for model in facts.models for each in model.inputs}
-    while True:
-        more = {
-            source
-            for each in facts.artifacts
-            if each.artifact_id in anchors | read
-            for source in (
-                *each.parents,
-                *(one for key in each.makers if key in producers for one in producers[key].inputs),
-            )
-        }
-        if more <= read:
-            break
-        read |= more
-    aggregates = {
-        each.artifact_id
-        for each in facts.artifacts
-        if policy.keep_aggregates and each.kind in policy.aggregate_kinds
-    }
-    everything = {each.artifact_id for each in facts.artifacts if not each.is_expired}
-    return everything - in_store - anchors - read - aggregates
+    def is_young(self, instant: datetime) -> bool:
+        return NOW - instant < timedelta(days=self.policy.keep_days)
 
 
 @given(labs(), POLICIES)
 def test_any_lab_is_judged_as_by_the_oracle(facts: RetentionFacts, policy: RetentionPolicy) -> None:
     plan = retention_plan(facts, policy, NOW)
     alive = [each.artifact_id for each in facts.artifacts if not each.is_expired]
-    assert {each.artifact_id for each in plan.outlived} == oracle(facts, policy)
+    assert {each.artifact_id for each in plan.outlived} == Oracle(facts, policy).goes()
     assert sorted(each.artifact_id for each in (*plan.kept, *plan.outlived)) == sorted(alive)
     assert all(each.because for each in (*plan.kept, *plan.outlived))
 

@@ -23,6 +23,11 @@ export interface OperationTypes {
   readonly get_artifact_history: { readonly request: types.GetArtifact; readonly response: readonly types.ArtifactEvent[] };
   readonly supersede_artifact: { readonly request: types.SupersedeArtifact; readonly response: types.ChangedArtifact };
   readonly tombstone_artifact: { readonly request: types.TombstoneArtifact; readonly response: types.ChangedArtifact };
+  readonly pin_artifact: { readonly request: types.PinArtifact; readonly response: types.ChangedPin };
+  readonly unpin_artifact: { readonly request: types.PinArtifact; readonly response: types.ChangedPin };
+  readonly list_pins: { readonly request: types.ListPins; readonly response: readonly types.PinEvent[] };
+  readonly get_artifact_expiry: { readonly request: types.GetArtifactExpiry; readonly response: types.ArtifactExpiry };
+  readonly collect_garbage: { readonly request: types.CollectGarbage; readonly response: types.CollectionReport };
   readonly get_lineage: { readonly request: types.GetLineage; readonly response: types.Lineage };
   readonly start_run: { readonly request: types.StartRun; readonly response: types.StartedRun };
   readonly get_run: { readonly request: types.GetRun; readonly response: types.Run };
@@ -107,6 +112,11 @@ export const operations: {
   get_artifact_history: { effect: "read", request: schemas.GetArtifactSchema, response: z.array(schemas.ArtifactEventSchema) },
   supersede_artifact: { effect: "write", request: schemas.SupersedeArtifactSchema, response: schemas.ChangedArtifactSchema },
   tombstone_artifact: { effect: "write", request: schemas.TombstoneArtifactSchema, response: schemas.ChangedArtifactSchema },
+  pin_artifact: { effect: "write", request: schemas.PinArtifactSchema, response: schemas.ChangedPinSchema },
+  unpin_artifact: { effect: "write", request: schemas.PinArtifactSchema, response: schemas.ChangedPinSchema },
+  list_pins: { effect: "read", request: schemas.ListPinsSchema, response: z.array(schemas.PinEventSchema) },
+  get_artifact_expiry: { effect: "read", request: schemas.GetArtifactExpirySchema, response: schemas.ArtifactExpirySchema },
+  collect_garbage: { effect: "write", request: schemas.CollectGarbageSchema, response: schemas.CollectionReportSchema },
   get_lineage: { effect: "read", request: schemas.GetLineageSchema, response: schemas.LineageSchema },
   start_run: { effect: "write", request: schemas.StartRunSchema, response: schemas.StartedRunSchema },
   get_run: { effect: "read", request: schemas.GetRunSchema, response: schemas.RunSchema },
@@ -168,6 +178,7 @@ export const errorCodes: Readonly<Record<types.ErrorCode, { readonly type: strin
   conflict: { type: "Conflict", parents: [], retryable: false },
   digest_mismatch: { type: "DigestMismatch", parents: [], retryable: false },
   drift: { type: "Drift", parents: ["conflict"], retryable: false },
+  expired: { type: "Expired", parents: ["blob_missing"], retryable: false },
   forbidden: { type: "Forbidden", parents: [], retryable: false },
   foreign_store: { type: "ForeignStore", parents: ["store_error"], retryable: false },
   immutable: { type: "Immutable", parents: ["conflict"], retryable: false },
@@ -316,6 +327,37 @@ export abstract class Operations {
   /** Marks an artifact as not to be used any more; its record and lineage stay. This is final. */
   tombstoneArtifact(request: RequestOf<"tombstone_artifact">, options?: CallOptions): Promise<ResponseOf<"tombstone_artifact">> {
     return this.call("tombstone_artifact", request, options);
+  }
+
+  /** Pins an artifact: no policy lets its bytes go, nor those of what it was made from. */
+  pinArtifact(request: RequestOf<"pin_artifact">, options?: CallOptions): Promise<ResponseOf<"pin_artifact">> {
+    return this.call("pin_artifact", request, options);
+  }
+
+  /** Lets a pinned artifact go, so that policies decide about it again. */
+  unpinArtifact(request: RequestOf<"unpin_artifact">, options?: CallOptions): Promise<ResponseOf<"unpin_artifact">> {
+    return this.call("unpin_artifact", request, options);
+  }
+
+  /** Lists what is pinned, by artifact: since when, by whom and why. */
+  listPins(request: RequestOf<"list_pins"> = {}, options?: CallOptions): Promise<ResponseOf<"list_pins">> {
+    return this.call("list_pins", request, options);
+  }
+
+  /** Tells when, by whom and under which policy the bytes of an artifact were let go. */
+  getArtifactExpiry(request: RequestOf<"get_artifact_expiry">, options?: CallOptions): Promise<ResponseOf<"get_artifact_expiry">> {
+    return this.call("get_artifact_expiry", request, options);
+  }
+
+  /**
+   * Tells which artifacts a policy does not keep, and lets their bytes go with `dryRun: false`.
+   *
+   * Records, digests and lineage stay; reading the bytes is `expired` from then on. What is pinned, in use,
+   * among the last, a model's, named by the journal or an input of such never goes. Can be repeated after
+   * an interruption at any point.
+   */
+  collectGarbage(request: RequestOf<"collect_garbage"> = {}, options?: CallOptions): Promise<ResponseOf<"collect_garbage">> {
+    return this.call("collect_garbage", request, options);
   }
 
   /**
@@ -625,7 +667,7 @@ export abstract class Operations {
     return this.call("verify_store", request, options);
   }
 
-  /** Lists blobs that no artifact record names, and removes them with `dryRun: false`. */
+  /** Lists blobs that no artifact needs, counts what was left unfinished; `dryRun: false` removes both. */
   sweepBlobs(request: RequestOf<"sweep_blobs"> = {}, options?: CallOptions): Promise<ResponseOf<"sweep_blobs">> {
     return this.call("sweep_blobs", request, options);
   }

@@ -175,6 +175,39 @@ export const TombstoneArtifactSchema: z.ZodType<types.TombstoneArtifact> = z.str
   artifactId: recordId,
 });
 
+export const PinArtifactSchema: z.ZodType<types.PinArtifact> = z.strictObject({
+  actor: label.nullable().optional(),
+  reason: note.nullable().optional(),
+  artifactId: recordId,
+});
+
+export const ListPinsSchema: z.ZodType<types.ListPins> = z.strictObject({});
+
+export const GetArtifactExpirySchema: z.ZodType<types.GetArtifactExpiry> = z.strictObject({
+  artifactId: recordId,
+});
+
+export const RetentionPolicyInputSchema: z.ZodType<types.RetentionPolicyInput> = z.strictObject({
+  name: label.optional(),
+  keepLast: z.int().min(1).max(1000000).optional(),
+  lastOf: z.enum(["experiment", "name"]).optional(),
+  keepDays: z.number().min(0).max(36500).optional(),
+  keepAggregates: z.boolean().optional(),
+  aggregateKinds: z.array(label).max(1000).optional(),
+  keepRejectedTrials: z.boolean().optional(),
+  onlyKinds: z.array(label).max(1000).optional(),
+});
+
+export const CollectGarbageSchema: z.ZodType<types.CollectGarbage> = z.strictObject({
+  actor: label.nullable().optional(),
+  reason: note.nullable().optional(),
+  policy: RetentionPolicyInputSchema.optional(),
+  dryRun: z.boolean().optional(),
+  minAgeSeconds: z.number().min(0).max(315360000).optional(),
+  listKept: z.boolean().optional(),
+  maxListed: z.int().min(0).max(1000000).optional(),
+});
+
 export const GetLineageSchema: z.ZodType<types.GetLineage> = z.strictObject({
   artifactId: recordId.nullable().optional(),
   experimentId: recordId.nullable().optional(),
@@ -782,6 +815,7 @@ export const PublishedArtifactSchema: z.ZodType<types.PublishedArtifact> = z.obj
   recordHash: hash,
   status: ArtifactStatusSchema,
   successorId: recordId.exactOptional(),
+  expiredAt: instant.exactOptional(),
   created: z.boolean(),
 });
 
@@ -805,6 +839,7 @@ export const ArtifactSchema: z.ZodType<types.Artifact> = z.object({
   recordHash: hash,
   status: ArtifactStatusSchema,
   successorId: recordId.exactOptional(),
+  expiredAt: instant.exactOptional(),
 });
 
 export const ArtifactPageSchema: z.ZodType<types.ArtifactPage> = z.object({
@@ -841,7 +876,84 @@ export const ChangedArtifactSchema: z.ZodType<types.ChangedArtifact> = z.object(
   recordHash: hash,
   status: ArtifactStatusSchema,
   successorId: recordId.exactOptional(),
+  expiredAt: instant.exactOptional(),
   changed: z.boolean(),
+});
+
+export const ChangedPinSchema: z.ZodType<types.ChangedPin> = z.object({
+  artifactId: recordId,
+  pinned: z.boolean(),
+  changed: z.boolean(),
+  at: instant.exactOptional(),
+  actor: label.exactOptional(),
+  reason: note.exactOptional(),
+});
+
+export const PinEventSchema: z.ZodType<types.PinEvent> = z.object({
+  artifactId: recordId,
+  seq: z.int().min(0).max(9007199254740991),
+  at: instant,
+  pinned: z.boolean(),
+  actor: label.exactOptional(),
+  reason: note.exactOptional(),
+});
+
+export const RetentionPolicySchema: z.ZodType<types.RetentionPolicy> = z.object({
+  name: label,
+  keepLast: z.int().min(1).max(1000000),
+  lastOf: z.enum(["experiment", "name"]),
+  keepDays: z.number().min(0).max(36500),
+  keepAggregates: z.boolean(),
+  aggregateKinds: z.array(label).max(1000),
+  keepRejectedTrials: z.boolean(),
+  onlyKinds: z.array(label).max(1000),
+});
+
+export const CollectionSchema: z.ZodType<types.Collection> = z.object({
+  collectionId: recordId,
+  at: instant,
+  policy: RetentionPolicySchema,
+  actor: label.exactOptional(),
+  reason: note.exactOptional(),
+});
+
+export const ExpirySchema: z.ZodType<types.Expiry> = z.object({
+  artifactId: recordId,
+  because: text(),
+  collection: CollectionSchema,
+});
+
+export const ArtifactExpirySchema: z.ZodType<types.ArtifactExpiry> = z.object({
+  artifactId: recordId,
+  expiry: ExpirySchema.exactOptional(),
+});
+
+export const RuleTotalSchema: z.ZodType<types.RuleTotal> = z.object({
+  rule: z.enum(["in_store", "pinned", "model", "source", "running", "journal", "other_kind", "last", "young", "referenced", "aggregate", "outlived"]),
+  artifacts: z.int().min(0).max(9007199254740991),
+  sizeBytes: z.int().min(0).max(9007199254740991),
+});
+
+export const RetentionVerdictSchema: z.ZodType<types.RetentionVerdict> = z.object({
+  artifactId: recordId,
+  kind: label,
+  sizeBytes: z.int().min(0).max(9007199254740991),
+  rule: z.enum(["in_store", "pinned", "model", "source", "running", "journal", "other_kind", "last", "young", "referenced", "aggregate", "outlived"]),
+  because: text(),
+});
+
+export const CollectionReportSchema: z.ZodType<types.CollectionReport> = z.object({
+  dryRun: z.boolean(),
+  collection: CollectionSchema,
+  totals: z.array(RuleTotalSchema),
+  outlived: z.array(RetentionVerdictSchema),
+  kept: z.array(RetentionVerdictSchema),
+  truncated: z.boolean(),
+  freedBlobs: z.int().min(0).max(9007199254740991),
+  freedBytes: z.int().min(0).max(9007199254740991),
+  removedBlobs: z.int().min(0).max(9007199254740991),
+  removedBytes: z.int().min(0).max(9007199254740991),
+  waitingBlobs: z.int().min(0).max(9007199254740991),
 });
 
 export const LineageNodeSchema: z.ZodType<types.LineageNode> = z.object({
@@ -1467,6 +1579,8 @@ export const SweepSchema: z.ZodType<types.Sweep> = z.object({
   orphans: z.array(text()),
   orphanBytes: z.int(),
   removed: z.int(),
+  unfinished: z.int(),
+  unfinishedRemoved: z.int(),
 });
 
 export const StoreDescriptionSchema: z.ZodType<types.StoreDescription> = z.object({

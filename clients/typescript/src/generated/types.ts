@@ -253,6 +253,73 @@ export interface TombstoneArtifact {
   readonly artifactId: string;
 }
 
+/** Which artifact, who asks for it and why. */
+export interface PinArtifact {
+  /** At most 128 characters. */
+  readonly actor?: string | null | undefined;
+  /** At most 10,000 characters. */
+  readonly reason?: string | null | undefined;
+  readonly artifactId: string;
+}
+
+/** Nothing to say. */
+export type ListPins = Readonly<Record<string, never>>;
+
+/** Which artifact. */
+export interface GetArtifactExpiry {
+  readonly artifactId: string;
+}
+
+/**
+ * What outputs of runs and experiments must be to keep their bytes; one rule that holds is enough.
+ *
+ * Kept by every policy: what no run or experiment of this store made, what is pinned, files and inputs
+ * of model versions, outputs and inputs of what runs or waits or stands in the journal, and all that
+ * something kept was made from. `keepLast`: outputs of the newest completed runs of each experiment, or
+ * of each name with `lastOf: name`. `keepDays`: what was recorded less than so many days ago. With
+ * `keepAggregates` artifacts of `aggregateKinds` stay, but not what they were made from. With
+ * `keepRejectedTrials: false` a rejected journal entry holds nothing. With `onlyKinds` nothing else goes.
+ */
+export interface RetentionPolicyInput {
+  /** At most 128 characters. Without it: "default". */
+  readonly name?: string | undefined;
+  /** Without it: 3. */
+  readonly keepLast?: number | undefined;
+  /** Without it: "experiment". */
+  readonly lastOf?: "experiment" | "name" | undefined;
+  /** Without it: 30.0. */
+  readonly keepDays?: number | undefined;
+  /** Without it: true. */
+  readonly keepAggregates?: boolean | undefined;
+  /** Without it: ["metrics", "leaderboard", "summary"]. */
+  readonly aggregateKinds?: readonly string[] | undefined;
+  /** Without it: true. */
+  readonly keepRejectedTrials?: boolean | undefined;
+  /** Without it: []. */
+  readonly onlyKinds?: readonly string[] | undefined;
+}
+
+/**
+ * `minAgeSeconds` protects what is being published right now, as in `sweep_blobs`.
+ *
+ * `listKept` lists what stays as well; at most `maxListed` of each.
+ */
+export interface CollectGarbage {
+  /** At most 128 characters. */
+  readonly actor?: string | null | undefined;
+  /** At most 10,000 characters. */
+  readonly reason?: string | null | undefined;
+  readonly policy?: RetentionPolicyInput | undefined;
+  /** Without it: true. */
+  readonly dryRun?: boolean | undefined;
+  /** Without it: 86400. */
+  readonly minAgeSeconds?: number | undefined;
+  /** Without it: false. */
+  readonly listKept?: boolean | undefined;
+  /** Without it: 1000. */
+  readonly maxListed?: number | undefined;
+}
+
 /** From one artifact or one experiment, upstream (where from) or downstream (what came of it). */
 export interface GetLineage {
   readonly artifactId?: string | null | undefined;
@@ -1144,6 +1211,8 @@ export interface PublishedArtifact {
   readonly recordHash: string;
   readonly status: ArtifactStatus;
   readonly successorId?: string;
+  /** An instant in ISO 8601. */
+  readonly expiredAt?: string;
   readonly created: boolean;
 }
 
@@ -1152,7 +1221,7 @@ export interface PublishedArtifact {
  *
  * `file_hash` is of the bytes, `content_hash` of the canonical content where the format has one.
  * `summary` is a small JSON object (64 KiB at most). `successor_id` names the artifact that
- * superseded this one.
+ * superseded this one. `expired_at` is when a retention policy let its bytes go.
  */
 export interface Artifact {
   readonly artifactId: string;
@@ -1180,6 +1249,8 @@ export interface Artifact {
   readonly recordHash: string;
   readonly status: ArtifactStatus;
   readonly successorId?: string;
+  /** An instant in ISO 8601. */
+  readonly expiredAt?: string;
 }
 
 /** `nextCursor` is there when more may follow; send it as `filter.cursor`. */
@@ -1228,7 +1299,121 @@ export interface ChangedArtifact {
   readonly recordHash: string;
   readonly status: ArtifactStatus;
   readonly successorId?: string;
+  /** An instant in ISO 8601. */
+  readonly expiredAt?: string;
   readonly changed: boolean;
+}
+
+/** How an artifact stands; `changed` is false when it stood so before. */
+export interface ChangedPin {
+  readonly artifactId: string;
+  readonly pinned: boolean;
+  readonly changed: boolean;
+  /** An instant in ISO 8601. */
+  readonly at?: string;
+  /** At most 128 characters. */
+  readonly actor?: string;
+  /** At most 10,000 characters. */
+  readonly reason?: string;
+}
+
+/** An artifact was pinned, or let go; `seq` counts these events of an artifact from 1. */
+export interface PinEvent {
+  readonly artifactId: string;
+  readonly seq: number;
+  /** An instant in ISO 8601. */
+  readonly at: string;
+  readonly pinned: boolean;
+  /** At most 128 characters. */
+  readonly actor?: string;
+  /** At most 10,000 characters. */
+  readonly reason?: string;
+}
+
+/**
+ * What outputs of runs and experiments must be to keep their bytes; one rule that holds is enough.
+ *
+ * Kept by every policy: what no run or experiment of this store made, what is pinned, files and inputs
+ * of model versions, outputs and inputs of what runs or waits or stands in the journal, and all that
+ * something kept was made from. `keepLast`: outputs of the newest completed runs of each experiment, or
+ * of each name with `lastOf: name`. `keepDays`: what was recorded less than so many days ago. With
+ * `keepAggregates` artifacts of `aggregateKinds` stay, but not what they were made from. With
+ * `keepRejectedTrials: false` a rejected journal entry holds nothing. With `onlyKinds` nothing else goes.
+ */
+export interface RetentionPolicy {
+  /** At most 128 characters. */
+  readonly name: string;
+  readonly keepLast: number;
+  readonly lastOf: "experiment" | "name";
+  readonly keepDays: number;
+  readonly keepAggregates: boolean;
+  readonly aggregateKinds: readonly string[];
+  readonly keepRejectedTrials: boolean;
+  readonly onlyKinds: readonly string[];
+}
+
+/** One application of a policy: when, under which policy, by whom and why. */
+export interface Collection {
+  readonly collectionId: string;
+  /** An instant in ISO 8601. */
+  readonly at: string;
+  readonly policy: RetentionPolicy;
+  /** At most 128 characters. */
+  readonly actor?: string;
+  /** At most 10,000 characters. */
+  readonly reason?: string;
+}
+
+/** Why the bytes of an artifact are not kept any more; its record, digests and lineage are. */
+export interface Expiry {
+  readonly artifactId: string;
+  readonly because: string;
+  readonly collection: Collection;
+}
+
+/** `expiry` is missing while the bytes are kept. */
+export interface ArtifactExpiry {
+  readonly artifactId: string;
+  readonly expiry?: Expiry;
+}
+
+/** How many artifacts a rule keeps, and of how many bytes; shared bytes count for each. */
+export interface RuleTotal {
+  readonly rule: "in_store" | "pinned" | "model" | "source" | "running" | "journal" | "other_kind" | "last" | "young" | "referenced" | "aggregate" | "outlived";
+  readonly artifacts: number;
+  readonly sizeBytes: number;
+}
+
+/** What a policy says of one artifact: the rule that decided, and what that rule rests on. */
+export interface RetentionVerdict {
+  readonly artifactId: string;
+  /** At most 128 characters. */
+  readonly kind: string;
+  readonly sizeBytes: number;
+  readonly rule: "in_store" | "pinned" | "model" | "source" | "running" | "journal" | "other_kind" | "last" | "young" | "referenced" | "aggregate" | "outlived";
+  readonly because: string;
+}
+
+/**
+ * What a policy keeps and lets go, and what became of the bytes.
+ *
+ * `outlived` and `kept` list artifacts by id, `truncated` when there are more than were asked for.
+ * `freedBytes` are those of the blobs that no artifact needs any more: `removedBlobs` of them were
+ * removed, `waitingBlobs` were put too recently and wait for the next collection or sweep. A dry run
+ * removes nothing, and `freedBytes` is what would be freed.
+ */
+export interface CollectionReport {
+  readonly dryRun: boolean;
+  readonly collection: Collection;
+  readonly totals: readonly RuleTotal[];
+  readonly outlived: readonly RetentionVerdict[];
+  readonly kept: readonly RetentionVerdict[];
+  readonly truncated: boolean;
+  readonly freedBlobs: number;
+  readonly freedBytes: number;
+  readonly removedBlobs: number;
+  readonly removedBytes: number;
+  readonly waitingBlobs: number;
 }
 
 /** `depth` is the fewest edges from the start; `known` is false for an id nobody registered. */
@@ -2069,12 +2254,18 @@ export interface Verification {
   readonly truncated: boolean;
 }
 
-/** Files in the blob root that no artifact names; `removed` stays 0 in a dry run. */
+/**
+ * Blobs that no artifact needs, and what interrupted publications and removals left behind.
+ *
+ * In a dry run, `removed` and `unfinished_removed` stay 0.
+ */
 export interface Sweep {
   readonly dryRun: boolean;
   readonly orphans: readonly string[];
   readonly orphanBytes: number;
   readonly removed: number;
+  readonly unfinished: number;
+  readonly unfinishedRemoved: number;
 }
 
 /** Engine and place (never a password), schema version, and how much it holds. */
@@ -2093,6 +2284,7 @@ export type ErrorCode =
   | "conflict"
   | "digest_mismatch"
   | "drift"
+  | "expired"
   | "forbidden"
   | "foreign_store"
   | "immutable"
