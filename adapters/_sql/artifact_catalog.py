@@ -36,11 +36,14 @@ class SqlArtifactCatalog:
             if stored is not None:
                 require_same_record(stored, artifact)
                 return stored, False
-            _require_ancestors(session, artifact)
+            if artifact.supersedes is not None:
+                _required(session, artifact.supersedes, "supersedes")
             if session.row("artifacts.insert", **new_row(artifact)) is None:
                 stored = _required(session, artifact.artifact_id)
                 require_same_record(stored, artifact)
                 return stored, False
+            # Only now, because on a server the insert waits for a collection that may let them expire.
+            _require_usable_parents(session, artifact)
             session.run_many("artifacts.insert_parent", parent_rows(artifact))
             if artifact.supersedes is not None:
                 remark = Remark(reason=f"superseded by {artifact.artifact_id}")
@@ -143,12 +146,10 @@ def _events(session: Session, artifact_id: str) -> list[Row]:
     return session.rows("artifacts.events", artifact_id=artifact_id)
 
 
-def _require_ancestors(session: Session, artifact: Artifact) -> None:
+def _require_usable_parents(session: Session, artifact: Artifact) -> None:
     for index, parent in enumerate(artifact.parents):
         path = f"parents[{index}]"
         require_usable(_required(session, parent.artifact_id, path), path)
-    if artifact.supersedes is not None:
-        _required(session, artifact.supersedes, "supersedes")
 
 
 def _criteria(criteria: ArtifactFilter) -> dict[str, Any]:
