@@ -11,6 +11,7 @@ from benchmarks import (
     evaluations,
     jobs,
     journal,
+    learning,
     models,
     one_shot,
     queries,
@@ -39,6 +40,7 @@ GROUPS: dict[str, Callable[[Setting], Iterator[Figure]]] = {
     "models": models.measure,
     "evaluations": evaluations.measure,
     "backtests": backtests.measure,
+    "learning": learning.measure,
     "rivals": rivals.measure,
 }
 QUICK, FULL = 100_000, 1_000_000

@@ -1,6 +1,5 @@
 """LightGBM models in their text format: trees and numbers, so that loading runs nothing."""
 
-import hashlib
 import re
 from typing import Any
 
@@ -47,13 +46,6 @@ def details_of(model: Any) -> dict[str, Any]:
         if hasattr(model, "classes_"):
             found["classes"] = _labels(model.classes_)
     return found
-
-
-def trees_digest(text: bytes) -> str:
-    """SHA-256 of the model without its parameter block, which names threads and paths of one training."""
-    before, _, after = text.partition(b"\nparameters:\n")
-    _, _, rest = after.partition(b"\nend of parameters\n")
-    return hashlib.sha256(before + b"\0" + rest).hexdigest()
 
 
 def signature_of(model: Any) -> ModelSignature:

@@ -9,6 +9,7 @@ from provenlab.adapters.flavours.predictions import pinned_sample, scores_digest
 from provenlab.adapters.flavours.saved_model import SavedModel
 from provenlab.core.errors import UnusableModel
 from provenlab.core.models.model_version import ModelSignature, ModelVersion
+from provenlab.core.rules.tree_text import trees_digest
 
 PICKLE = "pickle"
 
@@ -78,7 +79,7 @@ def _as_lightgbm(model: Any) -> SavedModel | None:
         content,
         lightgbm_text.FILE_NAME,
         lightgbm_text.details_of(model),
-        lightgbm_text.trees_digest(content),
+        trees_digest(content),
         lightgbm_text.signature_of(model),
         _digest_of(lightgbm_text.booster_of(model), lightgbm_text.feature_ranges(model)),
         _pinned("lightgbm", "numpy", *(() if _is_booster(model) else ("scikit-learn",))),

@@ -13,7 +13,7 @@ SCENARIO_DRAWS = 1
 FIELD_DRAWS = 2
 SEARCH_DRAWS = 3
 RESAMPLING_DRAWS = 4
-SPLIT_DRAWS = 5
+DATASET_DRAWS = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def small_checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     packages = [
         *CODE_FOLDERS[:3],
         *(f"core/{name}" for name in ("models", "rules", "ports", "services", "operations", "evaluation")),
-        *(f"core/evaluation/{name}" for name in ("calcutta", "backtest")),
+        *(f"core/evaluation/{name}" for name in ("calcutta", "backtest", "ml_eval")),
         *(f"adapters/{name}" for name in ("_sql", "sqlite", "duckdb", "postgres", "memory")),
     ]
     for package in packages:

@@ -108,6 +108,13 @@ def test_backtests_are_measured_beside_a_loop_that_makes_the_same_trades(setting
     assert all(figure.library_ms > 0 and figure.floor_ms for figure in figures)
 
 
+def test_learning_is_measured_beside_the_cross_validation_of_scikit_learn(setting: Setting) -> None:
+    (figure,) = GROUPS["learning"](setting)
+    assert figure.engine == "lightgbm"
+    assert figure.library_ms > 0
+    assert figure.floor_ms
+
+
 def test_models_are_measured_beside_champions_without_a_history(setting: Setting) -> None:
     figures = list(GROUPS["models"](setting))
     assert {figure.engine for figure in figures} == {"mlflow", "sqlite"}

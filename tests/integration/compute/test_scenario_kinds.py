@@ -40,7 +40,7 @@ def test_a_kind_of_another_distribution_is_found(tmp_path: Path) -> None:
 
 def test_a_kind_that_is_not_installed_is_refused_with_those_that_are(tmp_path: Path) -> None:
     place = installed(tmp_path, "provenlab", OWN[ENTRY_POINT_GROUP])
-    with pytest.raises(NotFound, match="installed are: backtest, calcutta"):
+    with pytest.raises(NotFound, match="installed are: backtest, calcutta, ml_eval"):
         InstalledKinds([place]).kind("poker")
 
 

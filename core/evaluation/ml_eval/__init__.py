@@ -1,0 +1,1 @@
+"""LightGBM models, judged by repeated cross-validation on a pinned data set."""
