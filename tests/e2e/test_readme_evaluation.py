@@ -40,3 +40,10 @@ def test_the_backtest_of_the_readme_trades_real_prices_with_errors(tmp_path: Pat
     assert all(
         re.search(r"\+- \d+\.\d+%, Sharpe -?\d\.\d\d \+- 0\.\d\d, \d{2,} trades", line) for line in lines
     )
+
+
+def test_the_learners_of_the_readme_are_judged_on_both_data_sets(tmp_path: Path) -> None:
+    *judged, model = printed_by(2, tmp_path)
+    assert [line.split()[0] for line in judged] == ["deep", "shallow"] * 2
+    assert all(("auc" in line) == (at < 2) and ("nasa" in line) == (at > 1) for at, line in enumerate(judged))
+    assert re.fullmatch(r"\d+ bytes of text, trees [0-9a-f]{12} predictions [0-9a-f]{12}", model)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from provenlab.core.errors import MissingExtra
 from provenlab.core.evaluation.kind import Inputs
 from provenlab.core.evaluation.ml_eval.dataset import TARGET, Dataset, dataset_of
 from provenlab.core.evaluation.ml_eval.spec import Learner, LearningSpec
@@ -21,10 +22,8 @@ Floats = NDArray[np.float64]
 
 
 def library_version() -> str:
-    """LightGBM's: other versions grow other trees."""
-    from lightgbm import __version__
-
-    return str(__version__)
+    """LightGBM's: other versions grow other trees. MissingExtra without it."""
+    return str(_lightgbm().__version__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +46,29 @@ def fitted(spec: LearningSpec, inputs: Inputs, learner: Learner) -> FittedModel:
 
 def grown(spec: LearningSpec, learner: Learner, dataset: Dataset, rows: NDArray[np.int64]) -> Any:
     """A Booster. One thread in row order: sums of gradients are rounded the same way every time."""
-    import lightgbm
-
+    library = _lightgbm()
     features = list(learner.features or spec.features)
     params = {**learner.params, **_FIXED}
     if spec.task == "multiclass":
         params["num_class"] = spec.classes
-    data = lightgbm.Dataset(
+    data = library.Dataset(
         dataset.rows(features)[rows],
         dataset.columns[TARGET][rows],
         feature_name=features,
         params=params,
     )
-    return lightgbm.train(params, data, num_boost_round=learner.rounds)
+    return library.train(params, data, num_boost_round=learner.rounds)
+
+
+def _lightgbm() -> Any:
+    """Imported when it is asked for: that takes longer than many an evaluation of another kind."""
+    try:
+        import lightgbm
+    except ImportError as error:
+        raise MissingExtra(
+            "the kind ml_eval needs LightGBM: pip install 'provenlab[evaluation]'", {"extra": "evaluation"}
+        ) from error
+    return lightgbm
 
 
 def predicted(

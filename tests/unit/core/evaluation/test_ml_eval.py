@@ -1,6 +1,7 @@
 """Learners on real data sets: figures against scikit-learn, splits, identities and refusals."""
 
 import math
+import sys
 from typing import Any
 
 import lightgbm
@@ -10,7 +11,14 @@ import sklearn.metrics
 
 from provenlab.adapters.compute.in_process import InProcessExecutor
 from provenlab.adapters.datasets.shipped import SHIPPED, shipped
-from provenlab.core.errors import BlobMissing, DigestMismatch, NotFound, UnreadableContent, ValidationFailed
+from provenlab.core.errors import (
+    BlobMissing,
+    DigestMismatch,
+    MissingExtra,
+    NotFound,
+    UnreadableContent,
+    ValidationFailed,
+)
 from provenlab.core.evaluation.engine import (
     Assignment,
     Evaluation,
@@ -302,3 +310,9 @@ def test_the_data_set_is_the_one_that_the_scenario_names() -> None:
 def test_text_that_is_no_data_set_is_refused(content: bytes, message: str) -> None:
     with pytest.raises(UnreadableContent, match=message):
         read_dataset(content)
+
+
+def test_without_lightgbm_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "lightgbm", None)
+    with pytest.raises(MissingExtra, match="evaluation"):
+        shard_partial(shards_of(task_of(), 1)[0])
