@@ -11,6 +11,12 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from provenlab.tools.compose_blobs import lab_blobs, open_blobs, read_only_blobs
+from provenlab.tools.compose_evaluations import (
+    evaluation_service,
+    evaluation_subjects,
+    run_datasets_service,
+    sql_evaluation_ports,
+)
 from provenlab.tools.later import Later
 from provenlab.tools.places import StorePlace, store_place
 
@@ -24,6 +30,8 @@ if TYPE_CHECKING:
     from provenlab.core.ports.blob_store import BlobStorePort
     from provenlab.core.ports.clock import Clock
     from provenlab.core.ports.content_reader import ContentReaderPort
+    from provenlab.core.ports.evaluation_store import EvaluationStorePort
+    from provenlab.core.ports.evaluation_subjects import EvaluationSubjectsPort
     from provenlab.core.ports.experiment_journal import ExperimentJournalPort
     from provenlab.core.ports.experiment_tracker import ExperimentTrackerPort
     from provenlab.core.ports.id_generator import IdGenerator
@@ -36,6 +44,8 @@ if TYPE_CHECKING:
     from provenlab.core.ports.source_files import SourceFilesPort
     from provenlab.core.ports.store import StorePort
     from provenlab.core.services.artifacts import ArtifactService
+    from provenlab.core.services.evaluation_subjects import EvaluationSubjects
+    from provenlab.core.services.evaluations import EvaluationService
     from provenlab.core.services.experiments import ExperimentService
     from provenlab.core.services.jobs import JobService
     from provenlab.core.services.journal import JournalService
@@ -44,6 +54,7 @@ if TYPE_CHECKING:
     from provenlab.core.services.models import ModelService
     from provenlab.core.services.retention import RetentionService
     from provenlab.core.services.run_cards import RunCardService
+    from provenlab.core.services.run_datasets import RunDatasetsService
     from provenlab.core.services.runs import RunService
     from provenlab.core.services.verification import VerificationService
     from provenlab.tools.compose_blobs import OpenBlobs
@@ -61,6 +72,8 @@ class Backend(NamedTuple):
     lineage: "Callable[[], LineagePort]"
     runs: "Callable[[], SqlRunRegistry | MemoryRunRegistry]"
     jobs: "Callable[[], SqlJobQueue | MemoryJobQueue]"
+    subjects: "Callable[[], EvaluationSubjectsPort]"
+    evaluations: "Callable[[], EvaluationStorePort]"
     journal: "Callable[[], ExperimentJournalPort]"
     model_registry: "Callable[[OpenBlobs], ModelRegistryPort]"
     model_history: "Callable[[], ModelHistoryPort]"
@@ -81,7 +94,9 @@ def open_backend(
     ends the wait.
     """
     if place.engine == "memory":
-        return _memory_backend(clock)
+        from provenlab.tools.compose_memory import memory_backend
+
+        return memory_backend(clock)
     return sql_backend(_database(place, clock, lock_timeout_ms, idle_ms, sleep), clock)
 
 
@@ -157,39 +172,10 @@ def sql_backend(database: "Database", clock: "Clock") -> Backend:
         return SqlRetention(store, clock)
 
     tracker, models = SqlExperimentTracker(store, clock), (model_registry, model_history)
-    return Backend(store, tracker, catalog, lineage, runs, jobs, journal, *models, retention, read_only)
-
-
-def _memory_backend(clock: "Clock") -> Backend:
-    from provenlab.adapters.memory.artifact_catalog import MemoryArtifactCatalog
-    from provenlab.adapters.memory.experiment_journal import MemoryExperimentJournal
-    from provenlab.adapters.memory.experiment_tracker import MemoryExperimentTracker
-    from provenlab.adapters.memory.job_queue import MemoryJobQueue
-    from provenlab.adapters.memory.lineage import MemoryLineage
-    from provenlab.adapters.memory.model_history import MemoryModelHistory
-    from provenlab.adapters.memory.model_registry import MemoryModelRegistry
-    from provenlab.adapters.memory.retention import MemoryRetention
-    from provenlab.adapters.memory.run_registry import MemoryRunRegistry
-    from provenlab.adapters.memory.store import MemoryStore
-
-    def backend(store: MemoryStore) -> Backend:
-        return Backend(
-            store,
-            MemoryExperimentTracker(store, clock),
-            lambda: MemoryArtifactCatalog(store, clock),
-            lambda: MemoryLineage(store),
-            lambda: MemoryRunRegistry(store, clock),
-            lambda: MemoryJobQueue(store, clock),
-            lambda: MemoryExperimentJournal(store, clock),
-            lambda open_blobs: MemoryModelRegistry(
-                store, lambda: MemoryArtifactCatalog(store, clock), open_blobs, clock
-            ),
-            lambda: MemoryModelHistory(store, clock),
-            lambda: MemoryRetention(store, clock),
-            lambda: backend(store.read_only_view()),
-        )
-
-    return backend(MemoryStore())
+    evaluations = sql_evaluation_ports(store, clock)
+    return Backend(
+        store, tracker, catalog, lineage, runs, jobs, *evaluations, journal, *models, retention, read_only
+    )
 
 
 class LabParts:
@@ -272,6 +258,18 @@ class LabParts:
 
         queue, runs = self._backend.jobs(), self._backend.runs()
         return JobService(queue, queue, runs, self.runs, self.artifacts, self.store, random.random)
+
+    @cached_property
+    def subjects(self) -> "EvaluationSubjects":
+        return evaluation_subjects(self, self._backend)
+
+    @cached_property
+    def evaluations(self) -> "EvaluationService":
+        return evaluation_service(self, self._backend)
+
+    @cached_property
+    def run_datasets(self) -> "RunDatasetsService":
+        return run_datasets_service(self, self._backend)
 
     @cached_property
     def journal(self) -> "JournalService":

@@ -1,21 +1,28 @@
 """Whole documents of a kind, put together again from what a store keeps of them."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from provenlab.core.errors import ValidationFailed
 from provenlab.core.evaluation.identities import scenario_digest
-from provenlab.core.evaluation.kind import ScenarioKind, has_draws
+
+if TYPE_CHECKING:  # whoever only reads needs no arrays
+    from provenlab.core.evaluation.kind import DrawnKind, ScenarioKind
 
 DRAWS = ("n_sims", "seed")
 
 
-def draws_of(kind: ScenarioKind) -> Mapping[str, int]:
+def has_draws(kind: "ScenarioKind") -> "TypeGuard[DrawnKind]":
+    """Whether the kind is a `DrawnKind`; a plug-in need not be one."""
+    return hasattr(kind, "draws")
+
+
+def draws_of(kind: "ScenarioKind") -> Mapping[str, int]:
     """The draws of a kind that has `DrawnKind`; none of another."""
     return kind.draws if has_draws(kind) else {}
 
 
-def world_document(kind: ScenarioKind, document: Any) -> Any:
+def world_document(kind: "ScenarioKind", document: Any) -> Any:
     """The document of a scenario, with the fewest draws; ValidationFailed where it says draws itself.
 
     They are no part of a world: which are wanted is said for each evaluation.
@@ -31,7 +38,7 @@ def world_document(kind: ScenarioKind, document: Any) -> Any:
 
 
 def scenario_document(
-    kind: ScenarioKind,
+    kind: "ScenarioKind",
     world: Mapping[str, Any],
     given: Mapping[str, int | None],
     overrides: Mapping[str, Any],
@@ -49,7 +56,7 @@ def scenario_document(
     return {**world, **{name: given[name] for name in draws}, **overrides}
 
 
-def evaluation_spec(kind: ScenarioKind, world_hash: str, document: Mapping[str, Any]) -> Any:
+def evaluation_spec(kind: "ScenarioKind", world_hash: str, document: Mapping[str, Any]) -> Any:
     """The checked spec; ValidationFailed when overrides made it another world."""
     spec = kind.normalise_spec(document)
     if scenario_digest(kind, spec) != world_hash:

@@ -2,23 +2,25 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from provenlab.core.errors import ValidationFailed
-from provenlab.core.evaluation.kind import Partial, ScenarioKind, UnitPlan
 from provenlab.core.rules.digests import digest, tagged_digest
+
+if TYPE_CHECKING:  # whoever only reads needs no arrays
+    from provenlab.core.evaluation.kind import Partial, ScenarioKind, UnitPlan
 
 COHORT = "cohort/v1"
 RESULT = "evaluation-result/v1"
 RESULTS = "evaluation-results/v1"
 
 
-def candidate_digest(kind: ScenarioKind, payload: Any) -> str:
+def candidate_digest(kind: "ScenarioKind", payload: Any) -> str:
     """Of the kind and the canonical payload; a display name is free to change."""
     return digest(f"candidate/{kind.kind}/v1", kind.identity(payload))
 
 
-def scenario_digest(kind: ScenarioKind, spec: Any) -> str:
+def scenario_digest(kind: "ScenarioKind", spec: Any) -> str:
     """Of the world alone: more units of the same scenario continue the same draws."""
     return digest(f"scenario/{kind.kind}/v1", kind.world(spec))
 
@@ -32,7 +34,7 @@ def cohort_digest(scenario_hashes: Sequence[str]) -> str:
 
 
 def result_digest(
-    kind: ScenarioKind, scenario_hash: str, candidate_hash: str, plan: UnitPlan, tree: Any
+    kind: "ScenarioKind", scenario_hash: str, candidate_hash: str, plan: "UnitPlan", tree: Any
 ) -> str:
     """Of one candidate's merged integers and everything that determined them."""
     document = {
@@ -52,12 +54,12 @@ def results_digest(digests: Mapping[str, str]) -> str:
     return digest(RESULTS, dict(digests))
 
 
-def partial_bytes(partial: Partial) -> bytes:
+def partial_bytes(partial: "Partial") -> bytes:
     """The partial as JSON; integers keep all their digits, which RFC 8785 would refuse beyond 2^53."""
     return _exact_json(partial)
 
 
-def partial_of(text: bytes) -> Partial:
+def partial_of(text: bytes) -> "Partial":
     """The partial that `partial_bytes` wrote."""
     partial: Partial = json.loads(text)
     return partial

@@ -187,11 +187,6 @@ class DrawnKind(ScenarioKind, Protocol):
         ...
 
 
-def has_draws(kind: ScenarioKind) -> TypeGuard[DrawnKind]:
-    """Whether the kind is a `DrawnKind`; a plug-in need not be one."""
-    return hasattr(kind, "draws")
-
-
 class ScenarioKinds(Protocol):
     """The kinds that can be had."""
 

@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     from provenlab.core.ports.source_files import SourceFilesPort
     from provenlab.core.ports.store import StorePort
     from provenlab.core.services.artifacts import ArtifactService
+    from provenlab.core.services.evaluation_subjects import EvaluationSubjects
+    from provenlab.core.services.evaluations import EvaluationService
     from provenlab.core.services.experiments import ExperimentService
     from provenlab.core.services.jobs import JobService
     from provenlab.core.services.journal import JournalService
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from provenlab.core.services.models import ModelService
     from provenlab.core.services.retention import RetentionService
     from provenlab.core.services.run_cards import RunCardService
+    from provenlab.core.services.run_datasets import RunDatasetsService
     from provenlab.core.services.runs import RunService
     from provenlab.core.services.verification import VerificationService
 
@@ -40,6 +43,15 @@ class Lab(Protocol):
 
     @property
     def jobs(self) -> "JobService": ...
+
+    @property
+    def subjects(self) -> "EvaluationSubjects": ...
+
+    @property
+    def evaluations(self) -> "EvaluationService": ...
+
+    @property
+    def run_datasets(self) -> "RunDatasetsService": ...
 
     @property
     def journal(self) -> "JournalService": ...

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from provenlab.core.errors import NotFound, ValidationFailed
 from provenlab.core.models.lineage import Direction, Lineage
+from provenlab.core.models.run_datasets import RunDatasets
 from provenlab.core.models.text import RecordId
 from provenlab.core.models.value import Value
 from provenlab.core.operations.lab import Lab
@@ -40,3 +41,20 @@ def get_lineage(lab: Lab, request: GetLineage) -> Lineage:
     return lab.lineage.lineage(
         ("experiment", request.experiment_id or ""), request.direction, request.max_depth, request.max_nodes
     )
+
+
+class GetRunDatasets(Value):
+    """Of which run; `maxNodes` bounds the walk."""
+
+    run_id: RecordId
+    max_nodes: Annotated[int, Field(ge=1, le=MAX_LINEAGE_NODES)] = MAX_LINEAGE_NODES
+
+
+@operation(effect=Effect.READ, errors=(NotFound,))
+def get_run_datasets(lab: Lab, request: GetRunDatasets) -> RunDatasets:
+    """Tells over which datasets a run went, however far upstream, and through which artifacts and runs.
+
+    Followed are what the run says it read, the pinned inputs and the candidates of an evaluation, its
+    experiment, the artifacts that its outputs were made from, and in turn those who produced them.
+    """
+    return lab.run_datasets.datasets_of(request.run_id, request.max_nodes)

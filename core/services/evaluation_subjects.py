@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from provenlab.core.errors import NotFound, ValidationFailed
 from provenlab.core.evaluation.documents import draws_of, world_document
 from provenlab.core.evaluation.identities import candidate_digest, cohort_digest, scenario_digest
-from provenlab.core.evaluation.kind import ScenarioKind, ScenarioKinds
 from provenlab.core.models.candidate import Candidate, CandidateSource
 from provenlab.core.models.scenario import Cohort, Scenario
 from provenlab.core.ports.artifact_catalog import ArtifactCatalogPort
@@ -20,6 +19,9 @@ from provenlab.core.rules.artifact_changes import require_usable
 from provenlab.core.rules.canonical_json import canonical_json, parse_canonical_json
 from provenlab.core.rules.evaluation_records import require_known, scenario_identity
 from provenlab.core.rules.limits import require_at_most
+
+if TYPE_CHECKING:  # whoever only reads needs no arrays
+    from provenlab.core.evaluation.kind import ScenarioKind, ScenarioKinds
 
 MAX_WORLD_BYTES = 4 * 1024 * 1024
 MAX_PAYLOAD_BYTES = 256 * 1024
@@ -42,7 +44,7 @@ class EvaluationSubjects:
     def __init__(
         self,
         port: EvaluationSubjectsPort,
-        kinds: ScenarioKinds,
+        kinds: "ScenarioKinds",
         catalog: ArtifactCatalogPort,
         runs: RunRegistryPort,
         store: StorePort,
@@ -105,6 +107,8 @@ class EvaluationSubjects:
         """The cohort, and whether it is new; ValidationFailed for scenarios that repeat or differ in kind."""
         kinds = [each.kind for each in self._scenarios(scenario_ids, "scenarioIds")]
         for at, each in enumerate(kinds):
+            if scenario_ids[at] in scenario_ids[:at]:
+                raise ValidationFailed.at(f"scenarioIds[{at}]", "is in the cohort already")
             if each != kinds[0]:
                 raise ValidationFailed.at(f"scenarioIds[{at}]", f"is of kind {each}, the first of {kinds[0]}")
         cohort = Cohort(
@@ -163,7 +167,7 @@ class EvaluationSubjects:
         require_usable(found, path)
 
 
-def require_fit(kind: ScenarioKind, spec: Any, candidate: Candidate, path: str, scenario: Scenario) -> None:
+def require_fit(kind: "ScenarioKind", spec: Any, candidate: Candidate, path: str, scenario: Scenario) -> None:
     """ValidationFailed names the candidate and its faults where a scenario does not accept it."""
     if candidate.kind != scenario.kind:
         raise ValidationFailed.at(path, f"is of kind {candidate.kind}, the scenario of {scenario.kind}")
@@ -179,7 +183,7 @@ def require_fit(kind: ScenarioKind, spec: Any, candidate: Candidate, path: str, 
         raise ValidationFailed(message, {"faults": faults}) from None
 
 
-def _smallest_spec(kind: ScenarioKind, scenario: Scenario) -> Any:
+def _smallest_spec(kind: "ScenarioKind", scenario: Scenario) -> Any:
     return kind.normalise_spec({**scenario.world, **draws_of(kind)})
 
 

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from provenlab.core.errors import ValidationFailed
 from provenlab.core.evaluation.documents import evaluation_spec, scenario_document
-from provenlab.core.evaluation.kind import ScenarioKind, ScenarioKinds
 from provenlab.core.models.artifact import Artifact
 from provenlab.core.models.candidate import Candidate
 from provenlab.core.models.evaluation import (
@@ -29,6 +28,9 @@ from provenlab.core.rules.artifact_changes import require_usable
 from provenlab.core.rules.evaluation_records import plan_digest, require_known
 from provenlab.core.services.evaluation_subjects import EvaluationSubjects, require_fit
 from provenlab.core.services.jobs import JobService
+
+if TYPE_CHECKING:  # whoever only reads needs no arrays
+    from provenlab.core.evaluation.kind import ScenarioKind, ScenarioKinds
 
 RUN_KIND = "evaluation"
 _STANDING = ("pending", "running", "completed")
@@ -66,14 +68,14 @@ class EvaluationWork:
     """All that an evaluation needs, read from the store; `candidates` are payloads by candidate id."""
 
     evaluation: EvaluationState
-    kind: ScenarioKind
+    kind: "ScenarioKind"
     scenarios: tuple[ScenarioWork, ...]
     candidates: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class _Subjects:
-    kind: ScenarioKind
+    kind: "ScenarioKind"
     cohort: Cohort
     scenarios: list[Scenario]
     candidates: list[Candidate]
@@ -87,7 +89,7 @@ class EvaluationService:
         self,
         port: EvaluationStorePort,
         subjects: EvaluationSubjects,
-        kinds: ScenarioKinds,
+        kinds: "ScenarioKinds",
         jobs: JobService,
         catalog: ArtifactCatalogPort,
         store: StorePort,
@@ -234,12 +236,12 @@ def _require_plan(found: _Subjects, plan: EvaluationPlan, focus: str | None) -> 
             require_fit(found.kind, spec, candidate, f"candidateIds[{at}]", scenario)
 
 
-def _document(kind: ScenarioKind, scenario: Scenario, plan: EvaluationPlan) -> dict[str, Any]:
+def _document(kind: "ScenarioKind", scenario: Scenario, plan: EvaluationPlan) -> dict[str, Any]:
     draws = {"n_sims": plan.n_sims, "seed": plan.seed}
     return scenario_document(kind, scenario.world, draws, plan.overrides)
 
 
-def _metrics(kind: ScenarioKind) -> tuple[MetricDeclaration, ...]:
+def _metrics(kind: "ScenarioKind") -> tuple[MetricDeclaration, ...]:
     return tuple(
         MetricDeclaration(key=each.key, direction=each.direction, unit=each.unit, primary=each.primary)
         for each in kind.metrics

@@ -6,10 +6,12 @@ import pytest
 
 from provenlab.core.operations import MODULES
 from provenlab.core.operations.registry import Effect, find_operation
+from provenlab.tools.contract.evaluation_corpus import EVALUATION_MINIMAL
 from provenlab.tools.contract.job_corpus import JOB_MINIMAL
 from provenlab.tools.contract.model_corpus import MODEL_MINIMAL
 from provenlab.tools.contract.retention_corpus import RETENTION_MINIMAL
 from provenlab.tools.contract.run_corpus import RUN_MINIMAL
+from tests.contract.evaluation_labs import submitted
 from tests.contract.requests import (
     Json,
     bring_to,
@@ -116,6 +118,7 @@ EXAMPLES: dict[str, Json] = {
     "describe": {},
     **RUN_MINIMAL,
     **JOB_MINIMAL,
+    **EVALUATION_MINIMAL,
     **JOURNAL_MINIMAL,
     **MODEL_MINIMAL,
     **RETENTION_MINIMAL,
@@ -317,6 +320,7 @@ def test_reads_are_declared_as_reads_and_change_no_answer(call: Call) -> None:
     call("submit_job", jobId="job-1", name="n", config={})
     publish(call, "art-1")
     call("pin_artifact", artifactId="art-1")
+    known = {"entryId": entry, **submitted(call)}
     reads = [name for name in EXAMPLES if find_operation(name).effect is Effect.READ]
     before = (
         call("list_experiments"),
@@ -329,10 +333,15 @@ def test_reads_are_declared_as_reads_and_change_no_answer(call: Call) -> None:
         call("get_model_history"),
         call("list_jobs"),
         call("list_pins"),
+        call("list_evaluations"),
+        call("list_candidates"),
     )
     for name in reads:
-        named = {"entryId": entry} if "entryId" in EXAMPLES[name] else {}
-        call(name, **{**EXAMPLES[name], **named})
+        params = {field: known.get(field, value) for field, value in EXAMPLES[name].items()}
+        if name == "get_leaderboard":
+            assert refusal(call, name, **params).code == "conflict"  # nobody has computed it
+        else:
+            call(name, **params)
     after = (
         call("list_experiments"),
         call("list_artifacts"),
@@ -344,6 +353,8 @@ def test_reads_are_declared_as_reads_and_change_no_answer(call: Call) -> None:
         call("get_model_history"),
         call("list_jobs"),
         call("list_pins"),
+        call("list_evaluations"),
+        call("list_candidates"),
     )
     assert before == after
-    assert len(reads) == 37
+    assert len(reads) == 48

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from provenlab.adapters._sql.migrations import latest_version
+from tests.contract.evaluation_labs import submitted, worked_off
 from tests.doors import Call, DirectDoor
 from tests.integration.model_stores import NAME, fill_models
 from tests.integration.sqlite.stores import fill
@@ -35,6 +36,21 @@ def every_record(call: Call) -> dict[str, Any]:
         "lineage": [call("get_lineage", experimentId=each, direction="upstream") for each in names],
         # Since schema version 6.
         **({"models": models, "promotions": call("get_model_history", modelName=NAME)} if models else {}),
+        # Since schema version 8.
+        **(evaluation_records(call) if call("list_evaluations")["items"] else {}),
+    }
+
+
+def evaluation_records(call: Call) -> dict[str, Any]:
+    """What is told of evaluations and of all that they are about."""
+    candidates = call("list_candidates")["items"]
+    return {
+        "evaluations": call("list_evaluations")["items"],
+        "scenarios": call("list_scenarios")["items"],
+        "cohorts": call("list_cohorts")["items"],
+        "candidates": candidates,
+        "results": [call("get_candidate_results", candidateId=each["candidateId"]) for each in candidates],
+        "leaderboard": call("get_leaderboard", evaluationId="ev-1"),
     }
 
 
@@ -46,6 +62,8 @@ def keep(backend: str, version: int) -> None:
             call = DirectDoor(bench.lab)
             fill(call)
             fill_models(call)
+            submitted(call)
+            worked_off(bench.lab)
             records = every_record(call)
         # An empty DuckDB file has six megabytes, nearly all of them zeros.
         packed = gzip.compress(store.read_bytes(), mtime=0)

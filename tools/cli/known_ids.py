@@ -11,6 +11,10 @@ _LISTINGS = {
     "experiment_id": ("list_experiments", "experimentId", True),
     "artifact_id": ("list_artifacts", "artifactId", True),
     "job_id": ("list_jobs", "jobId", True),
+    "scenario_id": ("list_scenarios", "scenarioId", True),
+    "cohort_id": ("list_cohorts", "cohortId", True),
+    "candidate_id": ("list_candidates", "candidateId", True),
+    "evaluation_id": ("list_evaluations", "evaluationId", True),
     "entry_id": ("query_journal", "entryId", False),
     "version": ("list_versions", "version", False),
 }

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from provenlab.tools.cli.output import Output
+from provenlab.tools.cli.tables import Column, short_hash
 from provenlab.tools.cli.text import cut, one_line
 from provenlab.tools.cli.trees import branches
 
@@ -35,6 +36,27 @@ def tree(graph: Any, output: Output) -> Iterator[str]:
         yield f"nothing {graph['direction']} of it"
     if graph["truncated"]:
         yield "a limit cut the graph off; --max-nodes and --max-depth raise it"
+
+
+def datasets(value: Any, output: Output) -> Iterator[str]:
+    """Datasets, the nearest first, each with the way to it."""
+    yield from output.table(_DATASETS, value["datasets"], "no datasets")
+    if value["truncated"]:
+        yield "a limit cut the walk off; --max-nodes raises it"
+
+
+def _way(steps: Any) -> str:
+    return " > ".join(steps[1:]) or "itself"
+
+
+_DATASETS = (
+    Column("DATASET", "dataset"),
+    Column("VERSION", "version", extra=True),
+    Column("ROLE", "role", extra=True),
+    Column("ARTIFACT", "artifactId"),
+    Column("CONTENT", "contentHash", short_hash, whole=True, extra=True),
+    Column("THROUGH", "through", _way, comfort=40),
+)
 
 
 def _neighbours(graph: Any) -> dict[_Place, list[_Node]]:

@@ -8,6 +8,10 @@ NOUNS = {
     "runs": "Runs with their metrics, curves, timelines and cards.",
     "journal": "What was tried, why, what came of it, and what was decided.",
     "jobs": "Work that waits in the queue, and the attempts that were made at it.",
+    "scenarios": "Self-contained worlds that candidates are evaluated in.",
+    "cohorts": "Frozen, ordered lists of scenarios.",
+    "candidates": "What is evaluated, where it came from, and what it reached.",
+    "evaluations": "Candidates over cohorts, and their leaderboards.",
     "models": "Versions of models, who is champion, since when, and why.",
     "store": "The store as a whole: create, describe, prove, clear.",
 }

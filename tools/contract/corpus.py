@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from provenlab.tools.contract.evaluation_corpus import EVALUATION_FULL, EVALUATION_MINIMAL
 from provenlab.tools.contract.job_corpus import JOB_FULL, JOB_MINIMAL
 from provenlab.tools.contract.journal_corpus import JOURNAL_FULL, JOURNAL_MINIMAL
 from provenlab.tools.contract.model_corpus import MODEL_FULL, MODEL_MINIMAL
@@ -67,6 +68,7 @@ MINIMAL: Mapping[str, dict[str, Any]] = {
     "describe": {},
     **RUN_MINIMAL,
     **JOB_MINIMAL,
+    **EVALUATION_MINIMAL,
     **JOURNAL_MINIMAL,
     **MODEL_MINIMAL,
     **RETENTION_MINIMAL,
@@ -142,6 +144,7 @@ FULL: Mapping[str, dict[str, Any]] = {
     "describe": {"name": "create_experiment"},
     **RUN_FULL,
     **JOB_FULL,
+    **EVALUATION_FULL,
     **JOURNAL_FULL,
     **MODEL_FULL,
     **RETENTION_FULL,

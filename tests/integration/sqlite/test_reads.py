@@ -13,12 +13,13 @@ from provenlab.adapters.sqlite.connection import open_reader
 from provenlab.core.errors import ProvenlabError
 from provenlab.core.operations import MODULES
 from provenlab.core.operations.registry import Effect, find_operation
+from tests.contract.evaluation_labs import submitted, worked_off
 from tests.contract.test_store import TRIAL
 from tests.doors import DirectDoor, refusal
 from tests.integration.sqlite.stores import dump, fill
 from tests.labs import Bench, opened
 
-ENTRY = "the entry of the store at hand"
+ENTRY = "that of the store at hand"
 READS: dict[str, dict[str, Any]] = {
     "get_experiment": {"experimentId": "e-completed"},
     "get_experiment_history": {"experimentId": "e-completed"},
@@ -50,6 +51,17 @@ READS: dict[str, dict[str, Any]] = {
     "get_journal_thread": {"entryId": ENTRY},
     "find_trial": {"config": {"lr": 1}, "trial": TRIAL},
     "similar_trials": {"config": {"lr": 1}},
+    "get_run_datasets": {"runId": "ev-1"},
+    "get_scenario": {"scenarioId": ENTRY},
+    "list_scenarios": {},
+    "get_cohort": {"cohortId": ENTRY},
+    "list_cohorts": {},
+    "get_candidate": {"candidateId": ENTRY},
+    "list_candidates": {"filter": {"source": "manual"}},
+    "get_evaluation": {"evaluationId": ENTRY},
+    "list_evaluations": {"filter": {"status": "completed"}},
+    "get_leaderboard": {"evaluationId": ENTRY},
+    "get_candidate_results": {"candidateId": ENTRY},
     "get_model_version": {"version": 1},
     "list_versions": {},
     "compare_versions": {"a": 1, "b": 1},
@@ -78,8 +90,10 @@ def fill_all(call: DirectDoor) -> dict[str, dict[str, Any]]:
     entry = call("log_journal_entry", hypothesis="h", mutationType="m", configDiff={}, results={})["entryId"]
     call("log_model_version", config={})
     call("promote_to_champion", version=1)
+    known = {"entryId": entry, **submitted(call)}
+    worked_off(call.lab)
     return {
-        name: {key: entry if value == ENTRY else value for key, value in params.items()}
+        name: {key: known[key] if value == ENTRY else value for key, value in params.items()}
         for name, params in READS.items()
     }
 
@@ -114,6 +128,8 @@ def everything(call: DirectDoor) -> list[Any]:
         [call("get_artifact_history", artifactId=each["artifactId"]) for each in artifacts],
         call("list_runs"),
         call("list_jobs"),
+        call("list_evaluations"),
+        call("list_candidates"),
         call("query_journal"),
         call("list_versions"),
         call("get_model_history"),

@@ -15,6 +15,9 @@ VERBS: Verbs = {
     "progress": Own(
         "runs.commands:progress", "Print the timeline, and follow it.", ("get_progress", "get_run")
     ),
+    "datasets": Verb(
+        "get_run_datasets", "Tell over which data a run went.", _ID, view="lineage_views:datasets"
+    ),
     "replay": Own("runs.commands:replay", "Send what scripts could not send to the store."),
     "reap": Own("runs.commands:reap", "Fail runs whose process died.", ("reap_lost_runs",)),
     "start": Verb("start_run", "Record a run as running.", view="runs.views:brief"),

@@ -29,6 +29,7 @@ export interface OperationTypes {
   readonly get_artifact_expiry: { readonly request: types.GetArtifactExpiry; readonly response: types.ArtifactExpiry };
   readonly collect_garbage: { readonly request: types.CollectGarbage; readonly response: types.CollectionReport };
   readonly get_lineage: { readonly request: types.GetLineage; readonly response: types.Lineage };
+  readonly get_run_datasets: { readonly request: types.GetRunDatasets; readonly response: types.RunDatasets };
   readonly start_run: { readonly request: types.StartRun; readonly response: types.StartedRun };
   readonly get_run: { readonly request: types.GetRun; readonly response: types.Run };
   readonly list_runs: { readonly request: types.ListRuns; readonly response: types.RunPage };
@@ -51,6 +52,21 @@ export interface OperationTypes {
   readonly cancel_job: { readonly request: types.CancelJob; readonly response: types.ChangedJob };
   readonly requeue_job: { readonly request: types.RequeueJob; readonly response: types.ChangedJob };
   readonly reap_lost_jobs: { readonly request: types.ReapLostJobs; readonly response: types.ReapedJobs };
+  readonly create_scenario: { readonly request: types.CreateScenario; readonly response: types.CreatedScenario };
+  readonly get_scenario: { readonly request: types.GetScenario; readonly response: types.Scenario };
+  readonly list_scenarios: { readonly request: types.ListScenarios; readonly response: types.ScenarioPage };
+  readonly create_cohort: { readonly request: types.CreateCohort; readonly response: types.CreatedCohort };
+  readonly get_cohort: { readonly request: types.GetCohort; readonly response: types.Cohort };
+  readonly list_cohorts: { readonly request: types.ListCohorts; readonly response: types.CohortPage };
+  readonly create_candidate: { readonly request: types.CreateCandidate; readonly response: types.CreatedCandidate };
+  readonly get_candidate: { readonly request: types.GetCandidate; readonly response: types.Candidate };
+  readonly list_candidates: { readonly request: types.ListCandidates; readonly response: types.CandidatePage };
+  readonly attach_candidates: { readonly request: types.AttachCandidates; readonly response: types.Attached };
+  readonly submit_evaluation: { readonly request: types.SubmitEvaluation; readonly response: types.SubmittedEvaluation };
+  readonly get_evaluation: { readonly request: types.GetEvaluation; readonly response: types.EvaluationState };
+  readonly list_evaluations: { readonly request: types.ListEvaluations; readonly response: types.EvaluationPage };
+  readonly get_leaderboard: { readonly request: types.GetLeaderboard; readonly response: types.Leaderboard };
+  readonly get_candidate_results: { readonly request: types.GetCandidateResults; readonly response: types.CandidateResults };
   readonly log_journal_entry: { readonly request: types.LogJournalEntry; readonly response: types.JournalEntry };
   readonly get_journal_entry: { readonly request: types.GetJournalEntry; readonly response: types.JournalEntry };
   readonly query_journal: { readonly request: types.QueryJournal; readonly response: types.JournalPage };
@@ -118,6 +134,7 @@ export const operations: {
   get_artifact_expiry: { effect: "read", request: schemas.GetArtifactExpirySchema, response: schemas.ArtifactExpirySchema },
   collect_garbage: { effect: "write", request: schemas.CollectGarbageSchema, response: schemas.CollectionReportSchema },
   get_lineage: { effect: "read", request: schemas.GetLineageSchema, response: schemas.LineageSchema },
+  get_run_datasets: { effect: "read", request: schemas.GetRunDatasetsSchema, response: schemas.RunDatasetsSchema },
   start_run: { effect: "write", request: schemas.StartRunSchema, response: schemas.StartedRunSchema },
   get_run: { effect: "read", request: schemas.GetRunSchema, response: schemas.RunSchema },
   list_runs: { effect: "read", request: schemas.ListRunsSchema, response: schemas.RunPageSchema },
@@ -140,6 +157,21 @@ export const operations: {
   cancel_job: { effect: "write", request: schemas.CancelJobSchema, response: schemas.ChangedJobSchema },
   requeue_job: { effect: "write", request: schemas.RequeueJobSchema, response: schemas.ChangedJobSchema },
   reap_lost_jobs: { effect: "write", request: schemas.ReapLostJobsSchema, response: schemas.ReapedJobsSchema },
+  create_scenario: { effect: "write", request: schemas.CreateScenarioSchema, response: schemas.CreatedScenarioSchema },
+  get_scenario: { effect: "read", request: schemas.GetScenarioSchema, response: schemas.ScenarioSchema },
+  list_scenarios: { effect: "read", request: schemas.ListScenariosSchema, response: schemas.ScenarioPageSchema },
+  create_cohort: { effect: "write", request: schemas.CreateCohortSchema, response: schemas.CreatedCohortSchema },
+  get_cohort: { effect: "read", request: schemas.GetCohortSchema, response: schemas.CohortSchema },
+  list_cohorts: { effect: "read", request: schemas.ListCohortsSchema, response: schemas.CohortPageSchema },
+  create_candidate: { effect: "write", request: schemas.CreateCandidateSchema, response: schemas.CreatedCandidateSchema },
+  get_candidate: { effect: "read", request: schemas.GetCandidateSchema, response: schemas.CandidateSchema },
+  list_candidates: { effect: "read", request: schemas.ListCandidatesSchema, response: schemas.CandidatePageSchema },
+  attach_candidates: { effect: "write", request: schemas.AttachCandidatesSchema, response: schemas.AttachedSchema },
+  submit_evaluation: { effect: "write", request: schemas.SubmitEvaluationSchema, response: schemas.SubmittedEvaluationSchema },
+  get_evaluation: { effect: "read", request: schemas.GetEvaluationSchema, response: schemas.EvaluationStateSchema },
+  list_evaluations: { effect: "read", request: schemas.ListEvaluationsSchema, response: schemas.EvaluationPageSchema },
+  get_leaderboard: { effect: "read", request: schemas.GetLeaderboardSchema, response: schemas.LeaderboardSchema },
+  get_candidate_results: { effect: "read", request: schemas.GetCandidateResultsSchema, response: schemas.CandidateResultsSchema },
   log_journal_entry: { effect: "write", request: schemas.LogJournalEntrySchema, response: schemas.JournalEntrySchema },
   get_journal_entry: { effect: "read", request: schemas.GetJournalEntrySchema, response: schemas.JournalEntrySchema },
   query_journal: { effect: "read", request: schemas.QueryJournalSchema, response: schemas.JournalPageSchema },
@@ -371,6 +403,16 @@ export abstract class Operations {
   }
 
   /**
+   * Tells over which datasets a run went, however far upstream, and through which artifacts and runs.
+   *
+   * Followed are what the run says it read, the pinned inputs and the candidates of an evaluation, its
+   * experiment, the artifacts that its outputs were made from, and in turn those who produced them.
+   */
+  getRunDatasets(request: RequestOf<"get_run_datasets">, options?: CallOptions): Promise<ResponseOf<"get_run_datasets">> {
+    return this.call("get_run_datasets", request, options);
+  }
+
+  /**
    * Records a run as running, with secrets taken out.
    *
    * Idempotent by `runId`. What looks secret in config, argv, remote, tags or names is replaced, and
@@ -502,6 +544,103 @@ export abstract class Operations {
   /** Settles attempts whose lease has expired, as every claim does: to be retried, or dead. */
   reapLostJobs(request: RequestOf<"reap_lost_jobs"> = {}, options?: CallOptions): Promise<ResponseOf<"reap_lost_jobs">> {
     return this.call("reap_lost_jobs", request, options);
+  }
+
+  /**
+   * Keeps a world to evaluate in; the same content again is the same scenario.
+   *
+   * Faults name the path within the world.
+   */
+  createScenario(request: RequestOf<"create_scenario">, options?: CallOptions): Promise<ResponseOf<"create_scenario">> {
+    return this.call("create_scenario", request, options);
+  }
+
+  /** Returns a scenario with its world. */
+  getScenario(request: RequestOf<"get_scenario">, options?: CallOptions): Promise<ResponseOf<"get_scenario">> {
+    return this.call("get_scenario", request, options);
+  }
+
+  /** Lists scenarios without their worlds, the last added first; every criterion must hold. */
+  listScenarios(request: RequestOf<"list_scenarios"> = {}, options?: CallOptions): Promise<ResponseOf<"list_scenarios">> {
+    return this.call("list_scenarios", request, options);
+  }
+
+  /** Freezes an ordered list of scenarios; the same list again is the same cohort. */
+  createCohort(request: RequestOf<"create_cohort">, options?: CallOptions): Promise<ResponseOf<"create_cohort">> {
+    return this.call("create_cohort", request, options);
+  }
+
+  /** Returns a cohort with its scenario ids. */
+  getCohort(request: RequestOf<"get_cohort">, options?: CallOptions): Promise<ResponseOf<"get_cohort">> {
+    return this.call("get_cohort", request, options);
+  }
+
+  /** Lists cohorts, the last added first; every criterion must hold. */
+  listCohorts(request: RequestOf<"list_cohorts"> = {}, options?: CallOptions): Promise<ResponseOf<"list_cohorts">> {
+    return this.call("list_cohorts", request, options);
+  }
+
+  /**
+   * Keeps what is to be evaluated; the same content again is the same candidate.
+   *
+   * It is read in the world of a scenario; faults name the path within the payload. Nothing is edited:
+   * another content is another candidate, which may say from which one it was derived.
+   */
+  createCandidate(request: RequestOf<"create_candidate">, options?: CallOptions): Promise<ResponseOf<"create_candidate">> {
+    return this.call("create_candidate", request, options);
+  }
+
+  /** Returns a candidate with all its sources. */
+  getCandidate(request: RequestOf<"get_candidate">, options?: CallOptions): Promise<ResponseOf<"get_candidate">> {
+    return this.call("get_candidate", request, options);
+  }
+
+  /** Lists candidates, the last added first; every criterion must hold, those of a source for one. */
+  listCandidates(request: RequestOf<"list_candidates"> = {}, options?: CallOptions): Promise<ResponseOf<"list_candidates">> {
+    return this.call("list_candidates", request, options);
+  }
+
+  /**
+   * Lets candidates take part in further scenarios, without a copy of either.
+   *
+   * Each is checked against each world first, and nothing is attached when one does not fit.
+   */
+  attachCandidates(request: RequestOf<"attach_candidates">, options?: CallOptions): Promise<ResponseOf<"attach_candidates">> {
+    return this.call("attach_candidates", request, options);
+  }
+
+  /**
+   * Queues the evaluation of candidates over a cohort, which a worker will compute.
+   *
+   * Everything is checked before: each candidate in each scenario, and that pinned artifacts are there.
+   * The run, its job and the evaluation are one transaction. The same plan again is the same evaluation.
+   */
+  submitEvaluation(request: RequestOf<"submit_evaluation">, options?: CallOptions): Promise<ResponseOf<"submit_evaluation">> {
+    return this.call("submit_evaluation", request, options);
+  }
+
+  /** Returns what was submitted, and what became of it. */
+  getEvaluation(request: RequestOf<"get_evaluation"> = {}, options?: CallOptions): Promise<ResponseOf<"get_evaluation">> {
+    return this.call("get_evaluation", request, options);
+  }
+
+  /** Lists evaluations, the last submitted first; every criterion must hold. */
+  listEvaluations(request: RequestOf<"list_evaluations"> = {}, options?: CallOptions): Promise<ResponseOf<"list_evaluations">> {
+    return this.call("list_evaluations", request, options);
+  }
+
+  /**
+   * Orders the candidates of a completed evaluation by a metric, with both standard errors.
+   *
+   * A projection of the recorded results: nothing is computed again, and no plug-in is needed.
+   */
+  getLeaderboard(request: RequestOf<"get_leaderboard">, options?: CallOptions): Promise<ResponseOf<"get_leaderboard">> {
+    return this.call("get_leaderboard", request, options);
+  }
+
+  /** Returns what a candidate reached in every scenario it was evaluated in. */
+  getCandidateResults(request: RequestOf<"get_candidate_results">, options?: CallOptions): Promise<ResponseOf<"get_candidate_results">> {
+    return this.call("get_candidate_results", request, options);
   }
 
   /**

@@ -216,6 +216,11 @@ export const GetLineageSchema: z.ZodType<types.GetLineage> = z.strictObject({
   maxNodes: z.int().min(1).max(10000).optional(),
 });
 
+export const GetRunDatasetsSchema: z.ZodType<types.GetRunDatasets> = z.strictObject({
+  runId: recordId,
+  maxNodes: z.int().min(1).max(10000).optional(),
+});
+
 export const DatasetRefInputSchema: z.ZodType<types.DatasetRefInput> = z.strictObject({
   dataset: name,
   version: label.nullable().optional(),
@@ -454,6 +459,144 @@ export const RequeueJobSchema: z.ZodType<types.RequeueJob> = z.strictObject({
 });
 
 export const ReapLostJobsSchema: z.ZodType<types.ReapLostJobs> = z.strictObject({});
+
+export const CreateScenarioSchema: z.ZodType<types.CreateScenario> = z.strictObject({
+  kind: label,
+  name: name,
+  world: jsonObject,
+  inputs: recordOf(role, recordId, 100).optional(),
+  createdAt: instant.nullable().optional(),
+});
+
+export const GetScenarioSchema: z.ZodType<types.GetScenario> = z.strictObject({
+  scenarioId: hash,
+});
+
+export const ScenarioListFilterSchema: z.ZodType<types.ScenarioListFilter> = z.strictObject({
+  kind: label.nullable().optional(),
+  name: name.nullable().optional(),
+  worldHash: hash.nullable().optional(),
+  artifactId: recordId.nullable().optional(),
+  cohortId: hash.nullable().optional(),
+  candidateId: hash.nullable().optional(),
+  limit: z.int().min(0).max(100000).nullable().optional(),
+  cursor: hash.nullable().optional(),
+});
+
+export const ListScenariosSchema: z.ZodType<types.ListScenarios> = z.strictObject({
+  filter: ScenarioListFilterSchema.optional(),
+});
+
+export const CreateCohortSchema: z.ZodType<types.CreateCohort> = z.strictObject({
+  name: name,
+  scenarioIds: z.array(hash).max(1000),
+  createdAt: instant.nullable().optional(),
+});
+
+export const GetCohortSchema: z.ZodType<types.GetCohort> = z.strictObject({
+  cohortId: hash,
+});
+
+export const CohortListFilterSchema: z.ZodType<types.CohortListFilter> = z.strictObject({
+  kind: label.nullable().optional(),
+  name: name.nullable().optional(),
+  scenarioId: hash.nullable().optional(),
+  limit: z.int().min(0).max(100000).nullable().optional(),
+  cursor: hash.nullable().optional(),
+});
+
+export const ListCohortsSchema: z.ZodType<types.ListCohorts> = z.strictObject({
+  filter: CohortListFilterSchema.optional(),
+});
+
+export const CreateCandidateSchema: z.ZodType<types.CreateCandidate> = z.strictObject({
+  source: z.enum(["manual", "generated"]).optional(),
+  strategy: label.nullable().optional(),
+  runId: recordId.nullable().optional(),
+  artifactId: recordId.nullable().optional(),
+  derivedFrom: hash.nullable().optional(),
+  scenarioId: hash,
+  name: name,
+  payload: jsonObject,
+  createdAt: instant.nullable().optional(),
+});
+
+export const GetCandidateSchema: z.ZodType<types.GetCandidate> = z.strictObject({
+  candidateId: hash,
+});
+
+export const CandidateListFilterSchema: z.ZodType<types.CandidateListFilter> = z.strictObject({
+  kind: label.nullable().optional(),
+  name: name.nullable().optional(),
+  source: z.enum(["manual", "generated"]).nullable().optional(),
+  strategy: label.nullable().optional(),
+  runId: recordId.nullable().optional(),
+  artifactId: recordId.nullable().optional(),
+  derivedFrom: hash.nullable().optional(),
+  scenarioId: hash.nullable().optional(),
+  limit: z.int().min(0).max(100000).nullable().optional(),
+  cursor: hash.nullable().optional(),
+});
+
+export const ListCandidatesSchema: z.ZodType<types.ListCandidates> = z.strictObject({
+  filter: CandidateListFilterSchema.optional(),
+});
+
+export const AttachCandidatesSchema: z.ZodType<types.AttachCandidates> = z.strictObject({
+  candidateIds: z.array(hash).max(1000),
+  scenarioIds: z.array(hash).max(1000).optional(),
+  cohortId: hash.nullable().optional(),
+});
+
+export const SubmitEvaluationSchema: z.ZodType<types.SubmitEvaluation> = z.strictObject({
+  cohortId: hash,
+  candidateIds: z.array(hash).max(1000),
+  nSims: z.int().min(1).max(1099511627776).nullable().optional(),
+  seed: z.int().min(0).max(9007199254740991).nullable().optional(),
+  overrides: jsonObject.optional(),
+  focusCandidateId: hash.nullable().optional(),
+  evaluationId: recordId.nullable().optional(),
+  name: name.nullable().optional(),
+  priority: z.int().min(-1000000).max(1000000).optional(),
+  maxAttempts: z.int().min(1).max(1000).optional(),
+  repeat: z.boolean().optional(),
+  origin: RunOriginInputSchema.nullable().optional(),
+});
+
+export const GetEvaluationSchema: z.ZodType<types.GetEvaluation> = z.strictObject({
+  evaluationId: recordId.nullable().optional(),
+  runId: recordId.nullable().optional(),
+});
+
+export const EvaluationListFilterSchema: z.ZodType<types.EvaluationListFilter> = z.strictObject({
+  kind: label.nullable().optional(),
+  status: ExperimentStatusSchema.nullable().optional(),
+  cohortId: hash.nullable().optional(),
+  scenarioId: hash.nullable().optional(),
+  candidateId: hash.nullable().optional(),
+  focusCandidateId: hash.nullable().optional(),
+  upstreamId: recordId.nullable().optional(),
+  planHash: hash.nullable().optional(),
+  limit: z.int().min(0).max(100000).nullable().optional(),
+  cursor: recordId.nullable().optional(),
+});
+
+export const ListEvaluationsSchema: z.ZodType<types.ListEvaluations> = z.strictObject({
+  filter: EvaluationListFilterSchema.optional(),
+});
+
+export const GetLeaderboardSchema: z.ZodType<types.GetLeaderboard> = z.strictObject({
+  evaluationId: recordId,
+  metric: label.nullable().optional(),
+});
+
+export const GetCandidateResultsSchema: z.ZodType<types.GetCandidateResults> = z.strictObject({
+  metric: label.nullable().optional(),
+  scenarioId: hash.nullable().optional(),
+  cohortId: hash.nullable().optional(),
+  candidateId: hash,
+  limit: z.int().min(0).max(100000).nullable().optional(),
+});
 
 export const EvaluatorInputSchema: z.ZodType<types.EvaluatorInput> = z.strictObject({
   kind: label,
@@ -983,6 +1126,24 @@ export const LineageSchema: z.ZodType<types.Lineage> = z.object({
   truncated: z.boolean(),
 });
 
+export const ReachedDatasetSchema: z.ZodType<types.ReachedDataset> = z.object({
+  dataset: name,
+  version: label.exactOptional(),
+  artifactId: recordId.exactOptional(),
+  contentHash: hash.exactOptional(),
+  role: role,
+  through: z.array(text()),
+});
+
+export const RunDatasetsSchema: z.ZodType<types.RunDatasets> = z.object({
+  runId: recordId,
+  datasets: z.array(ReachedDatasetSchema),
+  artifactIds: z.array(recordId),
+  runIds: z.array(recordId),
+  visited: z.int().min(0).max(9007199254740991),
+  truncated: z.boolean(),
+});
+
 export const DatasetRefSchema: z.ZodType<types.DatasetRef> = z.object({
   dataset: name,
   version: label.exactOptional(),
@@ -1271,6 +1432,213 @@ export const ChangedJobSchema: z.ZodType<types.ChangedJob> = z.object({
 
 export const ReapedJobsSchema: z.ZodType<types.ReapedJobs> = z.object({
   jobs: z.array(JobSchema),
+});
+
+export const CreatedScenarioSchema: z.ZodType<types.CreatedScenario> = z.object({
+  scenarioId: hash,
+  kind: label,
+  name: name,
+  worldHash: hash,
+  inputs: recordOf(role, recordId, 100),
+  createdAt: instant,
+  recordedAt: instant,
+  created: z.boolean(),
+});
+
+export const ScenarioSchema: z.ZodType<types.Scenario> = z.object({
+  scenarioId: hash,
+  kind: label,
+  name: name,
+  worldHash: hash,
+  inputs: recordOf(role, recordId, 100),
+  createdAt: instant,
+  recordedAt: instant,
+  world: parsedObject,
+});
+
+export const ScenarioSummarySchema: z.ZodType<types.ScenarioSummary> = z.object({
+  scenarioId: hash,
+  kind: label,
+  name: name,
+  worldHash: hash,
+  inputs: recordOf(role, recordId, 100),
+  createdAt: instant,
+  recordedAt: instant,
+});
+
+export const ScenarioPageSchema: z.ZodType<types.ScenarioPage> = z.object({
+  items: z.array(ScenarioSummarySchema),
+  nextCursor: hash.exactOptional(),
+});
+
+export const CreatedCohortSchema: z.ZodType<types.CreatedCohort> = z.object({
+  cohortId: hash,
+  kind: label,
+  name: name,
+  scenarioIds: z.array(hash).max(1000),
+  createdAt: instant,
+  recordedAt: instant,
+  created: z.boolean(),
+});
+
+export const CohortSchema: z.ZodType<types.Cohort> = z.object({
+  cohortId: hash,
+  kind: label,
+  name: name,
+  scenarioIds: z.array(hash).max(1000),
+  createdAt: instant,
+  recordedAt: instant,
+});
+
+export const CohortPageSchema: z.ZodType<types.CohortPage> = z.object({
+  items: z.array(CohortSchema),
+  nextCursor: hash.exactOptional(),
+});
+
+export const CandidateSourceSchema: z.ZodType<types.CandidateSource> = z.object({
+  source: z.enum(["manual", "generated"]),
+  strategy: label.exactOptional(),
+  runId: recordId.exactOptional(),
+  artifactId: recordId.exactOptional(),
+  derivedFrom: hash.exactOptional(),
+  name: name,
+  createdAt: instant,
+});
+
+export const CreatedCandidateSchema: z.ZodType<types.CreatedCandidate> = z.object({
+  candidateId: hash,
+  kind: label,
+  name: name,
+  payload: parsedObject,
+  sources: z.array(CandidateSourceSchema),
+  recordedAt: instant,
+  created: z.boolean(),
+});
+
+export const CandidateSchema: z.ZodType<types.Candidate> = z.object({
+  candidateId: hash,
+  kind: label,
+  name: name,
+  payload: parsedObject,
+  sources: z.array(CandidateSourceSchema),
+  recordedAt: instant,
+});
+
+export const CandidatePageSchema: z.ZodType<types.CandidatePage> = z.object({
+  items: z.array(CandidateSchema),
+  nextCursor: hash.exactOptional(),
+});
+
+export const AttachedSchema: z.ZodType<types.Attached> = z.object({
+  attached: z.int().min(0).max(9007199254740991),
+});
+
+export const MetricDeclarationSchema: z.ZodType<types.MetricDeclaration> = z.object({
+  key: label,
+  direction: z.enum(["maximise", "minimise"]),
+  unit: label,
+  primary: z.boolean(),
+});
+
+export const UpstreamSchema: z.ZodType<types.Upstream> = z.object({
+  kind: z.enum(["run", "artifact"]),
+  id: recordId,
+  role: role,
+});
+
+export const SubmittedEvaluationSchema: z.ZodType<types.SubmittedEvaluation> = z.object({
+  kind: label,
+  kindVersion: label,
+  cohortId: hash,
+  candidateIds: z.array(hash).max(1000),
+  nSims: z.int().min(1).max(1099511627776).exactOptional(),
+  seed: z.int().min(0).max(9007199254740991).exactOptional(),
+  overrides: parsedObject,
+  evaluationId: recordId,
+  runId: recordId,
+  engineVersion: label,
+  focusCandidateId: hash.exactOptional(),
+  metrics: z.array(MetricDeclarationSchema),
+  upstreams: z.array(UpstreamSchema),
+  planHash: hash,
+  createdAt: instant,
+  recordedAt: instant,
+  status: ExperimentStatusSchema,
+  resultHash: hash.exactOptional(),
+  created: z.boolean(),
+});
+
+export const EvaluationStateSchema: z.ZodType<types.EvaluationState> = z.object({
+  kind: label,
+  kindVersion: label,
+  cohortId: hash,
+  candidateIds: z.array(hash).max(1000),
+  nSims: z.int().min(1).max(1099511627776).exactOptional(),
+  seed: z.int().min(0).max(9007199254740991).exactOptional(),
+  overrides: parsedObject,
+  evaluationId: recordId,
+  runId: recordId,
+  engineVersion: label,
+  focusCandidateId: hash.exactOptional(),
+  metrics: z.array(MetricDeclarationSchema),
+  upstreams: z.array(UpstreamSchema),
+  planHash: hash,
+  createdAt: instant,
+  recordedAt: instant,
+  status: ExperimentStatusSchema,
+  resultHash: hash.exactOptional(),
+});
+
+export const EvaluationPageSchema: z.ZodType<types.EvaluationPage> = z.object({
+  items: z.array(EvaluationStateSchema),
+  nextCursor: recordId.exactOptional(),
+});
+
+export const LeaderboardEntrySchema: z.ZodType<types.LeaderboardEntry> = z.object({
+  place: z.int().min(0).max(9007199254740991),
+  candidateId: hash,
+  name: name,
+  strategies: z.array(label),
+  value: z.number(),
+  seMc: z.number().exactOptional(),
+  seScenario: z.number().exactOptional(),
+  behind: z.number(),
+  seBehind: z.number().exactOptional(),
+  notDistinguishable: z.boolean(),
+  isFocus: z.boolean(),
+});
+
+export const LeaderboardSchema: z.ZodType<types.Leaderboard> = z.object({
+  evaluationId: recordId,
+  runId: recordId,
+  kind: label,
+  cohortId: hash,
+  metric: label,
+  direction: z.enum(["maximise", "minimise"]),
+  unit: label,
+  scenarios: z.int().min(0).max(9007199254740991),
+  nSims: z.int().min(1).max(1099511627776).exactOptional(),
+  seed: z.int().min(0).max(9007199254740991).exactOptional(),
+  resultHash: hash,
+  entries: z.array(LeaderboardEntrySchema),
+});
+
+export const CandidateResultSchema: z.ZodType<types.CandidateResult> = z.object({
+  scenarioId: hash,
+  candidateId: hash,
+  metric: label,
+  value: z.number().exactOptional(),
+  standardError: z.number().exactOptional(),
+  low: z.number().exactOptional(),
+  high: z.number().exactOptional(),
+  n: z.int().min(0).max(9007199254740991),
+  place: z.int().min(0).max(9007199254740991).exactOptional(),
+  digest: hash,
+  evaluationId: recordId,
+});
+
+export const CandidateResultsSchema: z.ZodType<types.CandidateResults> = z.object({
+  results: z.array(CandidateResultSchema),
 });
 
 export const EvaluatorSchema: z.ZodType<types.Evaluator> = z.object({

@@ -331,6 +331,13 @@ export interface GetLineage {
   readonly maxNodes?: number | undefined;
 }
 
+/** Of which run; `maxNodes` bounds the walk. */
+export interface GetRunDatasets {
+  readonly runId: string;
+  /** Without it: 10000. */
+  readonly maxNodes?: number | undefined;
+}
+
 /** What a run read: a named dataset in a version, or an artifact; resolved before it began. */
 export interface DatasetRefInput {
   /** At most 256 characters. */
@@ -684,6 +691,205 @@ export interface RequeueJob {
 
 /** All whose lease has expired, up to 100 a call. */
 export type ReapLostJobs = Readonly<Record<string, never>>;
+
+/**
+ * The world as the kind asks for it, without draws and seed, which belong to the evaluation.
+ *
+ * `inputs` pins the artifacts that it reads, by role.
+ */
+export interface CreateScenario {
+  /** At most 128 characters. */
+  readonly kind: string;
+  /** At most 256 characters. */
+  readonly name: string;
+  readonly world: Readonly<Record<string, unknown>>;
+  readonly inputs?: Readonly<Record<string, string>> | undefined;
+  /** An instant in ISO 8601. */
+  readonly createdAt?: string | null | undefined;
+}
+
+/** Which scenario. */
+export interface GetScenario {
+  readonly scenarioId: string;
+}
+
+/** Criteria, and which part of the list: at most `limit`, after the scenario `cursor`. */
+export interface ScenarioListFilter {
+  /** At most 128 characters. */
+  readonly kind?: string | null | undefined;
+  /** At most 256 characters. */
+  readonly name?: string | null | undefined;
+  readonly worldHash?: string | null | undefined;
+  readonly artifactId?: string | null | undefined;
+  readonly cohortId?: string | null | undefined;
+  readonly candidateId?: string | null | undefined;
+  /** How many at most; null means all. Without it: 100. */
+  readonly limit?: number | null | undefined;
+  readonly cursor?: string | null | undefined;
+}
+
+/** Without a filter, the 100 that were added last. */
+export interface ListScenarios {
+  readonly filter?: ScenarioListFilter | undefined;
+}
+
+/** Scenarios of one kind, in their order; the name is a label. */
+export interface CreateCohort {
+  /** At most 256 characters. */
+  readonly name: string;
+  readonly scenarioIds: readonly string[];
+  /** An instant in ISO 8601. */
+  readonly createdAt?: string | null | undefined;
+}
+
+/** Which cohort. */
+export interface GetCohort {
+  readonly cohortId: string;
+}
+
+/** Criteria, and which part of the list: at most `limit`, after the cohort `cursor`. */
+export interface CohortListFilter {
+  /** At most 128 characters. */
+  readonly kind?: string | null | undefined;
+  /** At most 256 characters. */
+  readonly name?: string | null | undefined;
+  readonly scenarioId?: string | null | undefined;
+  /** How many at most; null means all. Without it: 100. */
+  readonly limit?: number | null | undefined;
+  readonly cursor?: string | null | undefined;
+}
+
+/** Without a filter, the 100 that were added last. */
+export interface ListCohorts {
+  readonly filter?: CohortListFilter | undefined;
+}
+
+/**
+ * The payload as the kind of the scenario asks for it; the candidate is attached to the scenario.
+ *
+ * A generated one names its strategy and run. `derivedFrom` is the candidate that was edited.
+ */
+export interface CreateCandidate {
+  /** Without it: "manual". */
+  readonly source?: "manual" | "generated" | undefined;
+  /** At most 128 characters. */
+  readonly strategy?: string | null | undefined;
+  readonly runId?: string | null | undefined;
+  readonly artifactId?: string | null | undefined;
+  readonly derivedFrom?: string | null | undefined;
+  readonly scenarioId: string;
+  /** At most 256 characters. */
+  readonly name: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+  /** An instant in ISO 8601. */
+  readonly createdAt?: string | null | undefined;
+}
+
+/** Which candidate. */
+export interface GetCandidate {
+  readonly candidateId: string;
+}
+
+/** Criteria, and which part of the list: at most `limit`, after the candidate `cursor`. */
+export interface CandidateListFilter {
+  /** At most 128 characters. */
+  readonly kind?: string | null | undefined;
+  /** At most 256 characters. */
+  readonly name?: string | null | undefined;
+  readonly source?: "manual" | "generated" | null | undefined;
+  /** At most 128 characters. */
+  readonly strategy?: string | null | undefined;
+  readonly runId?: string | null | undefined;
+  readonly artifactId?: string | null | undefined;
+  readonly derivedFrom?: string | null | undefined;
+  readonly scenarioId?: string | null | undefined;
+  /** How many at most; null means all. Without it: 100. */
+  readonly limit?: number | null | undefined;
+  readonly cursor?: string | null | undefined;
+}
+
+/** Without a filter, the 100 that were added last. */
+export interface ListCandidates {
+  readonly filter?: CandidateListFilter | undefined;
+}
+
+/** Which candidates to which scenarios: those that are named, and all of a cohort. */
+export interface AttachCandidates {
+  readonly candidateIds: readonly string[];
+  /** Without it: []. */
+  readonly scenarioIds?: readonly string[] | undefined;
+  readonly cohortId?: string | null | undefined;
+}
+
+/**
+ * Which candidates over which cohort, and how much is drawn, from which seed.
+ *
+ * `overrides` are further keys of the kind that change no world. `focusCandidateId` is the one that
+ * readers ask about; it changes no figure. With `repeat`, what completed is computed once more.
+ */
+export interface SubmitEvaluation {
+  readonly cohortId: string;
+  readonly candidateIds: readonly string[];
+  readonly nSims?: number | null | undefined;
+  readonly seed?: number | null | undefined;
+  readonly overrides?: Readonly<Record<string, unknown>> | undefined;
+  readonly focusCandidateId?: string | null | undefined;
+  readonly evaluationId?: string | null | undefined;
+  /** At most 256 characters. */
+  readonly name?: string | null | undefined;
+  /** Without it: 0. */
+  readonly priority?: number | undefined;
+  /** Without it: 5. */
+  readonly maxAttempts?: number | undefined;
+  /** Without it: false. */
+  readonly repeat?: boolean | undefined;
+  readonly origin?: RunOriginInput | null | undefined;
+}
+
+/** Which evaluation, by its id or by that of a run of its job. */
+export interface GetEvaluation {
+  readonly evaluationId?: string | null | undefined;
+  readonly runId?: string | null | undefined;
+}
+
+/** Criteria, and which part of the list: at most `limit`, after the evaluation `cursor`. */
+export interface EvaluationListFilter {
+  /** At most 128 characters. */
+  readonly kind?: string | null | undefined;
+  readonly status?: ExperimentStatus | null | undefined;
+  readonly cohortId?: string | null | undefined;
+  readonly scenarioId?: string | null | undefined;
+  readonly candidateId?: string | null | undefined;
+  readonly focusCandidateId?: string | null | undefined;
+  readonly upstreamId?: string | null | undefined;
+  readonly planHash?: string | null | undefined;
+  /** How many at most; null means all. Without it: 100. */
+  readonly limit?: number | null | undefined;
+  readonly cursor?: string | null | undefined;
+}
+
+/** Without a filter, the 100 that were submitted last. */
+export interface ListEvaluations {
+  readonly filter?: EvaluationListFilter | undefined;
+}
+
+/** Of which evaluation, and by which metric, else by the primary one of its kind. */
+export interface GetLeaderboard {
+  readonly evaluationId: string;
+  /** At most 128 characters. */
+  readonly metric?: string | null | undefined;
+}
+
+/** Of which candidate; which metric, scenario or cohort, else all of them; at most `limit`. */
+export interface GetCandidateResults {
+  /** At most 128 characters. */
+  readonly metric?: string | null | undefined;
+  readonly scenarioId?: string | null | undefined;
+  readonly cohortId?: string | null | undefined;
+  readonly candidateId: string;
+  /** How many at most; null means all. Without it: 100. */
+  readonly limit?: number | null | undefined;
+}
 
 /** What judged a trial; another version is another trial. */
 export interface EvaluatorInput {
@@ -1450,6 +1656,37 @@ export interface Lineage {
   readonly truncated: boolean;
 }
 
+/**
+ * A dataset that a run upstream read, or an artifact that nobody here produced.
+ *
+ * `through` is the shortest way to it: `run:<id>`, `artifact:<id>` and `experiment:<id>`, from the run
+ * that was asked about to the one that names the dataset.
+ */
+export interface ReachedDataset {
+  /** At most 256 characters. */
+  readonly dataset: string;
+  /** At most 128 characters. */
+  readonly version?: string;
+  readonly artifactId?: string;
+  readonly contentHash?: string;
+  readonly role: string;
+  readonly through: readonly string[];
+}
+
+/**
+ * Nearest first; `truncated` when a limit cut the walk off.
+ *
+ * `artifact_ids` are all artifacts on the way, `run_ids` all runs, the one that was asked about first.
+ */
+export interface RunDatasets {
+  readonly runId: string;
+  readonly datasets: readonly ReachedDataset[];
+  readonly artifactIds: readonly string[];
+  readonly runIds: readonly string[];
+  readonly visited: number;
+  readonly truncated: boolean;
+}
+
 /** What a run read: a named dataset in a version, or an artifact; resolved before it began. */
 export interface DatasetRef {
   /** At most 256 characters. */
@@ -1857,6 +2094,298 @@ export interface ChangedJob {
 /** The jobs as they are after their lost attempts were settled. */
 export interface ReapedJobs {
   readonly jobs: readonly Job[];
+}
+
+/** The scenario without its world; `created` is false when its content was known. */
+export interface CreatedScenario {
+  readonly scenarioId: string;
+  /** At most 128 characters. */
+  readonly kind: string;
+  /** At most 256 characters. */
+  readonly name: string;
+  readonly worldHash: string;
+  readonly inputs: Readonly<Record<string, string>>;
+  /** An instant in ISO 8601. */
+  readonly createdAt: string;
+  /** An instant in ISO 8601. */
+  readonly recordedAt: string;
+  readonly created: boolean;
+}
+
+/** `world` is canonical: all of the spec but how many units are drawn, and from which seed. */
+export interface Scenario {
+  readonly scenarioId: string;
+  /** At most 128 characters. */
+  readonly kind: string;
+  /** At most 256 characters. */
+  readonly name: string;
+  readonly worldHash: string;
+  readonly inputs: Readonly<Record<string, string>>;
+  /** An instant in ISO 8601. */
+  readonly createdAt: string;
+  /** An instant in ISO 8601. */
+  readonly recordedAt: string;
+  readonly world: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * A scenario without its world. `inputs` are the artifacts it reads, by role, pinned by id.
+ *
+ * `world_hash` is of the canonical world alone and seeds its draws; `scenario_id` covers the inputs too.
+ */
+export interface ScenarioSummary {
+  readonly scenarioId: string;
+  /** At most 128 characters. */
+  readonly kind: string;
+  /** At most 256 characters. */
+  readonly name: string;
+  readonly worldHash: string;
+  readonly inputs: Readonly<Record<string, string>>;
+  /** An instant in ISO 8601. */
+  readonly createdAt: string;
+  /** An instant in ISO 8601. */
+  readonly recordedAt: string;
+}
+
+/** `nextCursor` is there when more may follow; send it as `filter.cursor`. */
+export interface ScenarioPage {
+  readonly items: readonly ScenarioSummary[];
+  readonly nextCursor?: string;
+}
+
+/** The cohort; `created` is false when its list was known, which then keeps its name. */
+export interface CreatedCohort {
+  readonly cohortId: string;
+  /** At most 128 characters. */
+  readonly kind: string;
+  /** At most 256 characters. */
+  readonly name: string;
+  readonly scenarioIds: readonly string[];
+  /** An instant in ISO 8601. */
+  readonly createdAt: string;
+  /** An instant in ISO 8601. */
+  readonly recordedAt: string;
+  readonly created: boolean;
+}
+
+/** `cohort_id` is the digest of the scenario ids in their order; the name is a label. */
+export interface Cohort {
+  readonly cohortId: string;
+  /** At most 128 characters. */
+  readonly kind: string;
+  /** At most 256 characters. */
+  readonly name: string;
+  readonly scenarioIds: readonly string[];
+  /** An instant in ISO 8601. */
+  readonly createdAt: string;
+  /** An instant in ISO 8601. */
+  readonly recordedAt: string;
+}
+
+/** `nextCursor` is there when more may follow; send it as `filter.cursor`. */
+export interface CohortPage {
+  readonly items: readonly Cohort[];
+  readonly nextCursor?: string;
+}
+
+/** An origin, the name that was given there, and when, by the client's clock. */
+export interface CandidateSource {
+  readonly source: "manual" | "generated";
+  /** At most 128 characters. */
+  readonly strategy?: string;
+  readonly runId?: string;
+  readonly artifactId?: string;
+  readonly derivedFrom?: string;
+  /** At most 256 characters. */
+  readonly name: string;
+  /** An instant in ISO 8601. */
+  readonly createdAt: string;
+}
+
+/** The candidate; `created` is false when its content was known, and only the source is new. */
+export interface CreatedCandidate {
+  readonly candidateId: string;
+  /** At most 128 characters. */
+  readonly kind: string;
+  /** At most 256 characters. */
+  readonly name: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly sources: readonly CandidateSource[];
+  /** An instant in ISO 8601. */
+  readonly recordedAt: string;
+  readonly created: boolean;
+}
+
+/**
+ * `candidate_id` is the digest of kind and payload; equal contents of any origin are one candidate.
+ *
+ * `payload` is canonical, `name` that of the first source; a name is free and identifies nothing.
+ */
+export interface Candidate {
+  readonly candidateId: string;
+  /** At most 128 characters. */
+  readonly kind: string;
+  /** At most 256 characters. */
+  readonly name: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly sources: readonly CandidateSource[];
+  /** An instant in ISO 8601. */
+  readonly recordedAt: string;
+}
+
+/** `nextCursor` is there when more may follow; send it as `filter.cursor`. */
+export interface CandidatePage {
+  readonly items: readonly Candidate[];
+  readonly nextCursor?: string;
+}
+
+/** How many pairs of candidate and scenario are new. */
+export interface Attached {
+  readonly attached: number;
+}
+
+/** A metric of the kind as it was when the evaluation was submitted; one is `primary`. */
+export interface MetricDeclaration {
+  /** At most 128 characters. */
+  readonly key: string;
+  readonly direction: "maximise" | "minimise";
+  /** At most 128 characters. */
+  readonly unit: string;
+  readonly primary: boolean;
+}
+
+/** A run or an artifact that the evaluation stands on, and as what. */
+export interface Upstream {
+  readonly kind: "run" | "artifact";
+  readonly id: string;
+  readonly role: string;
+}
+
+/** The evaluation; `created` is false when one of the same plan waits, runs or completed. */
+export interface SubmittedEvaluation {
+  /** At most 128 characters. */
+  readonly kind: string;
+  /** At most 128 characters. */
+  readonly kindVersion: string;
+  readonly cohortId: string;
+  readonly candidateIds: readonly string[];
+  readonly nSims?: number;
+  readonly seed?: number;
+  readonly overrides: Readonly<Record<string, unknown>>;
+  readonly evaluationId: string;
+  readonly runId: string;
+  /** At most 128 characters. */
+  readonly engineVersion: string;
+  readonly focusCandidateId?: string;
+  readonly metrics: readonly MetricDeclaration[];
+  readonly upstreams: readonly Upstream[];
+  readonly planHash: string;
+  /** An instant in ISO 8601. */
+  readonly createdAt: string;
+  /** An instant in ISO 8601. */
+  readonly recordedAt: string;
+  readonly status: ExperimentStatus;
+  readonly resultHash?: string;
+  readonly created: boolean;
+}
+
+/**
+ * With what became of it: `run_id` and `status` of the run that its job has now.
+ *
+ * `result_hash` is there once results were recorded.
+ */
+export interface EvaluationState {
+  /** At most 128 characters. */
+  readonly kind: string;
+  /** At most 128 characters. */
+  readonly kindVersion: string;
+  readonly cohortId: string;
+  readonly candidateIds: readonly string[];
+  readonly nSims?: number;
+  readonly seed?: number;
+  readonly overrides: Readonly<Record<string, unknown>>;
+  readonly evaluationId: string;
+  readonly runId: string;
+  /** At most 128 characters. */
+  readonly engineVersion: string;
+  readonly focusCandidateId?: string;
+  readonly metrics: readonly MetricDeclaration[];
+  readonly upstreams: readonly Upstream[];
+  readonly planHash: string;
+  /** An instant in ISO 8601. */
+  readonly createdAt: string;
+  /** An instant in ISO 8601. */
+  readonly recordedAt: string;
+  readonly status: ExperimentStatus;
+  readonly resultHash?: string;
+}
+
+/** `nextCursor` is there when more may follow; send it as `filter.cursor`. */
+export interface EvaluationPage {
+  readonly items: readonly EvaluationState[];
+  readonly nextCursor?: string;
+}
+
+/**
+ * One candidate over all scenarios of the cohort.
+ *
+ * `seMc` is the standard error of the draws, `seScenario` that between scenarios. `behind` is the mean
+ * paired difference from the leader, positive when worse; `notDistinguishable` tells that its 95 %
+ * interval holds 0, as always with fewer than two scenarios.
+ */
+export interface LeaderboardEntry {
+  readonly place: number;
+  readonly candidateId: string;
+  /** At most 256 characters. */
+  readonly name: string;
+  readonly strategies: readonly string[];
+  readonly value: number;
+  readonly seMc?: number;
+  readonly seScenario?: number;
+  readonly behind: number;
+  readonly seBehind?: number;
+  readonly notDistinguishable: boolean;
+  readonly isFocus: boolean;
+}
+
+/** Candidates, best first; equal values by candidate id. */
+export interface Leaderboard {
+  readonly evaluationId: string;
+  readonly runId: string;
+  /** At most 128 characters. */
+  readonly kind: string;
+  readonly cohortId: string;
+  /** At most 128 characters. */
+  readonly metric: string;
+  readonly direction: "maximise" | "minimise";
+  /** At most 128 characters. */
+  readonly unit: string;
+  readonly scenarios: number;
+  readonly nSims?: number;
+  readonly seed?: number;
+  readonly resultHash: string;
+  readonly entries: readonly LeaderboardEntry[];
+}
+
+/** A result with the evaluation it belongs to. */
+export interface CandidateResult {
+  readonly scenarioId: string;
+  readonly candidateId: string;
+  /** At most 128 characters. */
+  readonly metric: string;
+  readonly value?: number;
+  readonly standardError?: number;
+  readonly low?: number;
+  readonly high?: number;
+  readonly n: number;
+  readonly place?: number;
+  readonly digest: string;
+  readonly evaluationId: string;
+}
+
+/** One metric in one scenario of one evaluation each, the last submitted evaluation first. */
+export interface CandidateResults {
+  readonly results: readonly CandidateResult[];
 }
 
 /** What judged a trial; another version is another trial. */

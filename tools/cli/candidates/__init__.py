@@ -1,0 +1,25 @@
+"""`provenlab candidates`: what is evaluated, and in which worlds."""
+
+from provenlab.tools.cli.verb import Verb, Verbs
+
+_ID = ("candidate_id",)
+
+VERBS: Verbs = {
+    "list": Verb(
+        "list_candidates", "List candidates, the last added first.", view="candidates.views:listing"
+    ),
+    "show": Verb("get_candidate", "Show one candidate.", _ID, view="candidates.views:candidate"),
+    "create": Verb("create_candidate", "Keep what is to be evaluated.", view="candidates.views:brief"),
+    "attach": Verb(
+        "attach_candidates",
+        "Let candidates take part in further scenarios.",
+        ("candidate_ids",),
+        view="candidates.views:attached",
+    ),
+    "results": Verb(
+        "get_candidate_results",
+        "Show what a candidate reached in every scenario.",
+        _ID,
+        view="candidates.views:results",
+    ),
+}

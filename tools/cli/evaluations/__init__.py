@@ -1,0 +1,24 @@
+"""`provenlab evaluations`: candidates over cohorts, and what came out."""
+
+from provenlab.tools.cli.verb import Verb, Verbs
+
+_ID = ("evaluation_id",)
+
+VERBS: Verbs = {
+    "list": Verb(
+        "list_evaluations", "List evaluations, the last submitted first.", view="evaluations.views:listing"
+    ),
+    "show": Verb("get_evaluation", "Show one evaluation.", _ID, view="evaluations.views:evaluation"),
+    "submit": Verb(
+        "submit_evaluation",
+        "Queue an evaluation for the workers.",
+        ("cohort_id", "candidate_ids"),
+        view="evaluations.views:brief",
+    ),
+    "leaderboard": Verb(
+        "get_leaderboard",
+        "Order the candidates, with both errors.",
+        _ID,
+        view="evaluations.views:leaderboard",
+    ),
+}
