@@ -34,8 +34,8 @@ os._exit = report
 BRIDGE_MODULES = """
     tools tools.bridge tools.bridge.calls tools.bridge.envelope tools.bridge.limits tools.bridge.main
     tools.bridge.no_plugins tools.bridge.one_shot tools.bridge.outline tools.bridge.replies
-    tools.bridge.signals tools.bridge.strict_json tools.bridge.wire tools.compose tools.compose_blobs tools.compose_evaluations
-    tools.dispatch tools.later tools.places
+    tools.bridge.signals tools.bridge.strict_json tools.bridge.wire tools.compose tools.compose_blobs
+    tools.compose_evaluations tools.dispatch tools.later tools.places
     core core.errors core.models core.models.experiment core.models.instant
     core.models.page core.models.provenance core.models.remark core.models.text core.models.value
     core.operations core.operations.experiments core.operations.lab core.operations.registry core.ports
