@@ -134,10 +134,12 @@ FORBIDDEN: dict[str, list[str]] = {
 
 
 def guards() -> list[str]:
-    # Those of runs, the journal, models, jobs and retention are held on every engine, beside this folder.
+    # Those of runs, the journal, models, jobs, evaluations and retention are held on every engine,
+    # beside this folder.
     schema = SCHEMA.read_text(encoding="utf-8")
     return re.findall(
-        r"CREATE TRIGGER ((?!runs?_|journal_|models?_|jobs?_|retention_|artifact_pins|artifact_expiries)\w+)",
+        r"CREATE TRIGGER ((?!runs?_|journal_|models?_|jobs?_|candidate|cohort|evaluation|scenario"
+        r"|retention_|artifact_pins|artifact_expiries)\w+)",
         schema,
     )
 
