@@ -21,6 +21,7 @@ ALONE = {
     "worker": Own("worker:worker", "Run jobs from the queue, in one process or many."),
     "serve": Own("serve:serve", "Serve the store to programs over HTTP."),
     "token": Own("serve:token", "Make a token for `provenlab serve`."),
+    "mcp": Own("mcp:mcp", "Serve the store to an agent, over standard input and output."),
     "doctor": Own(
         "doctor:doctor", "Tell which store is used, and whether it and its surroundings are sound."
     ),

@@ -1,0 +1,35 @@
+"""The SDK's own client, talking to `provenlab mcp` as a process."""
+
+import json
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from mcp import Client, StdioServerParameters
+
+from tests.doors import Refused, environment
+
+
+@asynccontextmanager
+async def agent(store: str, home: Path, *words: str) -> AsyncIterator[Client]:
+    """A client of a server process of its own."""
+    started = StdioServerParameters(
+        command=sys.executable,
+        args=["-m", "provenlab", "mcp", "--store", store, *words],
+        env={**environment(home), "PYTHONPATH": os.environ.get("PYTHONPATH", "")},
+    )
+    async with Client(started) as client:
+        yield client
+
+
+async def answer(client: Client, tool: str, **arguments: Any) -> Any:
+    """What a tool says, as JSON; `Refused` when it is an error."""
+    result = await client.call_tool(tool, arguments)
+    (content,) = result.content
+    document = json.loads(content.text)  # type: ignore[union-attr]
+    if result.is_error:
+        raise Refused(document)
+    return document

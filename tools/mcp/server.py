@@ -1,0 +1,135 @@
+"""`provenlab mcp`: the tools over standard input and output."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any
+
+from mcp.server.context import ServerRequestContext
+from mcp.server.lowlevel import Server
+from mcp.server.stdio import stdio_server
+from mcp.shared.exceptions import MCPError
+from mcp_types import (
+    INVALID_PARAMS,
+    CallToolRequestParams,
+    CallToolResult,
+    ListToolsResult,
+    PaginatedRequestParams,
+    TextContent,
+    ToolAnnotations,
+)
+from mcp_types import Tool as ToolDeclaration
+
+from provenlab import __version__
+from provenlab.core.errors import ProvenlabError, ValidationFailed
+from provenlab.core.operations.contract import contract
+from provenlab.core.operations.registry import Effect
+from provenlab.tools.bridge.replies import as_provenlab_error, error_document
+from provenlab.tools.bridge.strict_json import read_json
+from provenlab.tools.compose import LabParts
+from provenlab.tools.dispatch import run_operation, wire_value
+from provenlab.tools.mcp.fitting import fitted
+from provenlab.tools.mcp.tools import Size, Tool, input_schema, offered
+
+INSTRUCTIONS = (
+    "A lab's memory. Before a trial ask have_we_tried, and similar_trials for what is near; skip what was "
+    "tried. After it call log_trial with the same config and trial, whatever came of it. Nothing has to be "
+    "remembered between sessions: the journal knows every trial. Answers are short; follow nextCursor for "
+    "more."
+)
+
+
+class ToolServer:
+    """Answers calls of tools one after the other, on one thread that keeps its connection to the store."""
+
+    def __init__(self, lab: LabParts, allow_writes: bool) -> None:
+        self._lab = lab
+        self._tools = offered(allow_writes)
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="provenlab-mcp")
+        described = contract()
+        self._declarations = [_declaration(each, described) for each in self._tools.values()]
+
+    def server(self) -> Server[Any]:
+        """The protocol's side of it."""
+        return Server(
+            "provenlab",
+            version=__version__,
+            instructions=INSTRUCTIONS,
+            on_list_tools=self._list,
+            on_call_tool=self._call,
+        )
+
+    async def _list(
+        self, _context: ServerRequestContext[Any], _params: PaginatedRequestParams | None
+    ) -> ListToolsResult:
+        return ListToolsResult(tools=self._declarations)
+
+    async def _call(
+        self, _context: ServerRequestContext[Any], params: CallToolRequestParams
+    ) -> CallToolResult:
+        tool = self._tools.get(params.name)
+        if tool is None:
+            raise MCPError(INVALID_PARAMS, f"no tool {params.name[:100]}; there are {', '.join(self._tools)}")
+        work = partial(self._answer, tool, params.arguments or {})
+        # A call whose client went away still ends: what was written is then in the journal.
+        text, is_error = await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, work))
+        return CallToolResult(content=[TextContent(text=text)], is_error=is_error)
+
+    def _answer(self, tool: Tool, arguments: Mapping[str, Any]) -> tuple[str, bool]:
+        try:
+            return self._fitted(tool, read_json(json.dumps(arguments).encode("ascii"))), False
+        except Exception as error:  # noqa: BLE001 - the agent reads what was wrong, and does better
+            return _told(as_provenlab_error(error)), True
+
+    def _fitted(self, tool: Tool, params: dict[str, Any]) -> str:
+        operation, size = tool.declared(), tool.sized
+
+        def ask(wanted: int | None) -> Any:
+            known = params if size is None or wanted is None else {**params, size.field: wanted}
+            value = wire_value(run_operation(self._lab, operation, known))
+            return value if isinstance(value, dict) else {"items": value}
+
+        return fitted(ask, None if size is None else _wanted(size, params))
+
+    def close(self) -> None:
+        """Waits for the call under way, and lets go of the store."""
+        self._thread.shutdown()
+        self._lab.close()
+
+
+def _wanted(size: Size, params: Mapping[str, Any]) -> int:
+    wanted = params.get(size.field, size.usual)
+    if type(wanted) is int and 1 <= wanted <= size.most:
+        return wanted
+    raise ValidationFailed.at(size.field, f"expected an integer from 1 to {size.most}")
+
+
+def _told(error: ProvenlabError) -> str:
+    return json.dumps(error_document(error), ensure_ascii=False)
+
+
+def _declaration(tool: Tool, described: Mapping[str, Any]) -> ToolDeclaration:
+    operation = described["operations"][tool.operation]
+    reads = operation["effect"] == Effect.READ.value
+    return ToolDeclaration(
+        name=tool.name,
+        title=tool.title,
+        description=f"{tool.about}\n\n{operation['description']}",
+        input_schema=input_schema(tool, described),
+        annotations=ToolAnnotations(
+            read_only_hint=reads, destructive_hint=False, idempotent_hint=reads, open_world_hint=False
+        ),
+    )
+
+
+async def serve_stdio(lab: LabParts, allow_writes: bool) -> None:
+    """Answers until standard input ends."""
+    tools = ToolServer(lab, allow_writes)
+    server = tools.server()
+    try:
+        async with stdio_server() as (reading, writing):
+            await server.run(reading, writing, server.create_initialization_options())
+    finally:
+        tools.close()
