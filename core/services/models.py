@@ -150,7 +150,17 @@ class ModelService:
         events, check = self._look(model_name)
         version = model_steps.required_champion(check.standing)
         event = next(each for each in events if each.seq == check.standing.champion_seq)
-        return Champion(self.registry.get_version(model_name, version), event, check.in_step, check.drift)
+        return Champion(self._promoted(model_name, version), event, check.in_step, check.drift)
+
+    def _promoted(self, model_name: str, version: int) -> ModelVersion:
+        try:
+            return self.registry.get_version(model_name, version)
+        except NotFound as missing:
+            raise NotFound(
+                f"the history of {model_name} has version {version} as champion, and the registry in use has "
+                "no such version: where its models are in MLflow, name that by PROVENLAB_TRACKING_URI",
+                missing.details,
+            ) from missing
 
     def champion_at(self, model_name: str, instant: datetime) -> PromotionEvent | None:
         """The last event up to an instant: its `champion` was champion then. None before the first."""

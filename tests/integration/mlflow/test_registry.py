@@ -285,6 +285,8 @@ def test_the_history_may_be_that_of_a_lab_with_its_journal(
         assert decided is not None
         assert decided.promotion_decision == "promoted"
         assert [event.champion for event in lab.models.history()] == [version]
+        with pytest.raises(NotFound, match="PROVENLAB_TRACKING_URI"):
+            lab.models.champion()
 
 
 def test_why_leads_from_the_champion_to_the_run_that_trained_it(
