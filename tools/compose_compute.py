@@ -1,12 +1,16 @@
 """The part of the composition root that names executors, kinds of scenarios and files of outcomes."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from provenlab.tools.places import compute_place
 
 if TYPE_CHECKING:
     from provenlab.adapters.tables.outcome_file import OutcomeFile
+    from provenlab.core.evaluation.kind import ScenarioKind
+    from provenlab.core.models.artifact import ArtifactFormat
+    from provenlab.core.models.content import Content
     from provenlab.core.ports.executor import ExecutorPort
 
 
@@ -26,8 +30,22 @@ def open_executor(place: str | None = None) -> "ExecutorPort":
     return InProcessExecutor()
 
 
+def installed_kind(name: str) -> "ScenarioKind":
+    """NotFound lists the kinds that are installed."""
+    from provenlab.adapters.compute.scenario_kinds import InstalledKinds
+
+    return InstalledKinds().kind(name)
+
+
 def outcome_file(file: BinaryIO, columns: Mapping[str, str]) -> "OutcomeFile":
     """Takes the rows of shards and writes them to a file in their order."""
     from provenlab.adapters.tables.outcome_file import OutcomeFile
 
     return OutcomeFile(file, columns)
+
+
+def content_of(source: BinaryIO | Path, declared_format: "ArtifactFormat") -> "Content":
+    """The canonical hash of a file that is not published, and its summary."""
+    from provenlab.adapters.blobs.content import content_of as content
+
+    return content(source, declared_format)

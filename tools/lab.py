@@ -30,6 +30,7 @@ from provenlab.tools.places import store_place
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from provenlab.tools.evaluations.replay import ReplayReport
     from provenlab.tools.jobs import Jobs
     from provenlab.tools.journal import ExperimentJournal
     from provenlab.tools.models import Models
@@ -297,6 +298,21 @@ class Lab(_Part):
         from provenlab.tools.jobs import Jobs
 
         return Jobs._of(self._parts)
+
+    def replay(self, run_id: str, compute: str | None = None) -> "ReplayReport":
+        """Executes a completed evaluation again, or a run of strategies, and compares; writes nothing.
+
+        `compute` is `here`, `processes:N` or `tcp://HOST:PORT`. ValidationFailed says why a run cannot be
+        replayed.
+        """
+        from provenlab.tools.compose_compute import open_executor
+        from provenlab.tools.evaluations.replay import replay_run
+
+        executor = open_executor(compute)
+        try:
+            return replay_run(self._parts, run_id, executor)
+        finally:
+            executor.close()
 
     def initialise(self) -> StoreDescription:
         """Creates or migrates the store, and describes it."""

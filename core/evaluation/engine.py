@@ -1,6 +1,6 @@
 """Candidates times one scenario: cut, computed, merged exactly, finalised, and sealed with a digest."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -113,24 +113,43 @@ def evaluated(
     progress: Progress | None = None,
     sink: OutcomeSink | None = None,
 ) -> Evaluation:
-    """Every shard computed by the executor and merged as it comes in; memory holds one merged partial.
+    """One scenario: as `evaluated_together`."""
+    sinks = None if sink is None else [sink]
+    return evaluated_together([assignment], executor, shard_units, progress, sinks)[0]
 
-    `progress` is called with (units done, all units) after every shard; what it raises ends the work.
-    `sink` takes the rows of a kind that has outcomes.
+
+def evaluated_together(
+    assignments: Sequence[Assignment],
+    executor: ExecutorPort,
+    shard_units: int = DEFAULT_SHARD_UNITS,
+    progress: Progress | None = None,
+    sinks: Sequence[OutcomeSink] | None = None,
+) -> list[Evaluation]:
+    """Every shard of all assignments computed by the executor, and merged as it comes in.
+
+    Memory holds one merged partial for each assignment. `progress` is called with (units done, all
+    units) after every shard; what it raises ends the work. `sinks`, one for each assignment, take the
+    rows of a kind that has outcomes.
     """
-    kind, shards = assignment.kind, shards_of(assignment, shard_units)
-    merged, done = kind.zero(assignment.spec, assignment.candidates), 0
-    work = shard_without_outcomes if sink is None else shard_with_outcomes
-    for index, (partial, rows) in executor.outcomes(work, shards):
-        merged = kind.merge(merged, partial)
-        if sink is not None and rows is not None:
-            sink(index, rows)
-        done += shards[index].hi - shards[index].lo
+    shards = [(place, at) for place, task in enumerate(assignments) for at in _numbered(task, shard_units)]
+    merged = [task.kind.zero(task.spec, task.candidates) for task in assignments]
+    wanted, done = sum(task.plan.n_units for task in assignments), 0
+    work = shard_without_outcomes if sinks is None else shard_with_outcomes
+    for index, (partial, rows) in executor.outcomes(work, [shard for _, (_, shard) in shards]):
+        place, (number, shard) = shards[index]
+        merged[place] = shard.assignment.kind.merge(merged[place], partial)
+        if sinks is not None and rows is not None:
+            sinks[place](number, rows)
+        done += shard.hi - shard.lo
         if progress is not None:
-            progress(done, assignment.plan.n_units)
-    if done != assignment.plan.n_units:
-        raise InternalError(f"the executor gave {done} of {assignment.plan.n_units} units")
-    return sealed(assignment, merged)
+            progress(done, wanted)
+    if done != wanted:
+        raise InternalError(f"the executor gave {done} of {wanted} units")
+    return [sealed(task, partial) for task, partial in zip(assignments, merged, strict=True)]
+
+
+def _numbered(assignment: Assignment, units: int) -> Iterator[tuple[int, Shard]]:
+    return enumerate(shards_of(assignment, units))
 
 
 def sealed(assignment: Assignment, partial: Partial) -> Evaluation:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from provenlab.core.errors import (
+    ComputeLost,
     DigestMismatch,
     InvalidRequest,
     LimitExceeded,
@@ -30,7 +31,7 @@ class JobError(Exception):
 
 
 def error_kind(error: BaseException) -> str:
-    """The class of an exception: `validation`, `lock`, `io`, `timeout`, `oom`, else `exception`."""
+    """The class of an exception: `validation`, `lock`, `io`, `lost`, `timeout`, `oom`, else `exception`."""
     if isinstance(error, JobError):
         return error.kind
     for kinds, name in _CLASSES:
@@ -43,6 +44,7 @@ _CLASSES: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
     ((InvalidRequest, LimitExceeded, UnreadableContent, MissingExtra), "validation"),
     ((StoreLocked,), "lock"),
     ((StoreError, DigestMismatch), "io"),
+    ((ComputeLost,), "lost"),
     ((ProvenlabError,), "exception"),
     ((TimeoutError,), "timeout"),
     ((MemoryError,), "oom"),

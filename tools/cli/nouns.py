@@ -22,6 +22,7 @@ ALONE = {
     "serve": Own("serve:serve", "Serve the store to programs over HTTP."),
     "token": Own("serve:token", "Make a token for `provenlab serve`."),
     "mcp": Own("mcp:mcp", "Serve the store to an agent, over standard input and output."),
+    "replay": Own("replay:replay", "Execute a completed run again from stored inputs alone, and compare."),
     "doctor": Own(
         "doctor:doctor", "Tell which store is used, and whether it and its surroundings are sound."
     ),

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from provenlab.tools.worker.context import JobContext
 
 ENTRY_POINTS = "provenlab.job_handlers"
+_OWN = {
+    "evaluation": "provenlab.tools.evaluations.evaluation_job:run_evaluation",
+    "strategy_generation": "provenlab.tools.evaluations.generation_job:run_generation",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,11 @@ class HandlerTable:
         known = self._handlers.setdefault(kind, handler)
         if type(known) is not type(handler) or known != handler:
             raise Conflict(f"jobs of kind {kind} have a handler already", {"kind": kind})
+
+    def add_own(self) -> None:
+        """Adds the handlers that come with the lab, each imported by its first job."""
+        for kind, place in _OWN.items():
+            self.register(kind, EntryPoint(kind, place, ENTRY_POINTS))
 
     def add_installed(self) -> None:
         """Adds what installed packages offer as entry points `provenlab.job_handlers`, kind = function."""
@@ -99,9 +108,10 @@ def job_handler(kind: str) -> Callable[[Registered], Registered]:
 
 
 def handlers_of(modules: Iterable[str] = ()) -> HandlerTable:
-    """What installed packages offer, and what these modules declare by `@job_handler`."""
+    """The lab's own, what installed packages offer, and what these modules declare by `@job_handler`."""
     for name in modules:
         import_module(name)
     table = _declared.copy()
+    table.add_own()
     table.add_installed()
     return table

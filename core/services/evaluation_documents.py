@@ -1,0 +1,103 @@
+"""What an evaluation leaves behind, as documents: a pure function of what came out."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from provenlab.core.evaluation.engine import Evaluation
+from provenlab.core.evaluation.kind import Finding, MetricValue, ScenarioKind, primary_metric
+from provenlab.core.evaluation.leaderboard import leaderboard
+
+SCHEMA_VERSION = 1
+
+
+def results_document(kind: ScenarioKind, cohort_id: str, found: Mapping[str, Evaluation]) -> dict[str, Any]:
+    """Everything that came out, by scenario id in the order of the cohort.
+
+    Of every candidate its metrics with their errors, its digest, and the small documents of the kind.
+    """
+    return {
+        "schemaVersion": SCHEMA_VERSION,
+        "kind": kind.kind,
+        "kindVersion": kind.version,
+        "cohortId": cohort_id,
+        "scenarios": [
+            {
+                "scenarioId": scenario_id,
+                "scenarioHash": each.scenario_hash,
+                "units": each.n_units,
+                "seed": each.seed,
+                "digest": each.digest,
+                "digests": dict(each.digests),
+                "metrics": {name: _figures(row) for name, row in each.finding.metrics.items()},
+                "documents": dict(each.finding.artifacts),
+            }
+            for scenario_id, each in found.items()
+        ],
+    }
+
+
+def leaderboard_document(
+    kind: ScenarioKind, cohort_id: str, found: Mapping[str, Evaluation]
+) -> dict[str, Any]:
+    """Candidates by the primary metric; `unranked` are those that it is not defined for somewhere."""
+    metric = primary_metric(kind)
+    ranked, unranked = _ranked(metric.key, [each.finding for each in found.values()])
+    return {
+        "schemaVersion": SCHEMA_VERSION,
+        "cohortId": cohort_id,
+        "metric": metric.key,
+        "direction": metric.direction,
+        "unit": metric.unit,
+        "rows": [
+            {
+                "place": row.place,
+                "candidateId": row.candidate_id,
+                "value": row.value,
+                "seMc": row.se_mc,
+                "seScenario": row.se_scenario,
+                "scenarios": row.scenarios,
+                "behind": row.behind,
+                "seBehind": row.se_behind,
+                "notDistinguishable": row.not_distinguishable,
+            }
+            for row in (leaderboard(metric, ranked) if ranked else ())
+        ],
+        "unranked": unranked,
+    }
+
+
+def run_metrics(board: Mapping[str, Any], found: Mapping[str, Evaluation]) -> dict[str, float]:
+    """The final metrics of the run: what was evaluated, and the primary metric of every ranked candidate."""
+    values = {f"{board['metric']}/{row['candidateId']}": row["value"] for row in board["rows"]}
+    return {
+        "scenarios": len(found),
+        "candidates": len(board["rows"]) + len(board["unranked"]),
+        "units": sum(each.n_units for each in found.values()),
+        **values,
+    }
+
+
+def _ranked(key: str, findings: Sequence[Finding]) -> tuple[list[Finding], list[str]]:
+    """The findings of the candidates whose metric has a value everywhere, and the ids of the others."""
+    names = findings[0].metrics if findings else {}
+    unranked = sorted(name for name in names if any(_value(each, name, key) is None for each in findings))
+    kept = [name for name in names if name not in unranked]
+    return [Finding({name: each.metrics[name] for name in kept}) for each in findings if kept], unranked
+
+
+def _value(finding: Finding, name: str, key: str) -> float | None:
+    figure = finding.metrics[name].get(key)
+    return None if figure is None else figure.value
+
+
+def _figures(row: Mapping[str, MetricValue]) -> dict[str, Any]:
+    return {
+        key: {
+            "value": each.value,
+            "standardError": each.standard_error,
+            "low": each.low,
+            "high": each.high,
+            "n": each.n,
+        }
+        for key, each in row.items()
+    }

@@ -1,0 +1,1 @@
+"""Evaluations and strategies run by workers, and replayed."""
