@@ -308,6 +308,7 @@ class Lab(_Part):
         from provenlab.tools.compose_compute import open_executor
         from provenlab.tools.evaluations.replay import replay_run
 
+        self._settle()
         executor = open_executor(compute)
         try:
             return replay_run(self._parts, run_id, executor)

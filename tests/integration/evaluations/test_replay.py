@@ -108,7 +108,7 @@ def test_a_spec_that_was_changed_behind_the_stores_back_is_named(table: str) -> 
         done.evaluate("e", n_sims=100)
         done.work()
         done.evaluate("again", n_sims=100)
-        rows = vars(done.parts.store.tables)[table]  # type: ignore[attr-defined]
+        rows = getattr(done.parts.store.tables, table)  # type: ignore[attr-defined]
         (key,) = rows
         rows[key] = changed(rows[key])
         found = difference_of(done, "e")
