@@ -23,9 +23,10 @@ help: ## Show the targets
 
 setup: $(STAMP) ## Create .venv from the hashed lock and install this checkout into it
 
-demo: $(STAMP) $(CLIENT_STAMP) ## Drive a parameter sweep over real prices from TypeScript
+demo: $(STAMP) $(CLIENT_STAMP) ## Sweep a strategy over real prices from TypeScript, then evaluate a Calcutta
 	@test -n "$(CLIENT_STAMP)" || { echo "make demo needs $(CLIENT)" >&2; exit 1; }
 	$(NPM) run --silent demo
+	$(BIN)/python docs/examples/calcutta.py
 
 test: test-python test-client ## Run every test: Python, then the TypeScript client's
 

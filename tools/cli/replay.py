@@ -58,9 +58,9 @@ replay = command(
     "replay",
     "Execute a completed run again from stored inputs alone, and compare.",
     "Executes a run of kind evaluation or strategy_generation again from its pinned inputs, seed and kind "
-    "version, and compares what comes out with what the run left. Nothing is written. Prints identical, or the "
-    "first artifact that differs and why; then the exit code is 3. (runs replay is something else: it sends "
-    "what programs recorded while their store was away.)",
+    "version, and compares what comes out with what the run left. Nothing is written. Prints identical, or "
+    "the first artifact that differs and why; then the exit code is 3. (runs replay is something else: it "
+    "sends what programs recorded while their store was away.)",
     [
         click.Argument(["run_id"], metavar="RUN"),
         click.Option(

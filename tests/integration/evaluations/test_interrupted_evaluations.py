@@ -17,7 +17,7 @@ from tests.integration.evaluations.tournaments import Tournaments, large_world
 
 ROOT = Path(__file__).resolve().parents[3]
 LONG = bool(os.environ.get("PROVENLAB_LONG"))
-N_SIMS = 1_000_000 if LONG else 200_000
+N_SIMS = 1_000_000 if LONG else 120_000
 
 
 @contextmanager
