@@ -1,8 +1,6 @@
 """The handler of jobs of kind `evaluation`."""
 
 from collections.abc import Sequence
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from provenlab.core.models.artifact import Parent
@@ -10,6 +8,7 @@ from provenlab.core.services.leaderboards import results_of
 from provenlab.tools.evaluations.execution import assignments_of, executed
 from provenlab.tools.evaluations.identity import require_same_identity
 from provenlab.tools.evaluations.inputs import bytes_of, pinned
+from provenlab.tools.evaluations.scratch import scratch_folder
 from provenlab.tools.worker.handlers import JobResult
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ def run_evaluation(context: "JobContext") -> JobResult:
         work = lab.evaluations.work(run_id)
         assignments = assignments_of(work, lambda artifact: bytes_of(lab, artifact))
     require_same_identity(work, assignments)
-    folder = Path(context.resources.enter_context(TemporaryDirectory(prefix="provenlab-")))
+    folder = context.resources.enter_context(scratch_folder())
 
     def progress(done: int, wanted: int) -> None:
         context.progress(_BEFORE_PUBLISHING * done / wanted, "units", f"{done:,} of {wanted:,} units")

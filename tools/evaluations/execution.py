@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from provenlab.core.evaluation.engine import (
     Assignment,
     Evaluation,
+    OutcomeSink,
     Progress,
     assigned,
     evaluated_together,
@@ -25,7 +26,6 @@ from provenlab.tools.compose_compute import outcome_file
 from provenlab.tools.evaluations.documents import Document, FileChunks, json_document
 
 if TYPE_CHECKING:
-    from provenlab.adapters.tables.outcome_file import OutcomeFile
     from provenlab.core.models.artifact import Artifact
     from provenlab.core.ports.executor import ExecutorPort
     from provenlab.core.services.evaluations import EvaluationWork
@@ -100,15 +100,15 @@ class OutcomeTable:
         self._path = path
         self._left = len(shards_of(task, shard_units))
         self._open = ExitStack()
-        self._table: OutcomeFile | None = None
+        self._take: OutcomeSink | None = None
 
     def take(self, shard: int, rows: Outcomes) -> None:
         """The rows of a shard; the last one closes the file."""
-        if self._table is None:
+        if self._take is None:
             file = self._open.enter_context(self._path.open("wb"))
             columns = self._task.kind.outcome_columns if has_outcomes(self._task.kind) else {}
-            self._table = self._open.enter_context(outcome_file(file, columns))
-        self._table.take(shard, rows)
+            self._take = self._open.enter_context(outcome_file(file, columns)).take
+        self._take(shard, rows)
         self._left -= 1
         if not self._left:
             self.close()

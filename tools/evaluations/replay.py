@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Literal
 
 from provenlab import __version__
@@ -27,6 +26,7 @@ from provenlab.tools.evaluations.generation import generated, generation_work
 from provenlab.tools.evaluations.identity import changed_candidate, changed_scenario
 from provenlab.tools.evaluations.inputs import bytes_of
 from provenlab.tools.evaluations.json_differences import first_difference
+from provenlab.tools.evaluations.scratch import scratch_folder
 
 if TYPE_CHECKING:
     from provenlab.core.models.artifact import Artifact
@@ -96,9 +96,9 @@ def replay_run(
     run = lab.runs.registry.get_run(run_id)
     _require_replayable(run)
     try:
-        with TemporaryDirectory(prefix="provenlab-") as folder:
+        with scratch_folder() as folder:
             if run.kind == "evaluation":
-                documents = _evaluation(lab, run, executor, Path(folder), progress)
+                documents = _evaluation(lab, run, executor, folder, progress)
             else:
                 documents = _generation(lab, run)
             return _compared(lab, run, documents)

@@ -28,7 +28,7 @@ def worker(url: str, log: Path, *options: str) -> Iterator[subprocess.Popen[byte
         process = subprocess.Popen(
             [sys.executable, "-m", "provenlab", "worker", *arguments],
             stderr=text,
-            env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+            env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "TMPDIR": str(log.parent)},
         )
     try:
         yield process
@@ -71,15 +71,22 @@ def test_a_worker_killed_midway_leaves_nothing_and_the_next_attempt_gives_the_sa
             os.kill(child, signal.SIGKILL)
             wait_for(lambda: lab.jobs.get("e").status == "retry_wait", (tmp_path / "log").read_text())
             assert tournaments.outputs("e") == {}
+            assert len(left_over(tmp_path)) == 1
             wait_for(lambda: not any(map(is_alive, pieces)), "the processes of the killed worker went on")
             # The backoff of five seconds passes while the worker waits.
             assert running.wait(timeout=240) == 0, (tmp_path / "log").read_text()
+        assert left_over(tmp_path) == []
         job = lab.jobs.get("e")
         ended = [(each.outcome, each.error and each.error.kind) for each in job.attempts]
         assert ended == [("failed", "lost"), ("succeeded", None)]
         tournaments.evaluate("undisturbed", n_sims=N_SIMS)
         tournaments.work()
         assert tournaments.file_hashes("e") == tournaments.file_hashes("undisturbed")
+
+
+def left_over(folder: Path) -> list[Path]:
+    """Folders with rows of units."""
+    return list(folder.glob("provenlab-rows-*"))
 
 
 def is_alive(process_id: int) -> bool:
