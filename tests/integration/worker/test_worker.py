@@ -345,7 +345,7 @@ def test_handlers_are_found_where_packages_and_modules_declare_them(
     monkeypatch.setattr(handler_tables, "entry_points", lambda group: [offered])
     with declared("mine", lambda _: None):
         table = handlers_of()
-        assert table.kinds == ("mine", "train")
+        assert table.kinds == ("evaluation", "mine", "strategy_generation", "train")
         with pytest.raises(Conflict, match="have a handler already"):
             table.register("train", lambda _: None)
     assert handlers_of().kinds == ("train",)
