@@ -348,7 +348,7 @@ def test_handlers_are_found_where_packages_and_modules_declare_them(
         assert table.kinds == ("evaluation", "mine", "strategy_generation", "train")
         with pytest.raises(Conflict, match="have a handler already"):
             table.register("train", lambda _: None)
-    assert handlers_of().kinds == ("train",)
+    assert handlers_of().kinds == ("evaluation", "strategy_generation", "train")
     submit(bench, "j", {"lr": 1})
     assert dict(Worker(bench.lab, table, name="w", poll_s=0.1).run(Until(idle=True))) == {"succeeded": 1}
     assert bench.lab.runs.registry.get_run("j").metrics == {"of": 1.0}
