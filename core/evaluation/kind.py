@@ -39,7 +39,8 @@ class UnitPlan:
     """The units of a scenario and the seed of their draws.
 
     Shards begin and end at multiples of `alignment` (or at the last unit); `cluster` names the group of
-    units that are not independent of each other; `cost_hint` is the relative cost of one unit.
+    units that are not independent of each other. `cost_hint` is the relative cost of one unit, 1 for a game
+    of a simulated tournament: where it is high, shards have fewer units.
     """
 
     n_units: int

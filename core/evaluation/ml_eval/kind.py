@@ -13,8 +13,8 @@ from provenlab.core.evaluation.ml_eval.tally import merged, tally
 from provenlab.core.evaluation.ml_eval.training import library_version
 from provenlab.core.evaluation.streams import Stream
 
-# Fitting a model takes about as long as this many simulated tournaments of other kinds.
-_COST = 10_000.0
+# Fitting a model takes tens of milliseconds, as long as this many games of a simulated tournament.
+_COST = 1_000_000.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,6 +161,8 @@ def test_progress_counts_units_up_to_all_of_them() -> None:
 def test_shards_cover_every_unit_once_at_the_alignment() -> None:
     assert shard_ranges(UnitPlan(11, 0, alignment=4), 5) == [(0, 8), (8, 11)]
     assert shard_ranges(UnitPlan(0, 0), 5) == []
+    assert shard_ranges(UnitPlan(3, 0, cost_hint=1e9), 5) == [(0, 1), (1, 2), (2, 3)]
+    assert shard_ranges(UnitPlan(10, 0, alignment=2, cost_hint=300_000), 5) == [(0, 4), (4, 8), (8, 10)]
     with pytest.raises(ValidationFailed, match="shardUnits"):
         shard_ranges(UnitPlan(11, 0), 0)
 
