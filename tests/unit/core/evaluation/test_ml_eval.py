@@ -209,6 +209,9 @@ def test_a_model_is_kept_as_text_with_digests_of_trees_and_predictions() -> None
     assert booster.feature_name() == ["bmi", "bp", "s5"]
     sample = dataset_of(task.spec, task.inputs).rows(["bmi", "bp", "s5"])[:64]
     assert predictions_digest(np.asarray(booster.predict(sample))) == model.predictions
+    assert all(
+        each in model.text for each in (b"[num_threads: 1]", b"[deterministic: 1]", b"[force_row_wise: 1]")
+    )
     assert trees_digest(model.text.replace(b"[num_threads: 1]", b"[num_threads: 2]")) == model.trees
     assert fitted(task.spec, task.inputs, task.candidates["it"]) == model
 
