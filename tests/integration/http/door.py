@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import httpx
 from starlette.testclient import TestClient
 
 from provenlab.core.operations.registry import Effect, find_operation
@@ -20,7 +21,7 @@ HOME = "http://localhost"
 class HttpDoor:
     """A request for each call."""
 
-    client: TestClient
+    client: httpx.Client | TestClient
 
     def __call__(self, operation: str, /, **params: Any) -> Any:
         path = f"/v1/{operation}"
