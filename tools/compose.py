@@ -196,6 +196,7 @@ class LabParts:
         self._backend = backend
         self._open_blobs = open_blobs
         self._reads_files = reads_files
+        self.takes_writes = True
 
     @property
     def store(self) -> "StorePort":
@@ -318,7 +319,7 @@ class LabParts:
     def retention(self) -> "RetentionService":
         from provenlab.tools.compose_retention import retention_service
 
-        return retention_service(self, self._backend)
+        return retention_service(self, self._backend, self._backend.model_registry(self._open_blobs))
 
     @cached_property
     def files(self) -> "SourceFilesPort":
@@ -335,7 +336,9 @@ class LabParts:
     def read_only(self) -> "LabParts":
         """The same lab, unable to write; READ operations run on it."""
         open_blobs, backend = read_only_blobs(self._open_blobs), self._backend.read_only()
-        return LabParts(self.place, backend, open_blobs, self.clock, self.ids, self._reads_files)
+        view = LabParts(self.place, backend, open_blobs, self.clock, self.ids, self._reads_files)
+        view.takes_writes = False
+        return view
 
     def close(self) -> None:
         """Lets go of files and connections."""

@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 def open_model_service(tracking_uri: str | None, history: LabParts) -> "ModelService":
     """Models in MLflow, with the history of their champions in the store of a lab."""
-    return history.models_in(_mlflow_registry(mlflow_place(tracking_uri)))
+    registry = _mlflow_registry(mlflow_place(tracking_uri))
+    if history.takes_writes:
+        return history.models_in(registry)
+    from provenlab.adapters.wrappers.read_only_models import ReadOnlyModels
+
+    return history.models_in(ReadOnlyModels(registry))
 
 
 def _mlflow_registry(place: MlflowPlace) -> "ModelRegistryPort":

@@ -30,6 +30,7 @@ from provenlab.tools.places import store_place
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from provenlab.core.models.retention import CollectionReport, Expiry, PinEvent, RetentionPolicy
     from provenlab.tools.evaluations.replay import ReplayReport
     from provenlab.tools.jobs import Jobs
     from provenlab.tools.journal import ExperimentJournal
@@ -213,6 +214,26 @@ class ArtifactCatalog(_Part):
         """It must not be used any more; final."""
         return self._parts.catalog.tombstone_artifact(artifact_id, Remark(actor, reason))[0]
 
+    def pin(
+        self, artifact_id: str, *, actor: str | None = None, reason: str | None = None
+    ) -> "PinEvent | None":
+        """No policy lets its bytes go until it is unpinned; the event by which it is pinned."""
+        return self._parts.retention.retention.set_pin(artifact_id, True, Remark(actor, reason))[0]
+
+    def unpin(
+        self, artifact_id: str, *, actor: str | None = None, reason: str | None = None
+    ) -> "PinEvent | None":
+        """Policies decide about it again; the last event of its pin, None when it never had one."""
+        return self._parts.retention.retention.set_pin(artifact_id, False, Remark(actor, reason))[0]
+
+    def pins(self) -> "tuple[PinEvent, ...]":
+        """The events by which artifacts are pinned now."""
+        return self._parts.retention.retention.pins()
+
+    def expiry(self, artifact_id: str) -> "Expiry | None":
+        """When, by whom and under which policy its bytes were let go; None while they are kept."""
+        return self._parts.retention.retention.expiry(artifact_id)
+
     def lineage(
         self,
         *,
@@ -319,6 +340,14 @@ class Lab(_Part):
         """Creates or migrates the store, and describes it."""
         self._parts.store.initialise()
         return self._parts.store.description()
+
+    def collect_garbage(
+        self, policy: "RetentionPolicy | Mapping[str, Any]", **fields: Any
+    ) -> "CollectionReport":
+        """As the operation of that name: a dry run, unless `dry_run=False`."""
+        operation = find_operation("collect_garbage")
+        report: CollectionReport = operation(self._parts, validated(operation, {**fields, "policy": policy}))
+        return report
 
     def verify(self, read_blobs: bool = True) -> Verification:
         """Proves that the store holds what was recorded."""

@@ -134,7 +134,9 @@ class MemoryStore:
         self.put(table, key, table.get(key, set()) | {record})
 
     def initialise(self) -> None:
-        """A store in memory is always there."""
+        """A store in memory is always there, so that only a view of it has anything to refuse."""
+        if self._read_only:
+            raise StoreReadOnly("this view of the store is for reading only")
 
     def description(self) -> StoreDescription:
         with self._lock:

@@ -1,6 +1,6 @@
 """Applying a retention policy: the records in one transaction first, the blobs afterwards."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from provenlab.core.models.blob import ListedBlob
@@ -16,12 +16,14 @@ from provenlab.core.ports.artifact_catalog import ArtifactCatalogPort
 from provenlab.core.ports.blob_store import BlobStorePort
 from provenlab.core.ports.clock import Clock
 from provenlab.core.ports.id_generator import IdGenerator
+from provenlab.core.ports.model_history import ModelHistoryPort
+from provenlab.core.ports.model_registry import ModelRegistryPort
 from provenlab.core.ports.retention import RetentionPort
 from provenlab.core.ports.store import StorePort
 from provenlab.core.rules.expiries import expired_error
+from provenlab.core.rules.model_lifecycle import standing_of
 from provenlab.core.rules.model_records import model_artifact_id
 from provenlab.core.rules.retention import RetentionPlan, freed_uris, retention_plan, rule_totals
-from provenlab.core.services.models import ModelService
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ class RetentionService:
         retention: RetentionPort,
         catalog: ArtifactCatalogPort,
         blobs: BlobStorePort,
-        models: ModelService,
+        registries: Sequence[ModelRegistryPort],
+        history: ModelHistoryPort,
         store: StorePort,
         clock: Clock,
         ids: IdGenerator,
@@ -60,7 +63,8 @@ class RetentionService:
         self.retention = retention
         self._catalog = catalog
         self._blobs = blobs
-        self._models = models
+        self._registries = registries
+        self._history = history
         self._store = store
         self._clock = clock
         self._ids = ids
@@ -115,12 +119,13 @@ class RetentionService:
         return self.retention.facts()._replace(models=tuple(self._model_facts()))
 
     def _model_facts(self) -> Iterator[ModelFact]:
-        for name in self._models.registry.list_models():
-            standing = self._models.standing(name)
-            for each in self._models.registry.list_versions(name, limit=None).items:
-                file_id = model_artifact_id(name, each.version)
-                state = standing.state(each.version)
-                yield ModelFact(name, each.version, state, file_id, each.input_artifacts)
+        for registry in self._registries:
+            for name in registry.list_models():
+                standing = standing_of(name, self._history.events(name))
+                for each in registry.list_versions(name, limit=None).items:
+                    file_id = model_artifact_id(name, each.version)
+                    state = standing.state(each.version)
+                    yield ModelFact(name, each.version, state, file_id, each.input_artifacts)
 
     def _present(self, freed: Mapping[str, int]) -> Iterator[ListedBlob]:
         return (each for each in self._blobs.list_blobs() if each.storage_uri in freed) if freed else iter(())

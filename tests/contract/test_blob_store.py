@@ -82,7 +82,7 @@ def test_a_put_whose_chunks_fail_raises_that_and_leaves_nothing(store: BlobStore
     with pytest.raises(FileNotFoundError, match="went away"):
         store.put_stream(failing())
     assert list(store.list_blobs()) == []
-    assert store.remove_unfinished(0) == 0
+    assert (store.count_unfinished(0), store.remove_unfinished(0)) == (0, 0)
 
 
 def test_text_in_place_of_bytes_is_refused_and_leaves_nothing(store: BlobStorePort) -> None:

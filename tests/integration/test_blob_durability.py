@@ -55,6 +55,7 @@ def test_a_killed_writer_leaves_no_wrong_blob_and_loses_no_acknowledged_one(tmp_
         store.verify(found.storage_uri, found.storage_uri[-64:], found.size_bytes)
     assert set(acknowledged) <= {found.storage_uri for found in store.list_blobs()}
     interrupted = len(list((tmp_path / "blobs" / "unfinished").iterdir()))
+    assert (store.count_unfinished(3_600), store.count_unfinished(0)) == (0, interrupted)
     assert store.remove_unfinished(3_600) == 0
     assert store.remove_unfinished(0) == interrupted
     assert list((tmp_path / "blobs" / "unfinished").iterdir()) == []

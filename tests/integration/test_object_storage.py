@@ -179,8 +179,8 @@ def test_old_announcements_are_what_a_sweep_finds_unfinished(
     for name, seconds in (("old", 2 * HOUR), ("young", 0.0)):
         service.put(bucket, f"removals/{'0' * 64}/{name}", b"")
         service.make_older(bucket, f"removals/{'0' * 64}/{name}", seconds)
-    assert store.remove_unfinished(HOUR) == 1
-    assert store.remove_unfinished(HOUR) == 0
+    assert (store.count_unfinished(HOUR), store.remove_unfinished(HOUR)) == (1, 1)
+    assert (store.count_unfinished(HOUR), store.remove_unfinished(HOUR)) == (0, 0)
     assert service.names(bucket) == [f"removals/{'0' * 64}/young"]
 
 

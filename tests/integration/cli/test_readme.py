@@ -11,18 +11,19 @@ from tests.integration.cli.commands import run_here
 from tests.integration.cli.laboratory import fill
 from tests.labs import opened
 
-SECTION = re.compile(r"## On the command line\n(.*?)\n## ", re.DOTALL)
+SECTIONS = re.compile(r"## (?:On the command line|Make room)\n(.*?)\n(?=## )", re.DOTALL)
 
 
 def commands() -> list[list[str]]:
-    found = SECTION.search((ROOT / "README.md").read_text(encoding="utf-8"))
-    assert found is not None
-    lines = [line.strip() for line in found[1].splitlines() if line.startswith("    provenlab ")]
+    found = SECTIONS.findall((ROOT / "README.md").read_text(encoding="utf-8"))
+    assert len(found) == 2
+    text = "\n".join(found)
+    lines = [line.strip() for line in text.splitlines() if line.startswith("    provenlab ")]
     return [shlex.split(line.split("|")[0], comments=True)[1:] for line in lines]
 
 
 def test_readme_shows_commands() -> None:
-    assert len(commands()) >= 7
+    assert len(commands()) >= 14
 
 
 def test_every_command_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

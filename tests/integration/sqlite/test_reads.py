@@ -74,6 +74,16 @@ WRITES: dict[str, dict[str, Any]] = {
     "update_status": {"experimentId": "e-pending", "status": "running"},
     "tombstone_artifact": {"artifactId": "raw"},
     "store_results": {"experimentId": "e-running", "results": {"tradesArtifactId": "fixed"}},
+    "publish_artifact": {"kind": "x", "name": "x", "textContent": "bytes that nobody published"},
+    "pin_artifact": {"artifactId": "raw"},
+    "collect_garbage": {"dryRun": False},
+    "sweep_blobs": {"dryRun": False, "minAgeSeconds": 0},
+    "init_store": {},
+    "start_run": {"name": "n", "config": {}},
+    "reap_lost_runs": {},
+    "submit_job": {"name": "n", "config": {}},
+    "log_journal_entry": {"hypothesis": "h", "mutationType": "m", "configDiff": {}, "results": {}},
+    "log_model_version": {"config": {}},
 }
 
 
@@ -137,19 +147,39 @@ def everything(call: DirectDoor) -> list[Any]:
     ]
 
 
-@pytest.mark.parametrize("operation", sorted(WRITES))
 def test_a_write_planted_in_a_read_is_refused_by_every_store(
-    bench: Bench, operation: str, monkeypatch: pytest.MonkeyPatch
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     call = DirectDoor(bench.lab)
     fill(call)
-    before = everything(call)
-    real = find_operation(operation)
-    planted = type(real)(Effect.READ, real.errors, real.function)
-    monkeypatch.setattr("tests.doors.find_operation", lambda name: planted)
-    assert refusal(call, operation, **WRITES[operation]).code == "store_read_only"
-    monkeypatch.undo()
-    assert everything(call) == before
+    before, blobs = everything(call), list(blobs_of(bench))
+    for operation, params in WRITES.items():
+        real = find_operation(operation)
+        planted = type(real)(Effect.READ, real.errors, real.function)
+        with monkeypatch.context() as patched:
+            patched.setattr("tests.doors.find_operation", lambda name, planted=planted: planted)
+            found = refusal(call, operation, **params)
+        assert found.code == "store_read_only", operation
+    assert (everything(call), list(blobs_of(bench))) == (before, blobs)
+
+
+def blobs_of(bench: Bench) -> set[str]:
+    return {each.storage_uri for each in bench.lab.blobs.list_blobs()}
+
+
+def test_a_read_of_a_store_that_is_not_there_says_so_and_creates_nothing(
+    tmp_path: Path, fresh_postgres_url: str
+) -> None:
+    for url in (str(tmp_path / "lab.sqlite"), str(tmp_path / "lab.duckdb"), fresh_postgres_url):
+        with opened(url) as bench:
+            call = DirectDoor(bench.lab)
+            for operation, params in READS.items():
+                if operation != "describe":
+                    number = {"entryId": 1} if "entryId" in params else {}
+                    assert refusal(call, operation, **{**params, **number}).code == "not_initialised", (
+                        operation
+                    )
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_engine_itself_refuses_a_write_through_a_read_session(durable_bench: Bench) -> None:
