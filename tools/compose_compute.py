@@ -1,8 +1,8 @@
 """The part of the composition root that names executors, kinds of scenarios and files of outcomes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from provenlab.tools.places import compute_place
 
@@ -42,6 +42,13 @@ def outcome_file(file: BinaryIO, columns: Mapping[str, str]) -> "OutcomeFile":
     from provenlab.adapters.tables.outcome_file import OutcomeFile
 
     return OutcomeFile(file, columns)
+
+
+def write_columns(path: Path, columns: Mapping[str, Sequence[Any]]) -> None:
+    """Writes columns that are in memory as one file."""
+    from provenlab.adapters.tables.column_file import write_columns as write
+
+    write(path, columns)
 
 
 def content_of(source: BinaryIO | Path, declared_format: "ArtifactFormat") -> "Content":

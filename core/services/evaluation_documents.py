@@ -1,6 +1,6 @@
 """What an evaluation leaves behind, as documents: a pure function of what came out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from provenlab.core.evaluation.engine import Evaluation
@@ -13,7 +13,8 @@ SCHEMA_VERSION = 1
 def results_document(kind: ScenarioKind, cohort_id: str, found: Mapping[str, Evaluation]) -> dict[str, Any]:
     """Everything that came out, by scenario id in the order of the cohort.
 
-    Of every candidate its metrics with their errors, its digest, and the small documents of the kind.
+    Of every candidate its metrics with their errors, its digest, and the small documents of the kind; those
+    that are tables stand alone.
     """
     return {
         "schemaVersion": SCHEMA_VERSION,
@@ -29,11 +30,47 @@ def results_document(kind: ScenarioKind, cohort_id: str, found: Mapping[str, Eva
                 "digest": each.digest,
                 "digests": dict(each.digests),
                 "metrics": {name: _figures(row) for name, row in each.finding.metrics.items()},
-                "documents": dict(each.finding.artifacts),
+                "documents": {
+                    name: document
+                    for name, document in each.finding.artifacts.items()
+                    if table_of(document) is None
+                },
             }
             for scenario_id, each in found.items()
         ],
     }
+
+
+def table_of(document: Any) -> dict[str, list[Any]] | None:
+    """The columns of a document {candidate id: {column: list}} with the candidate as the first one.
+
+    None for a document that is no table: columns have the same names for every candidate, and equal
+    lengths of text, numbers, truth values and None.
+    """
+    if not isinstance(document, Mapping) or not document:
+        return None
+    names = [list(each) if isinstance(each, Mapping) else None for each in document.values()]
+    if not names[0] or "candidate" in names[0] or any(each != names[0] for each in names):
+        return None
+    table: dict[str, list[Any]] = {"candidate": [], **{name: [] for name in names[0]}}
+    for candidate_id, columns in document.items():
+        length = _common_length(columns.values())
+        if length is None:
+            return None
+        table["candidate"] += [candidate_id] * length
+        for name, cells in columns.items():
+            table[name] += cells
+    return table
+
+
+def _common_length(columns: Iterable[Any]) -> int | None:
+    """Of lists of plain values."""
+    given = list(columns)
+    if not all(isinstance(cells, list) and len(cells) == len(given[0]) for cells in given):
+        return None
+    if not all(isinstance(cell, (str, int, float, bool, type(None))) for cells in given for cell in cells):
+        return None
+    return len(given[0])
 
 
 def leaderboard_document(

@@ -1,6 +1,6 @@
 """An evaluation computed from what a store holds of it, up to the documents it leaves behind."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,8 +21,9 @@ from provenlab.core.services.evaluation_documents import (
     leaderboard_document,
     results_document,
     run_metrics,
+    table_of,
 )
-from provenlab.tools.compose_compute import outcome_file
+from provenlab.tools.compose_compute import outcome_file, write_columns
 from provenlab.tools.evaluations.documents import Document, FileChunks, json_document
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ def executed(
     documents = [
         json_document("evaluation_results", "results", results, scenarios=len(found)),
         json_document("leaderboard", "leaderboard", board, leader=_leader(board)),
+        *(each for scenario_id in found for each in _tables(scenario_id, found[scenario_id], folder)),
         *(table.document(scenario_id, found[scenario_id]) for scenario_id, table in tables.items()),
     ]
     return Executed(found, documents, run_metrics(board, found))
@@ -121,6 +123,17 @@ class OutcomeTable:
         """The file, once it is whole."""
         summary = {"scenarioId": scenario_id, "digest": found.digest, "candidates": len(found.digests)}
         return Document("outcomes", f"outcomes of {scenario_id}", "parquet", FileChunks(self._path), summary)
+
+
+def _tables(scenario_id: str, found: Evaluation, folder: Path) -> Iterator[Document]:
+    """What the kind found of a scenario as tables: trades, curves, ..."""
+    for name, document in found.finding.artifacts.items():
+        columns = table_of(document)
+        if columns is not None:
+            path = folder / f"{name}-{scenario_id}.parquet"
+            write_columns(path, columns)
+            summary = {"scenarioId": scenario_id, "digest": found.digest, "candidates": len(found.digests)}
+            yield Document(name, f"{name} of {scenario_id}", "parquet", FileChunks(path), summary)
 
 
 def _has_rows(task: Assignment) -> bool:
