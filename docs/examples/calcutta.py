@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -120,19 +121,20 @@ def generated(session: Session, url: str, scenario_id: str, pins: dict[str, str]
 
 def show(board: dict[str, Any]) -> None:
     """The leaderboard, best first."""
-    table = Table(title=f"{board['metric']}: {board['scenarios']} worlds x {board['nSims']:,} tournaments")
-    table.add_column("place", justify="right")
-    table.add_column("strategy")
+    table = Table(
+        title=f"Payout in {board['scenarios']} worlds x {board['nSims']:,} tournaments, with standard errors",
+        caption="* may lead as well: not distinguishable from the leader",
+        box=SIMPLE_HEAD,
+    )
+    table.add_column("", justify="right")
+    table.add_column("strategy", no_wrap=True)
     for name in ("payout", "± draws", "± worlds", "behind", "± behind"):
-        table.add_column(name, justify="right")
-    table.add_column("")
+        table.add_column(name, justify="right", no_wrap=True)
     for row in board["entries"]:
         figures = [row[key] for key in ("value", "seMc", "seScenario", "behind", "seBehind")]
         cells = ["-" if each is None else f"${each / 100:,.2f}" for each in figures]
-        remark = (
-            "not distinguishable from the leader" if row["notDistinguishable"] and row["place"] > 1 else ""
-        )
-        table.add_row(str(row["place"]), ", ".join(row["strategies"]), *cells, remark)
+        mark = " *" if row["notDistinguishable"] and row["place"] > 1 else ""
+        table.add_row(str(row["place"]), ", ".join(row["strategies"]) + mark, *cells)
     console.print(table)
 
 
