@@ -20,7 +20,7 @@ from provenlab.core.errors import NotFound
 from provenlab.core.models.artifact import ArtifactEvent
 from provenlab.core.models.remark import NO_REMARK, Remark
 from provenlab.core.models.retention import Collection, Expiry, PinEvent
-from provenlab.core.models.retention_facts import RetentionFacts
+from provenlab.core.models.retention_facts import ReferenceFact, RetentionFacts
 from provenlab.core.ports.clock import Clock
 from provenlab.core.rules.expiries import expired_error, pin_event, require_expirable, tombstone_event
 from provenlab.core.rules.storage_uris import blob_file_hash, parse_storage_uri
@@ -43,7 +43,8 @@ class SqlRetention:
         with self._store.reading() as session:
             rows = session.rows
             parents, outputs = rows("retention.parents"), rows("retention.outputs_of_experiments")
-            runs = run_facts(rows("retention.runs"), rows("retention.inputs_of_runs"))
+            read = [*rows("retention.inputs_of_runs"), *rows("retention.upstreams_of_runs")]
+            runs = run_facts(rows("retention.runs"), read)
             experiments = experiment_facts(
                 rows("retention.experiments"), rows("retention.inputs_of_experiments")
             )
@@ -51,6 +52,7 @@ class SqlRetention:
                 artifacts=tuple(artifact_facts(rows("retention.artifacts"), parents, outputs)),
                 producers=(*runs, *experiments),
                 trials=tuple(trial_facts(rows("retention.trials"), rows("retention.comparisons"))),
+                references=tuple(ReferenceFact(**row) for row in rows("retention.references")),
             )
 
     def expire(self, collection: Collection, outlived: Mapping[str, str]) -> None:

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping
 
 from provenlab.adapters.memory.store import MemoryStore
 from provenlab.core.errors import NotFound
-from provenlab.core.models.artifact import Artifact
+from provenlab.core.models.artifact import Artifact, Producer
 from provenlab.core.models.remark import NO_REMARK, Remark
 from provenlab.core.models.retention import Collection, Expiry, PinEvent
 from provenlab.core.models.retention_facts import (
     ArtifactFact,
     ProducerFact,
     ProducerKey,
+    ReferenceFact,
     RetentionFacts,
     TrialFact,
 )
@@ -39,6 +40,7 @@ class MemoryRetention:
                 artifacts=tuple(self._artifact_fact(each) for each in self._tables.artifacts.values()),
                 producers=(*self._runs(), *self._experiments()),
                 trials=tuple(self._trials()),
+                references=tuple(self._references()),
             )
 
     def _artifact_fact(self, artifact: Artifact) -> ArtifactFact:
@@ -59,7 +61,31 @@ class MemoryRetention:
             self._is_pinned(artifact.artifact_id),
         )
 
+    def _references(self) -> Iterator[ReferenceFact]:
+        for scenario in self._tables.scenarios.values():
+            for artifact_id in scenario.inputs.values():
+                yield ReferenceFact(f"scenario {scenario.scenario_id}", artifact_id)
+        for candidate in self._tables.candidates.values():
+            for source in candidate.sources:
+                if source.artifact_id is not None:
+                    yield ReferenceFact(f"candidate {candidate.candidate_id}", source.artifact_id)
+
+    def _upstreams(self) -> dict[str, list[str]]:
+        """Run -> artifacts that its evaluation stands on."""
+        found: dict[str, list[str]] = {}
+        for evaluation_id, evaluation in self._tables.evaluations.items():
+            for upstream in evaluation.upstreams:
+                ids = [upstream.id] if upstream.kind == "artifact" else self._made_by(upstream.id)
+                for run_id in {evaluation.run_id, self._tables.jobs[evaluation_id].run_id}:
+                    found.setdefault(run_id, []).extend(ids)
+        return found
+
+    def _made_by(self, run_id: str) -> list[str]:
+        by_run = Producer(kind="run", id=run_id)
+        return [each.artifact_id for each in self._tables.artifacts.values() if each.producer == by_run]
+
     def _runs(self) -> Iterator[ProducerFact]:
+        upstreams = self._upstreams()
         dead = {each.run_id for each in self._tables.jobs.values() if each.status == "dead"}
         for each in self._tables.runs.values():
             yield ProducerFact(
@@ -70,7 +96,10 @@ class MemoryRetention:
                 each.origin.created_at,
                 each.status in _LIVING or each.run_id in dead,
                 each.experiment_id,
-                tuple(read.artifact_id for read in each.datasets if read.artifact_id is not None),
+                (
+                    *(read.artifact_id for read in each.datasets if read.artifact_id is not None),
+                    *upstreams.get(each.run_id, ()),
+                ),
             )
 
     def _experiments(self) -> Iterator[ProducerFact]:

@@ -55,6 +55,13 @@ class TrialFact(NamedTuple):
     is_rejected: bool
 
 
+class ReferenceFact(NamedTuple):
+    """An artifact that a lasting record reads or came from, a scenario or a candidate."""
+
+    holder: str
+    artifact_id: str
+
+
 class RetentionFacts(NamedTuple):
     """One state of a store; each tuple in any order."""
 
@@ -62,3 +69,4 @@ class RetentionFacts(NamedTuple):
     producers: tuple[ProducerFact, ...] = ()
     models: tuple[ModelFact, ...] = ()
     trials: tuple[TrialFact, ...] = ()
+    references: tuple[ReferenceFact, ...] = ()

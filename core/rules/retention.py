@@ -84,6 +84,7 @@ class _Asking:
         self._artifacts = {each.artifact_id: each for each in sorted(facts.artifacts)}
         self._producers = {each.key: each for each in sorted(facts.producers)}
         self._models = sorted(facts.models)
+        self._references = sorted(facts.references)
         self._places = places_in_series(self._producers, policy)
         self._held = held_producers(facts, policy, self._places, self._since)
         self._files = {each.file_id: each for each in self._models}
@@ -147,6 +148,8 @@ class _Asking:
             yield from ((each, _called(key)) for each in self._producers[key].inputs)
         for model in self._models:
             yield from ((each, _named(model)) for each in model.inputs)
+        for reference in self._references:
+            yield reference.artifact_id, reference.holder
         for artifact_id, hold in sorted(holds.items()):
             # What lies in the rows of the store outlives its inputs, as aggregates do.
             if hold.rule != "in_store":

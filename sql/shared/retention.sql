@@ -32,6 +32,31 @@ ORDER BY r.k
 -- Artifacts that runs read.
 SELECT k, artifact_id FROM run_datasets WHERE artifact_id IS NOT NULL ORDER BY k, ordinal
 
+-- name: upstreams_of_runs
+-- Artifacts that the evaluations of runs stand on, given by themselves or by the run that made them.
+SELECT r.k, u.upstream_id AS artifact_id
+FROM evaluation_upstreams AS u
+JOIN evaluations AS e ON e.k = u.k
+JOIN jobs AS j ON j.job_id = e.evaluation_id
+JOIN runs AS r ON r.run_id = e.run_id OR r.run_id = j.run_id
+WHERE u.upstream_kind = 'artifact'
+UNION
+SELECT r.k, a.artifact_id
+FROM evaluation_upstreams AS u
+JOIN evaluations AS e ON e.k = u.k
+JOIN jobs AS j ON j.job_id = e.evaluation_id
+JOIN runs AS r ON r.run_id = e.run_id OR r.run_id = j.run_id
+JOIN artifacts AS a ON a.producer_id = u.upstream_id AND a.producer_kind = 'run'
+WHERE u.upstream_kind = 'run'
+ORDER BY 1, 2
+
+-- name: references
+-- Artifacts that scenarios read and candidates came from.
+SELECT 'scenario ' || scenario_id AS holder, artifact_id FROM scenario_inputs
+UNION
+SELECT 'candidate ' || candidate_id AS holder, artifact_id FROM candidate_sources WHERE artifact_id IS NOT NULL
+ORDER BY 1, 2
+
 -- name: experiments
 -- What a policy asks of every experiment.
 SELECT k, experiment_id AS id, '' AS kind_of_run, name, status, created_at, NULL AS experiment_id,

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from tests.contract.evaluation_labs import candidate, scenario, submission
 from tests.contract.requests import Json, complete, parents, publish, start
 from tests.doors import Call, refusal
 
@@ -153,6 +154,24 @@ def test_what_is_in_use_never_goes(call: Call, tmp_path: Path) -> None:
         "living": "running",
         "child": "source",
         "model:provenlab-model:1": "model",
+    }
+
+
+def test_what_evaluations_stand_on_never_goes(call: Call) -> None:
+    for n, name in enumerate(("read", "origin", "upstream", "old", "newest")):
+        run(call, f"r{n}", name)
+    place = scenario(call, inputs={"prices": "read"})
+    made = call("create_cohort", name="one", scenarioIds=[place])
+    source: Json = {"source": "generated", "strategy": "greedy", "runId": "r2", "artifactId": "origin"}
+    one = candidate(call, place, **source)
+    call("submit_evaluation", **submission({**made, "candidateIds": [one]}))
+    rules = verdicts(call("collect_garbage", policy=POLICY, listKept=True))
+    assert {name: rules[name] for name in ("read", "origin", "upstream", "old", "newest")} == {
+        "read": "referenced",
+        "origin": "referenced",
+        "upstream": "referenced",
+        "old": "outlived",
+        "newest": "last",
     }
 
 

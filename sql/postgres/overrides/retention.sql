@@ -1,7 +1,8 @@
 -- name: hold
 -- Keeps writers away from what the facts tell until the transaction ends; readers go on. In the order in
 -- which writers come by.
-LOCK TABLE artifacts, artifact_events, artifact_pins, experiments, runs, model_versions, journal_entries
+LOCK TABLE artifacts, artifact_events, artifact_pins, experiments, scenario_inputs, candidate_sources,
+    evaluation_upstreams, runs, model_versions, journal_entries
 IN SHARE ROW EXCLUSIVE MODE
 
 -- name: insert_tombstone

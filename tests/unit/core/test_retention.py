@@ -15,6 +15,7 @@ from provenlab.core.models.retention_facts import (
     ModelFact,
     ProducerFact,
     ProducerKey,
+    ReferenceFact,
     RetentionFacts,
     TrialFact,
 )
@@ -43,7 +44,13 @@ def days(age: float) -> datetime:
 
 def plan_of(*facts: Any, **policy: Any) -> dict[str, str]:
     """artifact id -> rule."""
-    by_type: dict[type, list[Any]] = {ArtifactFact: [], ProducerFact: [], ModelFact: [], TrialFact: []}
+    by_type: dict[type, list[Any]] = {
+        ArtifactFact: [],
+        ProducerFact: [],
+        ModelFact: [],
+        TrialFact: [],
+        ReferenceFact: [],
+    }
     for each in facts:
         by_type[type(each)].append(each)
     known = RetentionFacts(*(tuple(each) for each in by_type.values()))
@@ -85,6 +92,7 @@ def test_the_last_runs_are_counted_in_each_experiment_or_over_all_of_its_name() 
         ("journal", {}, [TrialFact(1, ("run", "r"), is_rejected=False)]),
         ("journal", {}, [TrialFact(1, ("run", "r"), is_rejected=True)]),
         ("referenced", {}, [TrialFact(1, ("run", "b"), is_rejected=False), run("b", inputs=("a",))]),
+        ("referenced", {}, [ReferenceFact("scenario s", "a")]),
         ("young", {"recorded_at": days(29)}, []),
         ("outlived", {"recorded_at": days(30)}, []),
         ("aggregate", {"kind": "leaderboard"}, []),
@@ -201,7 +209,11 @@ def labs(draw: st.DrawFn) -> RetentionFacts:
     trials = tuple(
         TrialFact(1, draw(st.sampled_from(KEYS)), draw(st.booleans())) for _ in range(not draw(chances))
     )
-    return RetentionFacts(artifacts, producers, models, trials)
+    holders = st.sampled_from(["scenario s", "candidate c"])
+    references = tuple(
+        ReferenceFact(draw(holders), draw(st.sampled_from(IDS))) for _ in range(not draw(chances))
+    )
+    return RetentionFacts(artifacts, producers, models, trials, references)
 
 
 POLICIES = st.builds(
@@ -249,6 +261,7 @@ class Oracle:
         ]
         read = {each for holder in holders for each in holder.inputs}
         read |= {each for model in self.facts.models for each in model.inputs}
+        read |= {each.artifact_id for each in self.facts.references}
         while True:
             more = {
                 source
