@@ -274,11 +274,12 @@ export interface GetArtifactExpiry {
  * What outputs of runs and experiments must be to keep their bytes; one rule that holds is enough.
  *
  * Kept by every policy: what no run or experiment of this store made, what is pinned, files and inputs
- * of model versions, outputs and inputs of what runs or waits or stands in the journal, and all that
- * something kept was made from. `keepLast`: outputs of the newest completed runs of each experiment, or
- * of each name with `lastOf: name`. `keepDays`: what was recorded less than so many days ago. With
- * `keepAggregates` artifacts of `aggregateKinds` stay, but not what they were made from. With
- * `keepRejectedTrials: false` a rejected journal entry holds nothing. With `onlyKinds` nothing else goes.
+ * of model versions, outputs and inputs of what runs or waits or stands in the journal, what scenarios
+ * read and candidates came from, and all that something kept was made from. `keepLast`: outputs of the
+ * newest completed runs of each experiment, or of each name with `lastOf: name`. `keepDays`: what was
+ * recorded less than so many days ago. With `keepAggregates` artifacts of `aggregateKinds` stay, but not
+ * what they were made from. With `keepRejectedTrials: false` a rejected journal entry holds nothing. With
+ * `onlyKinds` nothing else goes.
  */
 export interface RetentionPolicyInput {
   /** At most 128 characters. Without it: "default". */
@@ -1540,11 +1541,12 @@ export interface PinEvent {
  * What outputs of runs and experiments must be to keep their bytes; one rule that holds is enough.
  *
  * Kept by every policy: what no run or experiment of this store made, what is pinned, files and inputs
- * of model versions, outputs and inputs of what runs or waits or stands in the journal, and all that
- * something kept was made from. `keepLast`: outputs of the newest completed runs of each experiment, or
- * of each name with `lastOf: name`. `keepDays`: what was recorded less than so many days ago. With
- * `keepAggregates` artifacts of `aggregateKinds` stay, but not what they were made from. With
- * `keepRejectedTrials: false` a rejected journal entry holds nothing. With `onlyKinds` nothing else goes.
+ * of model versions, outputs and inputs of what runs or waits or stands in the journal, what scenarios
+ * read and candidates came from, and all that something kept was made from. `keepLast`: outputs of the
+ * newest completed runs of each experiment, or of each name with `lastOf: name`. `keepDays`: what was
+ * recorded less than so many days ago. With `keepAggregates` artifacts of `aggregateKinds` stay, but not
+ * what they were made from. With `keepRejectedTrials: false` a rejected journal entry holds nothing. With
+ * `onlyKinds` nothing else goes.
  */
 export interface RetentionPolicy {
   /** At most 128 characters. */
