@@ -104,8 +104,11 @@ def leaderboard_document(
 
 
 def run_metrics(board: Mapping[str, Any], found: Mapping[str, Evaluation]) -> dict[str, float]:
-    """The final metrics of the run: what was evaluated, and the primary metric of every ranked candidate."""
-    values = {f"{board['metric']}/{row['candidateId']}": row["value"] for row in board["rows"]}
+    """The final metrics of the run: what was evaluated, and the primary metric of every ranked candidate.
+
+    Keys hold the first 12 digits of candidate ids, since people read them in lists.
+    """
+    values = {f"{board['metric']}/{row['candidateId'][:12]}": row["value"] for row in board["rows"]}
     return {
         "scenarios": len(found),
         "candidates": len(board["rows"]) + len(board["unranked"]),
