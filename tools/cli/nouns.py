@@ -19,6 +19,7 @@ NOUNS = {
 
 ALONE = {
     "worker": Own("worker:worker", "Run jobs from the queue, in one process or many."),
+    "ui": Own("ui:ui", "Show the store as pages in a browser."),
     "serve": Own("serve:serve", "Serve the store to programs over HTTP."),
     "token": Own("serve:token", "Make a token for `provenlab serve`."),
     "mcp": Own("mcp:mcp", "Serve the store to an agent, over standard input and output."),

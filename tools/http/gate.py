@@ -4,7 +4,7 @@ import logging
 import re
 import secrets
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -35,7 +35,7 @@ class Gate:
     """ASGI middleware around all routes; nothing is reached past it.
 
     `hosts` are the names this server answers to, as browsers send them; without `tokens` everybody who
-    reaches the server may do everything that `writes` leaves.
+    reaches the server may do everything that `writes` leaves. `refusal` is how it says no.
     """
 
     def __init__(
@@ -44,11 +44,13 @@ class Gate:
         hosts: Collection[str],
         tokens: TokenFile | None,
         writes: bool,
+        refusal: Callable[[ProvenlabError], Response] = error_reply,
     ) -> None:
         self._app = app
         self._hosts = frozenset(each.lower() for each in hosts)
         self._tokens = tokens
         self._writes = writes
+        self._refusal = refusal
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -67,7 +69,7 @@ class Gate:
                 # The answer has begun; the server breaks it off when it is left without its end.
                 _log.error("%s broken off: %s", passing.request_id, told.message)
             else:
-                await error_reply(told)(scope, receive, passing.send)
+                await self._refusal(told)(scope, receive, passing.send)
         finally:
             passing.log()
 
@@ -113,8 +115,10 @@ class _Passing:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             headers = MutableHeaders(raw=message.setdefault("headers", []))
-            for name, value in (*_HEADERS.items(), ("X-Request-Id", self.request_id)):
-                headers[name] = value
+            headers["X-Request-Id"] = self.request_id
+            for name, value in _HEADERS.items():
+                # Only an answer that says otherwise itself has another policy.
+                headers.setdefault(name, value)
         await self._send(message)
 
     def log(self) -> None:

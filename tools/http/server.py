@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 from provenlab.core.errors import StoreUnavailable, ValidationFailed
 from provenlab.tools.compose import DEFAULT_LOCK_TIMEOUT_MS, open_parts
 from provenlab.tools.http.app import api
-from provenlab.tools.http.door import Limits
+from provenlab.tools.http.door import Door, Limits
 from provenlab.tools.http.gate import LOOPBACK
 from provenlab.tools.http.tokens import TokenFile
 
@@ -52,13 +52,18 @@ def serve(options: ServeOptions, announce: Callable[[str], None]) -> int:
     app, door = api(
         lab, hosts=hosts, tokens=tokens, writes=not options.read_only, limits=Limits(read_s=options.read_s)
     )
+    answer(app, door, options, announce)
+    return 0
+
+
+def answer(app: ASGIApp, door: Door, options: ServeOptions, announce: Callable[[str], None]) -> None:
+    """Lets an application answer until SIGINT or SIGTERM, then closes its door."""
     try:
         with _bound(options) as listening:
             announce(_address(options, listening))
             _run(app, options, listening)
     finally:
         door.close()
-    return 0
 
 
 def names_of(options: ServeOptions) -> Collection[str]:

@@ -1,0 +1,45 @@
+"""`provenlab ui`."""
+
+from typing import Any
+
+import click
+
+from provenlab.tools.cli.commands import command
+from provenlab.tools.cli.output import Output
+from provenlab.tools.cli.session import Session
+
+
+def _ui(session: Session, output: Output, is_opened: bool, **given: Any) -> int:
+    from provenlab.tools.http.server import ServeOptions
+    from provenlab.tools.pages.server import serve_pages
+
+    options = ServeOptions(session.url, lock_timeout_ms=session.timeout_ms, **given)
+    return serve_pages(options, lambda address: _announce(address, is_opened))
+
+
+def _announce(address: str, is_opened: bool) -> None:
+    click.echo(f"provenlab: pages at {address}", err=True)
+    if is_opened:
+        import webbrowser
+
+        webbrowser.open(address)
+
+
+ui = command(
+    "ui",
+    "Show the store as pages in a browser.",
+    "Shows experiments, runs, the journal, models, jobs and artifacts as pages that lead to each other. The pages "
+    "only read, and only this machine can reach them. Ends on Ctrl-C.",
+    [
+        click.Option(["--host"], default="127.0.0.1", show_default=True, metavar="ADDRESS"),
+        click.Option(
+            ["--port"],
+            type=click.IntRange(0, 65535),
+            default=8322,
+            show_default=True,
+            help="0 takes a free one.",
+        ),
+        click.Option(["is_opened", "--open"], is_flag=True, help="Open the first page in the browser."),
+    ],
+    _ui,
+)

@@ -1,0 +1,107 @@
+"""Curves of metrics over their steps, of one run or of several on the same axes."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from provenlab.core.models.metric import parse_number
+from provenlab.tools.pages.charts.scale import Tick, scale_of
+
+WIDTH, HEIGHT = 420, 220
+_LEFT, _RIGHT, _TOP, _BOTTOM = 60, 10, 10, 28
+_MOST_POINTS = 400
+COLOURS = 10
+
+
+class Curve(NamedTuple):
+    """One run's values: strokes between gaps, single points as dots, and the number of its colour."""
+
+    label: str
+    link: str
+    strokes: tuple[str, ...]
+    dots: tuple[tuple[float, float], ...]
+    colour: int
+
+
+class CurveChart(NamedTuple):
+    """A metric over its steps; `n_points` are all that were read."""
+
+    key: str
+    curves: tuple[Curve, ...]
+    x_ticks: tuple[Tick, ...]
+    y_ticks: tuple[Tick, ...]
+    last: str
+    n_points: int
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = _LEFT
+    right: int = WIDTH - _RIGHT
+    top: int = _TOP
+    bottom: int = HEIGHT - _BOTTOM
+
+
+class Series(NamedTuple):
+    """Steps and values of one run; a value that is not finite is a gap."""
+
+    label: str
+    link: str
+    points: Sequence[tuple[float, float]]
+
+
+def series_by_key(
+    points: Iterable[Mapping[str, Any]], label: str, link: str
+) -> dict[str, Series]:
+    """The points of a run as the doors tell them, apart by metric; without a step, a point counts on."""
+    found: dict[str, list[tuple[float, float]]] = {}
+    for point in points:
+        place = found.setdefault(point["key"], [])
+        place.append((float(point.get("step", len(place))), parse_number(point["value"])))
+    return {key: Series(label, link, found[key]) for key in sorted(found)}
+
+
+def curve_chart(key: str, series: Sequence[Series]) -> CurveChart | None:
+    """None when there is no finite value."""
+    finite = [(x, y) for each in series for x, y in each.points if math.isfinite(y)]
+    if not finite:
+        return None
+    across = scale_of((x for x, _ in finite), _LEFT, WIDTH - _RIGHT)
+    up = scale_of((y for _, y in finite), HEIGHT - _BOTTOM, _TOP)
+    curves = []
+    for number, each in enumerate(series):
+        pieces = [
+            [(across.place(x), up.place(y)) for x, y in piece] for piece in _pieces(thinned(each.points))
+        ]
+        strokes = tuple(" ".join(f"{x},{y}" for x, y in piece) for piece in pieces if len(piece) > 1)
+        dots = tuple(piece[0] for piece in pieces if len(piece) == 1)
+        curves.append(Curve(each.label, each.link, strokes, dots, number % COLOURS))
+    last = series[-1].points[-1][1]
+    total = sum(len(each.points) for each in series)
+    return CurveChart(
+        key, tuple(curves), tuple(across.ticks()), tuple(up.ticks()), f"{last:.6g}", total
+    )
+
+
+def _pieces(points: Sequence[tuple[float, float]]) -> list[list[tuple[float, float]]]:
+    pieces: list[list[tuple[float, float]]] = [[]]
+    for point in points:
+        if math.isfinite(point[1]):
+            pieces[-1].append(point)
+        elif pieces[-1]:
+            pieces.append([])
+    return [piece for piece in pieces if piece]
+
+
+def thinned(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """At most about 400: the lowest and the highest of each stretch, so that spikes and gaps stay."""
+    if len(points) <= _MOST_POINTS:
+        return list(points)
+    stretches = _MOST_POINTS // 2
+    kept = {0, len(points) - 1}
+    for index in range(stretches):
+        stretch = range(index * len(points) // stretches, (index + 1) * len(points) // stretches)
+        finite = [at for at in stretch if math.isfinite(points[at][1])]
+        if len(finite) < len(stretch):
+            kept.add(next(at for at in stretch if not math.isfinite(points[at][1])))
+        if finite:
+            kept |= {min(finite, key=lambda at: points[at][1]), max(finite, key=lambda at: points[at][1])}
+    return [points[at] for at in sorted(kept)]

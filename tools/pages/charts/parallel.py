@@ -1,0 +1,73 @@
+"""Runs as lines over parallel axes; the last axis is the metric, and gives a line its shade."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from provenlab.tools.pages.charts.scale import Scale, Tick, scale_of
+from provenlab.tools.pages.run_table import RunRow, numeric
+
+WIDTH, HEIGHT = 860, 420
+_EDGE, _TOP, _BOTTOM = 60, 56, 24
+_SHADES = 5
+
+
+class Axis(NamedTuple):
+    """A column, where its axis stands, and its round values."""
+
+    name: str
+    x: float
+    ticks: tuple[Tick, ...]
+
+
+class Line(NamedTuple):
+    """A run's way over the axes; shade 0 is the lowest fifth of the metric, 4 the highest."""
+
+    run: Any
+    path: str
+    shade: int
+
+
+class Parallel(NamedTuple):
+    """Axes and lines; `left_out` runs lack a number on one of the axes."""
+
+    axes: tuple[Axis, ...]
+    lines: tuple[Line, ...]
+    left_out: int
+    width: int = WIDTH
+    height: int = HEIGHT
+    top: int = _TOP
+    bottom: int = HEIGHT - _BOTTOM
+
+
+def parallel_axes(rows: Sequence[RunRow], names: Sequence[str]) -> Parallel | None:
+    """None when no run has a number on every axis."""
+    found = [(row.run, {name: numeric(row.values.get(name)) for name in names}) for row in rows]
+    whole: list[tuple[Any, Mapping[str, float]]] = [
+        (run, {name: value for name, value in values.items() if value is not None})
+        for run, values in found
+        if None not in values.values()
+    ]
+    if not whole or not names:
+        return None
+    scales = {name: scale_of((v[name] for _, v in whole), HEIGHT - _BOTTOM, _TOP) for name in names}
+    places = _spread(len(names))
+    axes = tuple(Axis(name, x, tuple(scales[name].ticks())) for name, x in zip(names, places, strict=True))
+    lines = tuple(
+        Line(run, _path(axes, scales, values), _shade(scales[names[-1]], values[names[-1]]))
+        for run, values in whole
+    )
+    return Parallel(axes, lines, len(rows) - len(whole))
+
+
+def _spread(count: int) -> list[float]:
+    gap = (WIDTH - 2 * _EDGE) / max(count - 1, 1)
+    return [round(_EDGE + index * gap, 1) for index in range(count)]
+
+
+def _path(axes: Sequence[Axis], scales: Mapping[str, Scale], values: Mapping[str, float]) -> str:
+    return " ".join(f"{axis.x},{scales[axis.name].place(values[axis.name])}" for axis in axes)
+
+
+def _shade(scale: Scale, value: float) -> int:
+    share = (scale.start - scale.place(value)) / (scale.start - scale.end)
+    return min(int(share * _SHADES), _SHADES - 1)

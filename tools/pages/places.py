@@ -1,0 +1,31 @@
+"""Where each page is; the addresses stay, so that they can be kept and sent."""
+
+from importlib import import_module
+
+from provenlab.tools.pages.page import View
+
+NAVIGATION = (
+    ("Experiments", "/experiments"),
+    ("Runs", "/runs"),
+    ("Journal", "/journal"),
+    ("Models", "/models"),
+    ("Jobs", "/jobs"),
+    ("Artifacts", "/artifacts"),
+)
+"""What every page leads to."""
+
+PLACES = {
+    "/": "overview:overview",
+    "/runs": "runs:run_list",
+    "/runs/{run_id}": "run:run_page",
+    "/runs/{run_id}/live": "run:live_part",
+    "/runs/{run_id}/card": "run:run_card",
+}
+"""Address -> the view below this folder, `module:name`."""
+
+
+def found_view(name: str) -> View:
+    """The view of that name."""
+    module, _, attribute = name.partition(":")
+    view: View = getattr(import_module(f"provenlab.tools.pages.{module}"), attribute)
+    return view

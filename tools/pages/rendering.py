@@ -1,0 +1,88 @@
+"""Templates with everything escaped, and the words in which values are shown."""
+
+import json
+import math
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader
+
+from provenlab.core.rules import run_card_text
+from provenlab.tools.pages.address import path_to
+
+_HERE = Path(__file__).resolve().parent
+_LONGEST_CELL = 200
+_DIGEST_SHOWN = 12
+_UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB")
+
+
+def rendered(template: str, values: Mapping[str, Any]) -> str:
+    """The HTML of a template."""
+    return _environment().get_template(template).render(values)
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters.update(
+        cell=cell, digest=digest, number=number, pretty=pretty, size=size, span=span, when=when
+    )
+    made.globals.update(path_to=path_to)
+    return made
+
+
+def when(instant: str | None) -> str:
+    """`2025-03-01 12:00:05`, in UTC."""
+    return "" if instant is None else instant[:19].replace("T", " ")
+
+
+def span(milliseconds: int | None) -> str:
+    """`2 min 5 s`."""
+    return "" if milliseconds is None else run_card_text.duration(milliseconds)
+
+
+def number(value: Any) -> str:
+    """A metric as people read it; the three that JSON has not by their names."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    return run_card_text.number(float(value)) if math.isfinite(value) else str(value)
+
+
+def size(count: int) -> str:
+    """`12.5 KiB`."""
+    amount, unit = float(count), 0
+    while amount >= 1024 and unit < len(_UNITS) - 1:
+        amount, unit = amount / 1024, unit + 1
+    return f"{count} bytes" if unit == 0 else f"{amount:.1f} {_UNITS[unit]}"
+
+
+def digest(value: str | None) -> str:
+    """The beginning, which is enough for people."""
+    return (value or "")[:_DIGEST_SHOWN]
+
+
+def cell(value: Any) -> str:
+    """Any JSON value on one line of bounded length; nothing for what is not there."""
+    if value is None:
+        return ""
+    text = value if isinstance(value, str) else _short(value)
+    return text if len(text) <= _LONGEST_CELL else f"{text[:_LONGEST_CELL]}…"
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, float):
+        return number(value)
+    return json.dumps(value, ensure_ascii=False)
+
+
+def pretty(value: Any) -> str:
+    """JSON on many lines."""
+    return json.dumps(value, ensure_ascii=False, indent=2)

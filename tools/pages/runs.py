@@ -1,0 +1,93 @@
+"""The list of runs: criteria, order, columns and view, all of them in the address."""
+
+from typing import Any
+
+from provenlab.core.errors import ValidationFailed
+from provenlab.tools.pages.address import Address
+from provenlab.tools.pages.asking import Asking
+from provenlab.tools.pages.charts.parallel import parallel_axes
+from provenlab.tools.pages.charts.scatter import scatter
+from provenlab.tools.pages.page import Page
+from provenlab.tools.pages.run_table import METRICS, RunTable, numeric, run_table
+
+_TEXTS = (
+    "status",
+    "kind",
+    "name",
+    "dataset",
+    "gitCommit",
+    "experimentId",
+    "parentRunId",
+    "minCreatedAt",
+    "maxCreatedAt",
+)
+_VIEWS = ("table", "scatter", "parallel")
+_PAGE = 50
+_MOST = 1_000
+STATUSES = ("pending", "running", "completed", "failed", "cancelled")
+
+
+def run_list(ask: Asking, address: Address) -> Page:
+    """At most `limit` runs, as a table, as a scatter plot or over parallel axes."""
+    page = ask("list_runs", filter=_criteria(address))
+    table = run_table(page["items"], address.many("column"))
+    view = address.one("view", "table")
+    values = {
+        "address": address,
+        "table": table,
+        "next_cursor": page.get("nextCursor"),
+        "statuses": STATUSES,
+        "view": view if view in _VIEWS else "table",
+        "metric_keys": [name for name in table.choices if name.startswith(METRICS)],
+        **_chart(view, table, address),
+    }
+    return Page("runs.html", "Runs", values)
+
+
+def _criteria(address: Address) -> dict[str, Any]:
+    criteria: dict[str, Any] = address.given(*_TEXTS, "cursor")
+    if address.many("tag"):
+        criteria["tags"] = address.many("tag")
+    metric = address.one("metric").removeprefix(METRICS)
+    if metric:
+        bounds = {name: number_of(address, name) for name in ("atLeast", "atMost") if address.one(name)}
+        criteria["metric"] = {"key": metric, **bounds}
+    order = address.one("sort").removeprefix(METRICS)
+    if order:
+        criteria["order"] = {"metric": order, "descending": address.one("direction") != "up"}
+    return {**criteria, "limit": limit_of(address)}
+
+
+def limit_of(address: Address, default: int = _PAGE) -> int:
+    """How many records a page shows."""
+    text = address.one("limit", str(default))
+    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= _MOST):
+        raise ValidationFailed.at("limit", f"expected a whole number from 1 to {_MOST}")
+    return int(text)
+
+
+def number_of(address: Address, name: str) -> float:
+    """A number that was typed in."""
+    try:
+        return float(address.one(name))
+    except ValueError:
+        raise ValidationFailed.at(name, "expected a number such as 0.9") from None
+
+
+def _chart(view: str, table: RunTable, address: Address) -> dict[str, Any]:
+    numbers = [name for name in table.choices if _has_numbers(table, name)]
+    metrics = [name for name in numbers if name.startswith(METRICS)]
+    y = address.one("y") or next(iter(metrics), "")
+    settings = [name for name in numbers if not name.startswith(METRICS)]
+    x = address.one("x") or next(iter(settings), y)
+    chart = None
+    if view == "scatter" and x and y:
+        chart = scatter(table.rows, x, y)
+    elif view == "parallel" and y:
+        chosen = [name for name in address.many("column") if name in numbers and name != y]
+        chart = parallel_axes(table.rows, [*(chosen or settings[:8]), y])
+    return {"chart": chart, "numbers": numbers, "x": x, "y": y}
+
+
+def _has_numbers(table: RunTable, name: str) -> bool:
+    return any(numeric(row.values.get(name)) is not None for row in table.rows)
