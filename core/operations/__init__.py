@@ -75,6 +75,7 @@ MODULES = {
     "get_journal_thread": "journal",
     "log_model_version": "models",
     "get_model_version": "models",
+    "list_models": "models",
     "list_versions": "models",
     "compare_versions": "models",
     "promote_to_champion": "promotions",

@@ -58,6 +58,16 @@ def get_model_version(lab: Lab, request: GetModelVersion) -> VersionStanding:
     return lab.models.version(request.model_name, request.version)
 
 
+class ListModels(Value):
+    """Nothing to say."""
+
+
+@operation(effect=Effect.READ)
+def list_models(lab: Lab, request: ListModels) -> list[ModelName]:
+    """Lists the names of the models that have versions, sorted."""
+    return list(lab.models.names())
+
+
 class ListVersions(Value):
     """Which model, and which part of the list: at most `limit`, below the version `cursor`."""
 

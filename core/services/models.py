@@ -170,6 +170,10 @@ class ModelService:
         """What the history amounts to."""
         return standing_of(model_name, self.history.events(model_name))
 
+    def names(self) -> tuple[str, ...]:
+        """The models that have versions, sorted."""
+        return self.registry.list_models()
+
     def version(self, model_name: str, version: int) -> VersionStanding:
         """One version with where it stands; NotFound when there is none."""
         found = self.registry.get_version(model_name, version)

@@ -28,8 +28,8 @@ def _announce(address: str, is_opened: bool) -> None:
 ui = command(
     "ui",
     "Show the store as pages in a browser.",
-    "Shows experiments, runs, the journal, models, jobs and artifacts as pages that lead to each other. The pages "
-    "only read, and only this machine can reach them. Ends on Ctrl-C.",
+    "Shows experiments, runs, the journal, models, jobs and artifacts as pages that lead to each other. "
+    "The pages only read, and only this machine can reach them. Ends on Ctrl-C.",
     [
         click.Option(["--host"], default="127.0.0.1", show_default=True, metavar="ADDRESS"),
         click.Option(

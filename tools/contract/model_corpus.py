@@ -13,6 +13,7 @@ _REMARK = {
 MODEL_MINIMAL: dict[str, dict[str, Any]] = {
     "log_model_version": {"config": {}},
     "get_model_version": {"version": 1},
+    "list_models": {},
     "list_versions": {},
     "compare_versions": {"a": 1, "b": 1},
     "promote_to_champion": {"version": 1},
@@ -54,6 +55,7 @@ MODEL_FULL: dict[str, dict[str, Any]] = {
         "path": "models/model.txt",
     },
     "get_model_version": {"modelName": "ranker", "version": 3},
+    "list_models": {},
     "list_versions": {"modelName": "ranker", "limit": 10, "cursor": 7},
     "compare_versions": {"modelName": "ranker", "a": 3, "b": 4},
     "promote_to_champion": {**_REMARK, "version": 3, "expectedChampion": 2, "journalEntryId": 12},

@@ -8,9 +8,10 @@ from collections.abc import Callable, Collection
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from provenlab.core.errors import Forbidden, Unauthenticated
+from provenlab.core.errors import Forbidden, ProvenlabError, Unauthenticated
 from provenlab.tools.bridge.replies import as_provenlab_error
 from provenlab.tools.http.replies import error_reply
 from provenlab.tools.http.tokens import Token, TokenFile

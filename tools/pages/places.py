@@ -20,6 +20,18 @@ PLACES = {
     "/runs/{run_id}": "run:run_page",
     "/runs/{run_id}/live": "run:live_part",
     "/runs/{run_id}/card": "run:run_card",
+    "/compare": "compare:compare",
+    "/experiments": "experiments:experiment_list",
+    "/experiments/{experiment_id}": "experiments:experiment_page",
+    "/journal": "journal:journal_list",
+    "/journal/{entry_id}": "journal:entry_page",
+    "/models": "models:model_list",
+    "/models/{model_name}": "models:model_page",
+    "/models/{model_name}/{version}": "models:version_page",
+    "/jobs": "jobs:job_list",
+    "/jobs/{job_id}": "jobs:job_page",
+    "/artifacts": "artifacts:artifact_list",
+    "/artifacts/{artifact_id}": "artifacts:artifact_page",
 }
 """Address -> the view below this folder, `module:name`."""
 

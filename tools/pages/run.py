@@ -14,7 +14,9 @@ _EVENTS = 1_000
 _RELATED = 50
 _CHARTS = 24
 # A card is one document with its own style; nothing else may take part in it.
-_CARD_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; base-uri 'none'; frame-ancestors 'none'"
+_CARD_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; sandbox; base-uri 'none'; frame-ancestors 'none'"
+)
 
 
 def run_page(ask: Asking, _address: Address, run_id: str) -> Page:

@@ -5,8 +5,8 @@ from typing import Any
 from provenlab.core.errors import ValidationFailed
 from provenlab.tools.pages.address import Address
 from provenlab.tools.pages.asking import Asking
-from provenlab.tools.pages.charts.parallel import parallel_axes
-from provenlab.tools.pages.charts.scatter import scatter
+from provenlab.tools.pages.charts.parallel import Parallel, parallel_axes
+from provenlab.tools.pages.charts.scatter import Scatter, scatter
 from provenlab.tools.pages.page import Page
 from provenlab.tools.pages.run_table import METRICS, RunTable, numeric, run_table
 
@@ -66,6 +66,14 @@ def limit_of(address: Address, default: int = _PAGE) -> int:
     return int(text)
 
 
+def whole_of(address: Address, name: str) -> int:
+    """A whole number that stands in the address."""
+    text = address.one(name)
+    if not (text.isascii() and text.isdigit() and len(text) < 16):
+        raise ValidationFailed.at(name, "expected a whole number")
+    return int(text)
+
+
 def number_of(address: Address, name: str) -> float:
     """A number that was typed in."""
     try:
@@ -78,9 +86,11 @@ def _chart(view: str, table: RunTable, address: Address) -> dict[str, Any]:
     numbers = [name for name in table.choices if _has_numbers(table, name)]
     metrics = [name for name in numbers if name.startswith(METRICS)]
     y = address.one("y") or next(iter(metrics), "")
-    settings = [name for name in numbers if not name.startswith(METRICS)]
+    settings = sorted(
+        (name for name in numbers if not name.startswith(METRICS)), key=lambda name: _is_constant(table, name)
+    )
     x = address.one("x") or next(iter(settings), y)
-    chart = None
+    chart: Scatter | Parallel | None = None
     if view == "scatter" and x and y:
         chart = scatter(table.rows, x, y)
     elif view == "parallel" and y:
@@ -91,3 +101,7 @@ def _chart(view: str, table: RunTable, address: Address) -> dict[str, Any]:
 
 def _has_numbers(table: RunTable, name: str) -> bool:
     return any(numeric(row.values.get(name)) is not None for row in table.rows)
+
+
+def _is_constant(table: RunTable, name: str) -> bool:
+    return len({numeric(row.values.get(name)) for row in table.rows} - {None}) < 2

@@ -37,17 +37,26 @@ def site(
 ) -> tuple[ASGIApp, Door]:
     """The application, and what to close when it has ended. It reads, whatever is asked of it."""
     door = Door(lab, limits or Limits())
-    content = ArtifactContent(door)
     app = Starlette(
         routes=[
             *(Route(path, _shown(door, found_view(view)), methods=["GET"]) for path, view in PLACES.items()),
-            Route("/artifacts/{artifact_id}/content", _told(content.answer), methods=["GET"]),
+            Route("/artifacts/{artifact_id}/content", _told(_content(door)), methods=["GET"]),
             Mount("/static", StaticFiles(directory=_STATIC)),
         ],
         exception_handlers={HTTPException: _misdirected},
     )
     app.router.redirect_slashes = False
     return Gate(app, hosts, None, writes=False, refusal=error_page), door
+
+
+def _content(door: Door) -> Callable[[Request], object]:
+    content = ArtifactContent(door)
+
+    async def bytes_of(request: Request) -> Response:
+        request.path_params["artifact_id"] = read_segment(request.path_params["artifact_id"])
+        return await content.answer(request)
+
+    return bytes_of
 
 
 def _shown(door: Door, view: View) -> Callable[[Request], object]:

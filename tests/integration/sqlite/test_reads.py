@@ -67,6 +67,7 @@ READS: dict[str, dict[str, Any]] = {
     "compare_versions": {"a": 1, "b": 1},
     "get_champion_info": {},
     "champion_at": {"instant": "2025-03-01T12:00:00Z"},
+    "list_models": {},
     "get_model_history": {},
     "why_champion": {},
 }

@@ -7,6 +7,7 @@ _CHANGE = "models.views:change"
 
 VERBS: Verbs = {
     "list": Verb("list_versions", "List the versions of a model.", view="models.views:listing"),
+    "names": Verb("list_models", "List the models that have versions."),
     "show": Verb("get_model_version", "Show one version.", _VERSION, view="models.views:version"),
     "champion": Own(
         "models.commands:champion", "Show who is champion, or was.", ("get_champion_info", "champion_at")

@@ -48,9 +48,7 @@ class Series(NamedTuple):
     points: Sequence[tuple[float, float]]
 
 
-def series_by_key(
-    points: Iterable[Mapping[str, Any]], label: str, link: str
-) -> dict[str, Series]:
+def series_by_key(points: Iterable[Mapping[str, Any]], label: str, link: str) -> dict[str, Series]:
     """The points of a run as the doors tell them, apart by metric; without a step, a point counts on."""
     found: dict[str, list[tuple[float, float]]] = {}
     for point in points:
@@ -74,11 +72,9 @@ def curve_chart(key: str, series: Sequence[Series]) -> CurveChart | None:
         strokes = tuple(" ".join(f"{x},{y}" for x, y in piece) for piece in pieces if len(piece) > 1)
         dots = tuple(piece[0] for piece in pieces if len(piece) == 1)
         curves.append(Curve(each.label, each.link, strokes, dots, number % COLOURS))
-    last = series[-1].points[-1][1]
+    last = next((each.points[-1][1] for each in series if each.points), math.nan)
     total = sum(len(each.points) for each in series)
-    return CurveChart(
-        key, tuple(curves), tuple(across.ticks()), tuple(up.ticks()), f"{last:.6g}", total
-    )
+    return CurveChart(key, tuple(curves), tuple(across.ticks()), tuple(up.ticks()), f"{last:.6g}", total)
 
 
 def _pieces(points: Sequence[tuple[float, float]]) -> list[list[tuple[float, float]]]:

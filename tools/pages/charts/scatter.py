@@ -46,6 +46,4 @@ def scatter(rows: Sequence[RunRow], x_name: str, y_name: str) -> Scatter | None:
     across: Scale = scale_of((x for _, x, _ in both), _LEFT + 8, WIDTH - _RIGHT - 8)
     up: Scale = scale_of((y for _, _, y in both), HEIGHT - _BOTTOM - 8, _TOP + 8)
     points = tuple(Point(run, across.place(x), up.place(y), x, y) for run, x, y in both)
-    return Scatter(
-        x_name, y_name, points, tuple(across.ticks()), tuple(up.ticks()), len(rows) - len(both)
-    )
+    return Scatter(x_name, y_name, points, tuple(across.ticks()), tuple(up.ticks()), len(rows) - len(both))

@@ -1,0 +1,114 @@
+"""Lineage as a picture: the start at one side, what it came from or went into by depth."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from provenlab.tools.pages.address import path_to
+
+_NODE_WIDTH, _NODE_HEIGHT = 176, 40
+_GAP_X, _GAP_Y, _EDGE = 64, 14, 12
+_PASSES = 2
+_LONGEST_LABEL = 24
+
+
+class GraphNode(NamedTuple):
+    """A record where it stands."""
+
+    kind: str
+    id: str
+    label: str
+    x: float
+    y: float
+    link: str | None
+    is_start: bool
+
+
+class GraphEdge(NamedTuple):
+    """The way from what was used to what used it."""
+
+    path: str
+    role: str
+
+
+class Graph(NamedTuple):
+    """A drawn lineage."""
+
+    nodes: tuple[GraphNode, ...]
+    edges: tuple[GraphEdge, ...]
+    width: float
+    height: float
+    truncated: bool
+    node_width: int = _NODE_WIDTH
+    node_height: int = _NODE_HEIGHT
+
+
+Name = tuple[str, str]
+
+
+def drawn_lineage(lineage: Mapping[str, Any]) -> Graph:
+    """Sources stand left of what was made from them, whichever way was asked."""
+    nodes = {(each["kind"], each["id"]): each for each in lineage["nodes"]}
+    ends = [
+        ((each["sourceKind"], each["sourceId"]), (each["targetKind"], each["targetId"]), each["role"])
+        for each in lineage["edges"]
+    ]
+    ends = [each for each in ends if each[0] in nodes and each[1] in nodes]
+    columns = _columns(list(nodes), nodes, lineage["direction"] == "upstream")
+    _untangle(columns, [(source, target) for source, target, _ in ends])
+    places = {
+        name: (_EDGE + x * (_NODE_WIDTH + _GAP_X), _EDGE + y * (_NODE_HEIGHT + _GAP_Y))
+        for x, column in enumerate(columns)
+        for y, name in enumerate(column)
+    }
+    start = (lineage["startKind"], lineage["startId"])
+    tallest = max(len(column) for column in columns)
+    return Graph(
+        tuple(_node(nodes[name], place, name == start) for name, place in places.items()),
+        tuple(GraphEdge(_curve(places[source], places[target]), role) for source, target, role in ends),
+        2 * _EDGE + len(columns) * (_NODE_WIDTH + _GAP_X) - _GAP_X,
+        2 * _EDGE + tallest * (_NODE_HEIGHT + _GAP_Y) - _GAP_Y,
+        lineage["truncated"],
+    )
+
+
+def _columns(names: Sequence[Name], nodes: Mapping[Name, Any], is_upstream: bool) -> list[list[Name]]:
+    deepest = max(nodes[name]["depth"] for name in names)
+    columns: list[list[Name]] = [[] for _ in range(deepest + 1)]
+    for name in names:
+        depth = nodes[name]["depth"]
+        columns[deepest - depth if is_upstream else depth].append(name)
+    return columns
+
+
+def _untangle(columns: list[list[Name]], ends: Sequence[tuple[Name, Name]]) -> None:
+    """Puts every node near the mean of its neighbours (the barycentre heuristic of Sugiyama et al., 1981)."""
+    near: dict[Name, list[Name]] = {}
+    for source, target in ends:
+        near.setdefault(source, []).append(target)
+        near.setdefault(target, []).append(source)
+    for at in range(_PASSES * len(columns)):
+        place = {name: y for column in columns for y, name in enumerate(column)}
+
+        def middle(name: Name, place: Mapping[Name, int] = place) -> float:
+            around = [place[each] for each in near.get(name, ())]
+            return sum(around) / len(around) if around else place[name]
+
+        columns[at % len(columns)].sort(key=middle)
+
+
+def _node(node: Mapping[str, Any], place: tuple[float, float], is_start: bool) -> GraphNode:
+    label = str(node.get("label") or node["id"])
+    short = label if len(label) <= _LONGEST_LABEL else f"{label[: _LONGEST_LABEL - 1]}…"
+    link = path_to(f"{node['kind']}s", node["id"]) if node["known"] else None
+    return GraphNode(node["kind"], node["id"], short, *place, link, is_start)
+
+
+def _curve(source: tuple[float, float], target: tuple[float, float]) -> str:
+    x0, y0 = source[0] + _NODE_WIDTH, source[1] + _NODE_HEIGHT / 2
+    x1, y1 = target[0], target[1] + _NODE_HEIGHT / 2
+    if x1 < x0:
+        # Both in one column, or backwards: around the side.
+        x1 += _NODE_WIDTH if target[0] == source[0] else 0
+    bend = max(abs(x1 - x0) / 2, _GAP_X / 2)
+    end_bend = x1 + bend if target[0] == source[0] else x1 - bend
+    return f"M{x0},{y0} C{x0 + bend},{y0} {end_bend},{y1} {x1},{y1}"

@@ -1,0 +1,44 @@
+"""Experiments: what was declared, over which inputs, and what became of it."""
+
+from typing import Any
+
+from provenlab.core.rules.run_comparison import flattened
+from provenlab.tools.pages.address import Address
+from provenlab.tools.pages.asking import Asking
+from provenlab.tools.pages.charts.graph import drawn_lineage
+from provenlab.tools.pages.page import Page
+from provenlab.tools.pages.runs import STATUSES, limit_of
+
+_CRITERIA = ("status", "artifactType", "gitCommit", "minCreatedAt", "maxCreatedAt")
+_RELATED = 50
+_NODES = 120
+
+
+def experiment_list(ask: Asking, address: Address) -> Page:
+    """Experiments, the newest first."""
+    limit = limit_of(address)
+    criteria: dict[str, Any] = {**address.given(*_CRITERIA, "cursor"), "limit": limit + 1}
+    found = ask("list_experiments", filter=criteria)
+    shown = found[:limit]
+    values = {
+        "address": address,
+        "experiments": shown,
+        "next_cursor": shown[-1]["experimentId"] if len(found) > limit else None,
+        "statuses": STATUSES,
+    }
+    return Page("experiments.html", "Experiments", values)
+
+
+def experiment_page(ask: Asking, _address: Address, experiment_id: str) -> Page:
+    """An experiment with its history, its runs, and where its data came from."""
+    experiment = ask("get_experiment", experimentId=experiment_id)
+    lineage = ask("get_lineage", experimentId=experiment_id, direction="upstream", maxNodes=_NODES)
+    values = {
+        "experiment": experiment,
+        "history": ask("get_experiment_history", experimentId=experiment_id),
+        "settings": sorted((p, v) for p, v in flattened(experiment["config"]).items() if p),
+        "runs": ask("list_runs", filter={"experimentId": experiment_id, "limit": _RELATED})["items"],
+        "entries": ask("query_journal", experimentId=experiment_id, limit=_RELATED)["items"],
+        "graph": drawn_lineage(lineage),
+    }
+    return Page("experiment.html", experiment["name"], values)

@@ -1,0 +1,74 @@
+"""Models: their versions, who is champion and since when, and why."""
+
+from typing import Any
+
+from provenlab.core.errors import NoChampion
+from provenlab.core.rules.run_comparison import flattened
+from provenlab.tools.pages.address import Address
+from provenlab.tools.pages.asking import Asking
+from provenlab.tools.pages.charts.graph import drawn_lineage
+from provenlab.tools.pages.page import Page
+from provenlab.tools.pages.runs import limit_of, whole_of
+
+_MODELS = 200
+_BEATEN = 20
+_METRICS = 6
+
+
+def model_list(ask: Asking, _address: Address) -> Page:
+    """Every model with its champion."""
+    names = ask("list_models")
+    models = [(name, _champion(ask, name)) for name in names[:_MODELS]]
+    return Page("models.html", "Models", {"models": models, "more": max(len(names) - _MODELS, 0)})
+
+
+def model_page(ask: Asking, address: Address, model_name: str) -> Page:
+    """The champion with its reasons, every change of it, and the versions."""
+    part: dict[str, Any] = {"limit": limit_of(address)}
+    if address.one("cursor"):
+        part["cursor"] = whole_of(address, "cursor")
+    page = ask("list_versions", modelName=model_name, **part)
+    story = _story(ask, model_name)
+    values = {
+        "address": address,
+        "model_name": model_name,
+        "versions": page["items"],
+        "next_cursor": page.get("nextCursor"),
+        "metric_keys": sorted({key for each in page["items"] for key in each["metrics"]})[:_METRICS],
+        "history": ask("get_model_history", modelName=model_name),
+        "story": story,
+        "graphs_shown": [drawn_lineage(each) for each in story["lineages"]] if story else [],
+    }
+    return Page("model.html", f"Model {model_name}", values)
+
+
+def version_page(ask: Asking, _address: Address, model_name: str, version: str) -> Page:
+    """A version: what it was made from, how it did, and what differs from the champion."""
+    number = int(version) if version.isascii() and version.isdigit() and len(version) < 16 else version
+    found = ask("get_model_version", modelName=model_name, version=number)
+    champion = _champion(ask, model_name)
+    is_other = champion is not None and champion["version"] != found["version"]
+    values = {
+        "version": found,
+        "champion": champion,
+        "difference": ask("compare_versions", modelName=model_name, a=champion["version"], b=number)
+        if champion is not None and is_other
+        else None,
+        "run": ask.if_there("get_run", runId=found["runId"]) if "runId" in found else None,
+        "settings": sorted((p, v) for p, v in flattened(found["config"]).items() if p),
+    }
+    return Page("version.html", f"{model_name}, version {found['version']}", values)
+
+
+def _champion(ask: Asking, model_name: str) -> Any:
+    try:
+        return ask("get_champion_info", modelName=model_name)
+    except NoChampion:
+        return None
+
+
+def _story(ask: Asking, model_name: str) -> Any:
+    try:
+        return ask("why_champion", modelName=model_name, limit=_BEATEN)
+    except NoChampion:
+        return None
