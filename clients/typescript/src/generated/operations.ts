@@ -78,6 +78,7 @@ export interface OperationTypes {
   readonly get_journal_thread: { readonly request: types.GetJournalEntry; readonly response: readonly types.JournalEntry[] };
   readonly log_model_version: { readonly request: types.LogModelVersion; readonly response: types.ModelVersion };
   readonly get_model_version: { readonly request: types.GetModelVersion; readonly response: types.VersionStanding };
+  readonly list_models: { readonly request: types.ListModels; readonly response: readonly string[] };
   readonly list_versions: { readonly request: types.ListVersions; readonly response: types.VersionPage };
   readonly compare_versions: { readonly request: types.CompareVersions; readonly response: types.VersionComparison };
   readonly promote_to_champion: { readonly request: types.PromoteToChampion; readonly response: types.ChampionChange };
@@ -183,6 +184,7 @@ export const operations: {
   get_journal_thread: { effect: "read", request: schemas.GetJournalEntrySchema, response: z.array(schemas.JournalEntrySchema) },
   log_model_version: { effect: "write", request: schemas.LogModelVersionSchema, response: schemas.ModelVersionSchema },
   get_model_version: { effect: "read", request: schemas.GetModelVersionSchema, response: schemas.VersionStandingSchema },
+  list_models: { effect: "read", request: schemas.ListModelsSchema, response: z.array(z.record(z.string(), z.unknown())) },
   list_versions: { effect: "read", request: schemas.ListVersionsSchema, response: schemas.VersionPageSchema },
   compare_versions: { effect: "read", request: schemas.CompareVersionsSchema, response: schemas.VersionComparisonSchema },
   promote_to_champion: { effect: "write", request: schemas.PromoteToChampionSchema, response: schemas.ChampionChangeSchema },
@@ -716,6 +718,11 @@ export abstract class Operations {
   /** Returns one version, with its state by the history and the aliases that point to it. */
   getModelVersion(request: RequestOf<"get_model_version">, options?: CallOptions): Promise<ResponseOf<"get_model_version">> {
     return this.call("get_model_version", request, options);
+  }
+
+  /** Lists the names of the models that have versions, sorted. */
+  listModels(request: RequestOf<"list_models"> = {}, options?: CallOptions): Promise<ResponseOf<"list_models">> {
+    return this.call("list_models", request, options);
   }
 
   /** Lists the versions of a model, newest first, each with its state and aliases. */

@@ -742,6 +742,8 @@ export const GetModelVersionSchema: z.ZodType<types.GetModelVersion> = z.strictO
   version: z.int().min(1).max(9007199254740991),
 });
 
+export const ListModelsSchema: z.ZodType<types.ListModels> = z.strictObject({});
+
 export const ListVersionsSchema: z.ZodType<types.ListVersions> = z.strictObject({
   modelName: text({ pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/u }).optional(),
   limit: z.int().min(0).max(100000).nullable().optional(),

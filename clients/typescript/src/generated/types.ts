@@ -1110,6 +1110,9 @@ export interface GetModelVersion {
   readonly version: number;
 }
 
+/** Nothing to say. */
+export type ListModels = Readonly<Record<string, never>>;
+
 /** Which model, and which part of the list: at most `limit`, below the version `cursor`. */
 export interface ListVersions {
   /** Without it: "provenlab-model". */
