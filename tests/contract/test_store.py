@@ -357,4 +357,4 @@ def test_reads_are_declared_as_reads_and_change_no_answer(call: Call) -> None:
         call("list_candidates"),
     )
     assert before == after
-    assert len(reads) == 48
+    assert len(reads) == 49
