@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from provenlab.core.models.retention import CollectionReport, Expiry, PinEvent, RetentionPolicy
     from provenlab.tools.evaluations.replay import ReplayReport
+    from provenlab.tools.evaluations.lab_evaluations import Evaluations
     from provenlab.tools.jobs import Jobs
     from provenlab.tools.journal import ExperimentJournal
     from provenlab.tools.models import Models
@@ -335,6 +336,12 @@ class Lab(_Part):
             return replay_run(self._parts, run_id, executor)
         finally:
             executor.close()
+
+    @property
+    def evaluations(self) -> "Evaluations":
+        from provenlab.tools.evaluations.lab_evaluations import Evaluations
+
+        return Evaluations._of(self._parts)
 
     def initialise(self) -> StoreDescription:
         """Creates or migrates the store, and describes it."""

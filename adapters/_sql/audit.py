@@ -6,6 +6,7 @@ from typing import Any
 
 from provenlab.adapters._sql.damage import UNREADABLE
 from provenlab.adapters._sql.database import Row, Session
+from provenlab.adapters._sql.evaluation_audit import evaluation_findings
 from provenlab.adapters._sql.experiment_rows import experiment_of
 from provenlab.adapters._sql.journal_audit import journal_findings
 from provenlab.adapters._sql.model_audit import model_findings
@@ -32,6 +33,7 @@ def audit_findings(session: Session) -> Iterator[Finding]:
     yield from run_findings(session)
     yield from journal_findings(session)
     yield from model_findings(session)
+    yield from evaluation_findings(session)
 
 
 _SET_CHECKS = (

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from provenlab.core.errors import ValidationFailed
 from provenlab.core.rules.digests import digest, tagged_digest
+from provenlab.core.rules.evaluation_records import COHORT
 
 if TYPE_CHECKING:  # whoever only reads needs no arrays
     from provenlab.core.evaluation.kind import Partial, ScenarioKind, UnitPlan
 
-COHORT = "cohort/v1"
 RESULT = "evaluation-result/v1"
 RESULTS = "evaluation-results/v1"
 

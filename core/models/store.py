@@ -4,7 +4,19 @@ from typing import Literal
 
 from provenlab.core.models.value import Value
 
-Subject = Literal["store", "experiment", "artifact", "blob", "run", "journal", "model"]
+Subject = Literal[
+    "store",
+    "experiment",
+    "artifact",
+    "blob",
+    "run",
+    "journal",
+    "model",
+    "candidate",
+    "scenario",
+    "cohort",
+    "evaluation",
+]
 
 
 class StoreDescription(Value):

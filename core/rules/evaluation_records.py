@@ -9,6 +9,7 @@ from provenlab.core.models.evaluation import Evaluation, EvaluationPlan, Evaluat
 from provenlab.core.models.job import Job
 from provenlab.core.rules.digests import digest
 
+COHORT = "cohort/v1"
 SCENARIO_PINS = "scenario-pins/v1"
 EVALUATION_PLAN = "evaluation-plan/v1"
 EVALUATION_RECORD = "evaluation-record/v1"

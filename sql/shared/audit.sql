@@ -245,3 +245,44 @@ SELECT id FROM journal_entries WHERE trial_key IN (:trial_keys*) ORDER BY id
 SELECT c.config_hash FROM journal_configs AS c
 WHERE NOT EXISTS (SELECT 1 FROM journal_entries AS e WHERE e.config_hash = c.config_hash)
 ORDER BY c.config_hash
+
+-- name: candidates_after
+-- A batch of candidates in key order, for a walk over all of them.
+SELECT * FROM candidates WHERE k > :k ORDER BY k LIMIT :limit
+
+-- name: scenarios_after
+-- A batch of scenarios in key order, for a walk over all of them.
+SELECT * FROM scenarios WHERE k > :k ORDER BY k LIMIT :limit
+
+-- name: cohorts_after
+-- A batch of cohorts in key order, for a walk over all of them.
+SELECT * FROM cohorts WHERE k > :k ORDER BY k LIMIT :limit
+
+-- name: evaluations_after
+-- A batch of evaluations in key order, for a walk over all of them.
+SELECT * FROM evaluations WHERE k > :k ORDER BY k LIMIT :limit
+
+-- name: inputs_of_scenario
+-- The inputs of a scenario as they are searched.
+SELECT artifact_id, scenario_id, role FROM scenario_inputs WHERE scenario_id = :scenario_id ORDER BY role
+
+-- name: places_of_cohort
+-- The scenarios of a cohort as they are searched.
+SELECT cohort_id, ordinal, scenario_id FROM cohort_scenarios WHERE cohort_id = :cohort_id ORDER BY ordinal
+
+-- name: candidates_of_evaluation
+-- The candidates of an evaluation as they are searched.
+SELECT candidate_id, k FROM evaluation_candidates WHERE k = :k ORDER BY candidate_id
+
+-- name: upstreams_of_evaluation
+-- What an evaluation stands on, as it is searched.
+SELECT upstream_id, k, upstream_kind, role FROM evaluation_upstreams WHERE k = :k ORDER BY upstream_id, upstream_kind, role
+
+-- name: results_without_record
+-- Evaluations with results but no record of them, and results of no evaluation.
+SELECT DISTINCT x.k
+FROM evaluation_results AS x
+LEFT JOIN evaluation_records AS r ON r.k = x.k
+LEFT JOIN evaluations AS e ON e.k = x.k
+WHERE r.k IS NULL OR e.k IS NULL
+ORDER BY x.k

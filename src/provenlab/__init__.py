@@ -10,6 +10,7 @@ import os
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from provenlab.core.rules.job_errors import JobError
+    from provenlab.tools.evaluations.lab_evaluations import Evaluations
     from provenlab.tools.jobs import Jobs
     from provenlab.tools.journal import ExperimentJournal, ExperimentRecord
     from provenlab.tools.lab import ArtifactCatalog, ExperimentTracker, Lab, open_lab
@@ -29,6 +30,7 @@ if not os.path.isdir(os.path.join(_here, "core")):
 
 __all__ = [
     "ArtifactCatalog",
+    "Evaluations",
     "ExperimentJournal",
     "ExperimentRecord",
     "ExperimentTracker",
@@ -47,6 +49,7 @@ __all__ = [
 
 _PUBLIC = {
     "ArtifactCatalog": "provenlab.tools.lab",
+    "Evaluations": "provenlab.tools.evaluations.lab_evaluations",
     "ExperimentJournal": "provenlab.tools.journal",
     "ExperimentRecord": "provenlab.tools.journal",
     "ExperimentTracker": "provenlab.tools.lab",
