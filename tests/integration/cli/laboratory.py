@@ -3,6 +3,7 @@
 import math
 from typing import Any
 
+from tests.contract.evaluation_labs import candidate, world
 from tests.doors import Call, DirectDoor
 from tests.labs import Bench
 
@@ -12,7 +13,7 @@ _COMMIT = "0f3c9ab5d2e1"
 
 
 def fill(bench: Bench) -> None:
-    """Artifacts, experiments, runs, a thread of the journal, versions of a model, jobs."""
+    """Artifacts, experiments, runs, a thread of the journal, versions of a model, jobs, an evaluation."""
     fill_through(DirectDoor(bench.lab), bench)
 
 
@@ -24,6 +25,7 @@ def fill_through(call: Call, bench: Bench) -> None:
     _journal(call, bench)
     _models(call, bench)
     _jobs(call, bench)
+    _evaluations(call, bench)
 
 
 def _artifacts(call: Call, bench: Bench) -> None:
@@ -181,3 +183,24 @@ def _jobs(call: Call, bench: Bench) -> None:
         call("submit_job", kind=kind, dedupKey=f"night/{number}", **job)
     bench.clock.move(30)
     call("cancel_job", jobId="job-2")
+
+
+def _evaluations(call: Call, bench: Bench) -> None:
+    bench.clock.move(10)
+    scenarios = [
+        call(
+            "create_scenario",
+            kind="calcutta",
+            name=f"spring {number}",
+            world=world(payouts={"1": 60_000 + 1_000 * number, "2": 20_000}),
+            inputs={"bars": "bars-1"},
+        )["scenarioId"]
+        for number in range(1, 4)
+    ]
+    made = call("create_cohort", name="three springs", scenarioIds=scenarios)
+    ids = [candidate(call, scenarios[0], first, name=name) for first, name in ((0, "tops"), (4, "lows"))]
+    generated = {"source": "generated", "strategy": "dp", "runId": "run-1", "artifactId": "clean-1"}
+    ids.append(candidate(call, scenarios[0], 1, 20, 40, 40, name="best by dp", **generated))
+    call("attach_candidates", candidateIds=ids[:2], cohortId=made["cohortId"])
+    plan = {"cohortId": made["cohortId"], "candidateIds": ids, "nSims": 200, "seed": 7}
+    call("submit_evaluation", **plan, evaluationId="eval-1", focusCandidateId=ids[2])

@@ -8,11 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.contract.evaluation_labs import worked_off
 from tests.integration.cli.commands import Ran, run_here
 from tests.integration.cli.laboratory import fill
 from tests.labs import opened
 
 GOLDEN = Path(__file__).with_name("golden")
+SCENARIO = "60245fbe50d858b294801bfab58fbf8ea1853f009d4998bb0ff36a9b50dbdfb6"
+COHORT = "29c309ad2219c41a58da22923b9a5d95f97286b336e49d051bbbc4471a536dde"
+CANDIDATE = "f343f4e87c5671feab3a2ce59ccde3a2028786c370804be78e2cfd14f3afee2d"
 COMMANDS = (
     "experiments list",
     "experiments show exp-1",
@@ -41,6 +45,18 @@ COMMANDS = (
     "jobs list",
     "jobs show job-1",
     "jobs count",
+    "scenarios list",
+    f"scenarios show {SCENARIO}",
+    "cohorts list",
+    f"cohorts show {COHORT}",
+    "candidates list",
+    f"candidates show {CANDIDATE}",
+    f"candidates results {CANDIDATE} --metric mean_points",
+    "evaluations list",
+    "evaluations show eval-1",
+    "evaluations leaderboard eval-1",
+    "evaluations leaderboard eval-1 --metric mean_rank",
+    "runs datasets eval-1",
     "models list",
     "models show 3",
     "models why",
@@ -60,6 +76,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> str:
     path = tmp_path_factory.mktemp("golden") / "lab.sqlite"
     with opened(str(path)) as bench:
         fill(bench)
+        worked_off(bench.lab)
     return str(path)
 
 

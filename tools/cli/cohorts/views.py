@@ -8,7 +8,7 @@ from provenlab.tools.cli.tables import Column, facts, plain, when
 
 _COLUMNS = (
     Column("NAME", "name"),
-    Column("KIND", "kind"),
+    Column("KIND", "kind", extra=True),
     Column("SCENARIOS", "scenarioIds", lambda ids: str(len(ids)), whole=True, right=True, extra=True),
     Column("COHORT", "cohortId", whole=True),
     Column("CREATED", "createdAt", when, whole=True, extra=True),

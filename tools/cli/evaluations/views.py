@@ -37,7 +37,7 @@ _ENTRIES = (
     Column("SE DRAWS", "seMc", whole=True, right=True),
     Column("SE SCENARIOS", "seScenario", whole=True, right=True),
     Column("BEHIND", "behind", whole=True, right=True),
-    Column("", "", _gap, whole=True),
+    Column("STANDING", "", _gap, whole=True),
     Column("ID", "candidateId", short_hash, whole=True, extra=True),
     Column("FOCUS", "isFocus", lambda is_focus: "*" if is_focus else "-", extra=True),
 )

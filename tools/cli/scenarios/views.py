@@ -10,7 +10,7 @@ from provenlab.tools.cli.text import cut
 _LONGEST = 60
 _COLUMNS = (
     Column("NAME", "name"),
-    Column("KIND", "kind"),
+    Column("KIND", "kind", extra=True),
     Column("SCENARIO", "scenarioId", whole=True),
     Column("CREATED", "createdAt", when, whole=True, extra=True),
     Column("INPUTS", "inputs", extra=True),
