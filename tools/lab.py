@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from provenlab.core.models.retention import CollectionReport, Expiry, PinEvent, RetentionPolicy
-    from provenlab.tools.evaluations.replay import ReplayReport
     from provenlab.tools.evaluations.lab_evaluations import Evaluations
+    from provenlab.tools.evaluations.replay import ReplayReport
     from provenlab.tools.jobs import Jobs
     from provenlab.tools.journal import ExperimentJournal
     from provenlab.tools.models import Models
