@@ -1929,7 +1929,7 @@ export const ChampionStorySchema: z.ZodType<types.ChampionStory> = z.object({
 });
 
 export const FindingSchema: z.ZodType<types.Finding> = z.object({
-  subject: z.enum(["store", "experiment", "artifact", "blob", "run", "journal", "model"]),
+  subject: z.enum(["store", "experiment", "artifact", "blob", "run", "journal", "model", "candidate", "scenario", "cohort", "evaluation"]),
   id: text(),
   problem: text(),
 });

@@ -2772,7 +2772,7 @@ export interface ChampionStory {
 
 /** One thing that is not as it was recorded. */
 export interface Finding {
-  readonly subject: "store" | "experiment" | "artifact" | "blob" | "run" | "journal" | "model";
+  readonly subject: "store" | "experiment" | "artifact" | "blob" | "run" | "journal" | "model" | "candidate" | "scenario" | "cohort" | "evaluation";
   readonly id: string;
   readonly problem: string;
 }
