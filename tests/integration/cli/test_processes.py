@@ -167,7 +167,10 @@ def test_completion_knows_nouns_verbs_options_and_ids(lab: str, tmp_path: Path) 
     assert completed("provenlab runs se", 2) == {"series"}
     assert {"--sort", "--status"} <= completed("provenlab runs list --s", 3)
     assert completed("provenlab runs list --status c", 4) == {"completed", "cancelled"}
-    assert completed("provenlab runs show ", 3) == {"run-1", "run-2", "run-3", "job-1", "job-2", "job-3"}
+    runs = {"run-1", "run-2", "run-3", "job-1", "job-2", "job-3", "eval-1"}
+    assert completed("provenlab runs show ", 3) == runs
+    assert completed("provenlab evaluations leaderboard ", 3) == {"eval-1"}
+    assert len(completed("provenlab candidates show ", 3)) == 3
     assert completed("provenlab journal thread ", 3) == {"1", "2", "3", "4", "5"}
     assert completed("provenlab runs show ", 3, str(tmp_path / "none.sqlite")) <= {""}
 
