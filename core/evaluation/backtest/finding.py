@@ -9,8 +9,8 @@ from provenlab.core.errors import ValidationFailed
 from provenlab.core.evaluation.backtest.folds import walked
 from provenlab.core.evaluation.backtest.performance import Days, Floats, days_of, equity_of, figures_of
 from provenlab.core.evaluation.backtest.resampling import RESAMPLES, resampled_days
-from provenlab.core.evaluation.backtest.spec import DAY, BacktestSpec
-from provenlab.core.evaluation.backtest.trades import Trade, trade_columns, trades_in
+from provenlab.core.evaluation.backtest.spec import DAY, BacktestSpec, Strategy
+from provenlab.core.evaluation.backtest.trades import Trade, most_held, trade_columns, trades_in
 from provenlab.core.evaluation.kind import Finding, MetricSpec, MetricValue, Partial
 from provenlab.core.models.instant import format_instant, from_microseconds
 
@@ -30,8 +30,9 @@ METRICS = (
 _AT_ONCE = 50
 
 
-def finding_of(spec: BacktestSpec, candidates: Sequence[str], partial: Partial) -> Finding:
-    """Metrics by candidate; artifacts: trades, curves and diagnostics as columns, and walk-forward folds.
+def finding_of(spec: BacktestSpec, candidates: Mapping[str, Strategy], partial: Partial) -> Finding:
+    """Metrics by candidate; artifacts: trades, curves and diagnostics as columns, the largest exposure,
+    and walk-forward folds.
 
     ValidationFailed when a larger share of the alerts is bad than the spec allows.
     """
@@ -46,6 +47,7 @@ def finding_of(spec: BacktestSpec, candidates: Sequence[str], partial: Partial) 
             "trades": {name: trade_columns(each) for name, each in trades.items()},
             "curves": {name: _curve(spec, each) for name, each in days.items()},
             "diagnostics": {name: _diagnostics(partial[name], trades[name]) for name in candidates},
+            "exposure": {name: _exposure(candidates[name], each) for name, each in trades.items()},
             "folds": walked(spec, trades),
         },
     )
@@ -102,6 +104,12 @@ def _curve(spec: BacktestSpec, days: Days) -> dict[str, list[Any]]:
         "return": days.returns.tolist(),
         "equity": equity_of(days.returns).tolist(),
     }
+
+
+def _exposure(strategy: Strategy, trades: Sequence[Trade]) -> dict[str, float]:
+    """Weights are not held to 1 together: above it the returns are those of borrowed money."""
+    held = most_held(trades)
+    return {"mostHeld": held, "mostWeight": held * strategy.weight}
 
 
 def _diagnostics(tree: Mapping[str, Any], trades: Sequence[Trade]) -> dict[str, list[Any]]:

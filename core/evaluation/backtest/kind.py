@@ -70,4 +70,4 @@ class Backtest:
         return merged(one, other)
 
     def finalise(self, spec: BacktestSpec, candidates: Mapping[str, Strategy], partial: Partial) -> Finding:
-        return finding_of(spec, list(candidates), partial)
+        return finding_of(spec, candidates, partial)

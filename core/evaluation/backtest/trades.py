@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
+from itertools import accumulate
 from typing import Any
 
 from provenlab.core.evaluation.backtest.ledger import PARTS
@@ -61,3 +62,10 @@ def realised(trades: Iterable[Trade], first_day: int, n_days: int) -> list[int]:
     for trade in trades:
         days[trade.exit_day - first_day] += trade.weighted
     return days
+
+
+def most_held(trades: Sequence[Trade]) -> int:
+    """The largest number of trades held at once, each from the bar of its entry to that of its exit."""
+    # At one instant what enters comes before what leaves: both are held in that bar.
+    steps = sorted([(each.entered, -1) for each in trades] + [(each.left, 1) for each in trades])
+    return max(accumulate((-step for _, step in steps), initial=0))

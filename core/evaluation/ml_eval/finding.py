@@ -19,15 +19,15 @@ LOSS: Mapping[Task, str] = {
 
 def _numbers(suffix: str) -> tuple[MetricSpec, ...]:
     return (
-        MetricSpec(f"rmse{suffix}", "minimise", "of the target", comparable_across_scenarios=False),
-        MetricSpec(f"mae{suffix}", "minimise", "of the target", comparable_across_scenarios=False),
-        MetricSpec(f"bias{suffix}", "minimise", "of the target", comparable_across_scenarios=False),
+        MetricSpec(f"rmse{suffix}", "minimise", "units of the target", comparable_across_scenarios=False),
+        MetricSpec(f"mae{suffix}", "minimise", "units of the target", comparable_across_scenarios=False),
+        MetricSpec(f"bias{suffix}", "minimise", "units of the target", comparable_across_scenarios=False),
         MetricSpec(f"r2{suffix}", "maximise", "share of the variance"),
     )
 
 
 METRICS = (
-    MetricSpec("loss", "minimise", "of the task", primary=True, comparable_across_scenarios=False),
+    MetricSpec("loss", "minimise", "loss of the task", primary=True, comparable_across_scenarios=False),
     *_numbers(""),
     *_numbers("_all"),
     MetricSpec("nasa_mean_all", "minimise", "score", comparable_across_scenarios=False),

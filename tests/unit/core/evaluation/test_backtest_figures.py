@@ -82,6 +82,31 @@ def test_idle_days_are_zeros_and_profit_is_realised_on_the_day_of_the_exit() -> 
     assert (curve["day"][0], curve["day"][-1]) == ("2024-01-01", "2024-01-10")
 
 
+def test_exposure_is_the_most_that_was_held_at_once() -> None:
+    rows = bars([(100.0, 101.0, 99.0, 100.0)] * 9)
+    signals = [(f"a{at}", "A", day(at)) for at in (0, 1, 2, 6)]
+    made = world(rows, signals)
+    found = evaluated(
+        assigned(
+            KIND,
+            *_with(
+                made,
+                two={"holdBars": 2, "weight": 0.5},
+                one={"holdBars": 1},
+                all={},
+                none={"maxWaitSeconds": 0},
+            ),
+        ),
+        InProcessExecutor(),
+    ).finding.artifacts["exposure"]
+    assert found == {
+        "two": {"mostHeld": 2, "mostWeight": 1},
+        "one": {"mostHeld": 1, "mostWeight": 1},
+        "all": {"mostHeld": 4, "mostWeight": 4},
+        "none": {"mostHeld": 0, "mostWeight": 0},
+    }
+
+
 def test_the_bootstrap_tells_the_error_of_a_mean_of_independent_days() -> None:
     series = np.random.default_rng(1).normal(0, 1, 500)
     means = series[resampled_days(500, 7, 0, RESAMPLES)].mean(axis=1)
