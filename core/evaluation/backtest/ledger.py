@@ -7,7 +7,7 @@ from provenlab.core.evaluation.backtest.alerts import Alert, BadAlert, alerts_of
 from provenlab.core.evaluation.backtest.bars import Bars, bars_of
 from provenlab.core.evaluation.backtest.fills import REASONS, Fills, fills_of
 from provenlab.core.evaluation.backtest.spec import DAY, BacktestSpec, Strategy
-from provenlab.core.evaluation.backtest.tables import input_bytes
+from provenlab.core.evaluation.inputs import named_input
 from provenlab.core.evaluation.kind import Inputs, Partial
 
 # A profit is written in parts of the entry price, rounded once.
@@ -18,7 +18,7 @@ def tally(
     spec: BacktestSpec, inputs: Inputs, candidates: Mapping[str, Strategy], lo: int, hi: int
 ) -> Partial:
     """The alerts of the days [lo, hi) of the window, traded by each candidate to their ends."""
-    content = {role: input_bytes(inputs, role, digest) for role, digest in spec.inputs.items()}
+    content = {role: named_input(inputs, role, digest) for role, digest in spec.inputs.items()}
     bars = bars_of(content["ohlcv"])
     sound, bad = alerts_of(content["alerts"])
     start = max(spec.start, (spec.first_day + lo) * DAY)

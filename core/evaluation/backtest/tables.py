@@ -1,16 +1,12 @@
-"""Frozen tables: Parquet bytes that are those the scenario names, as columns."""
+"""Frozen tables: columns of Parquet bytes."""
 
-import hashlib
 from collections.abc import Mapping
-from typing import Any
 
 import pyarrow as pa  # type: ignore[import-untyped]
 from pyarrow import parquet
 
-from provenlab.core.errors import BlobMissing, DigestMismatch, UnreadableContent
-from provenlab.core.evaluation.kind import Inputs
+from provenlab.core.errors import ValidationFailed
 
-Columns = Mapping[str, list[Any]]
 _TYPES: Mapping[str, pa.DataType] = {
     "text": pa.string(),
     "time": pa.timestamp("us"),
@@ -19,34 +15,21 @@ _TYPES: Mapping[str, pa.DataType] = {
 }
 
 
-def input_bytes(inputs: Inputs, role: str, digest: str) -> bytes:
-    """The input of a role; BlobMissing without it, DigestMismatch when its bytes are others."""
-    if role not in inputs:
-        raise BlobMissing(f"inputs.{role} was not given", {"role": role, "sha256": digest})
-    found = hashlib.sha256(inputs[role]).hexdigest()
-    if found != digest:
-        raise DigestMismatch(
-            f"inputs.{role} has other bytes than the scenario names",
-            {"role": role, "sha256": digest, "found": found},
-        )
-    return inputs[role]
-
-
 def table_of(content: bytes, role: str) -> pa.Table:
-    """The whole table; UnreadableContent when it is no Parquet."""
+    """The whole table; ValidationFailed when it is no Parquet."""
     try:
         return parquet.read_table(pa.BufferReader(content), use_threads=False)
     except (pa.ArrowException, OSError) as error:
-        raise UnreadableContent(f"inputs.{role} is not a Parquet table", {"role": role}) from error
+        raise ValidationFailed.at(f"inputs.{role}", "is not a Parquet table") from error
 
 
 def column_of(table: pa.Table, role: str, name: str, type_name: str) -> pa.ChunkedArray:
     """A column as `text`, `time` (UTC microseconds; without an offset it is UTC), `number` or `count`.
 
-    UnreadableContent when it is missing, of another type, or would lose digits.
+    ValidationFailed when it is missing, of another type, or would lose digits.
     """
     if table.column_names.count(name) != 1:
-        raise UnreadableContent(f"inputs.{role} needs a column {name!r}", {"role": role, "column": name})
+        raise ValidationFailed.at(f"inputs.{role}.{name}", "is a column that the table needs")
     column, wanted = table.column(name), _TYPES[type_name]
     if type_name == "time" and not (pa.types.is_timestamp(column.type) or pa.types.is_date(column.type)):
         raise _of_other_type(role, name, "times or dates")
@@ -62,7 +45,5 @@ def column_of(table: pa.Table, role: str, name: str, type_name: str) -> pa.Chunk
         raise _of_other_type(role, name, f"{type_name}s without loss") from None
 
 
-def _of_other_type(role: str, name: str, wanted: str) -> UnreadableContent:
-    return UnreadableContent(
-        f"column {name!r} of inputs.{role} must hold {wanted}", {"role": role, "column": name}
-    )
+def _of_other_type(role: str, name: str, wanted: str) -> ValidationFailed:
+    return ValidationFailed.at(f"inputs.{role}.{name}", f"must hold {wanted}")

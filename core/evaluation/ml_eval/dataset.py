@@ -1,7 +1,6 @@
 """A data set: CSV of numbers, whose bytes depend on no version of a library."""
 
 import csv
-import hashlib
 import io
 import math
 from collections.abc import Mapping, Sequence
@@ -11,7 +10,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from provenlab.core.errors import BlobMissing, DigestMismatch, UnreadableContent, ValidationFailed
+from provenlab.core.errors import ValidationFailed
+from provenlab.core.evaluation.inputs import named_input
 from provenlab.core.evaluation.kind import Inputs
 from provenlab.core.evaluation.ml_eval.spec import LearningSpec
 
@@ -38,35 +38,21 @@ class Dataset:
 
 
 def dataset_of(spec: LearningSpec, inputs: Inputs) -> Dataset:
-    """The data set that the scenario names.
-
-    BlobMissing without it, DigestMismatch for other bytes, UnreadableContent when it is no such table, and
-    ValidationFailed when the table is not what the spec says of it.
-    """
-    if "dataset" not in inputs:
-        raise BlobMissing("inputs.dataset was not given", {"role": "dataset", "sha256": spec.dataset})
-    found = hashlib.sha256(inputs["dataset"]).hexdigest()
-    if found != spec.dataset:
-        raise DigestMismatch(
-            "inputs.dataset has other bytes than the scenario names",
-            {"role": "dataset", "sha256": spec.dataset, "found": found},
-        )
-    dataset = read_dataset(inputs["dataset"])
+    """The data set that the scenario names; ValidationFailed when it is not what the spec says of it."""
+    dataset = read_dataset(named_input(inputs, "dataset", spec.dataset))
     _refuse_other(spec, dataset)
     return dataset
 
 
 @lru_cache(maxsize=2)
 def read_dataset(content: bytes) -> Dataset:
-    """From CSV with a header and finite numbers, UTF-8; UnreadableContent names the first line at fault."""
+    """From CSV with a header and finite numbers, UTF-8; ValidationFailed names the first line at fault."""
     try:
         header, *lines = csv.reader(io.StringIO(content.decode()))
     except (ValueError, csv.Error):
-        raise UnreadableContent("inputs.dataset is not CSV with a header", {"role": "dataset"}) from None
+        raise ValidationFailed.at("inputs.dataset", "is not CSV with a header") from None
     if len(set(header)) != len(header) or TARGET not in header:
-        raise UnreadableContent(
-            "inputs.dataset needs distinct columns, one of them target", {"role": "dataset"}
-        )
+        raise ValidationFailed.at("inputs.dataset", "needs distinct columns, one of them target")
     table = np.array([_numbers(line, at, len(header)) for at, line in enumerate(lines, 2)], dtype=np.float64)
     return Dataset(dict(zip(header, table.reshape(len(lines), len(header)).T.copy(), strict=True)))
 
@@ -77,9 +63,7 @@ def _numbers(line: Sequence[str], at: int, width: int) -> list[float]:
     except ValueError:
         numbers = []
     if len(numbers) != width or not all(map(math.isfinite, numbers)):
-        raise UnreadableContent(
-            f"line {at} of inputs.dataset must have {width} finite numbers", {"role": "dataset", "line": at}
-        )
+        raise ValidationFailed.at("inputs.dataset", f"line {at} must have {width} finite numbers")
     return numbers
 
 

@@ -23,6 +23,16 @@ def evaluated_in(
     lab: Lab, folder: Path, kind: str, document: dict[str, Any], inputs: dict[str, bytes], *candidates: Any
 ) -> dict[str, str]:
     """Evaluates as run `e`; the ids of the pinned artifacts by role."""
+    pins = worked_off(lab, folder, kind, document, inputs, *candidates)
+    job = lab.jobs.get("e")
+    assert job.status == "succeeded", job.error
+    return pins
+
+
+def worked_off(
+    lab: Lab, folder: Path, kind: str, document: dict[str, Any], inputs: dict[str, bytes], *candidates: Any
+) -> dict[str, str]:
+    """The same, whatever becomes of it."""
     pins = {role: published(lab, folder, role, content) for role, content in inputs.items()}
     subjects, parts = lab._parts.subjects, lab._parts
     given = {key: value for key, value in document.items() if key != "seed"}
@@ -37,8 +47,6 @@ def evaluated_in(
     )
     parts.evaluations.submit(wanted, "e")
     lab.jobs.work()
-    job = lab.jobs.get("e")
-    assert job.status == "succeeded", job.error
     return pins
 
 
@@ -91,3 +99,15 @@ def test_learners_are_judged_by_a_worker_and_judged_again(tmp_path: Path) -> Non
         )
         assert {"evaluation_results", "leaderboard", "metrics"} <= set(outputs(lab))
         assert lab.replay("e").identical
+
+
+def test_an_artifact_other_than_the_one_that_the_world_names_ends_the_job_at_once(tmp_path: Path) -> None:
+    document, inputs = world(bars([(10.0, 11.0, 9.5, 10.5)]), [("a", "A", day(0.5))])
+    swapped = {"ohlcv": inputs["alerts"], "alerts": inputs["ohlcv"]}
+    with open_lab("memory:") as lab:
+        lab.initialise()
+        worked_off(lab, tmp_path, "backtest", document, swapped, {})
+        job = lab.jobs.get("e")
+        assert job.error is not None
+        assert "other bytes than the scenario names" in (job.error.message or "")
+        assert (job.status, job.error.kind, job.attempt) == ("dead", "validation", 1)
