@@ -18,10 +18,15 @@ def pinned() -> Iterator[None]:
     try:
         yield
     except NotFound as missing:
-        kind = "unknown_kind" if set(missing.details) == {"kind"} else "missing_lineage"
+        kind = "unknown_kind" if is_kind_missing(missing) else "missing_lineage"
         raise JobError(kind, missing.message) from missing
     except (BlobMissing, Immutable, UriRefused) as unusable:
         raise JobError("missing_lineage", unusable.message) from unusable
+
+
+def is_kind_missing(error: Exception) -> bool:
+    """Whether it says that the plug-in of a scenario kind is not installed here."""
+    return isinstance(error, NotFound) and set(error.details) == {"kind"}
 
 
 def bytes_of(lab: "LabParts", artifact: "Artifact") -> bytes:

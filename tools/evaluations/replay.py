@@ -24,7 +24,7 @@ from provenlab.tools.evaluations.documents import Document, json_document
 from provenlab.tools.evaluations.execution import assignments_of, executed
 from provenlab.tools.evaluations.generation import generated, generation_work
 from provenlab.tools.evaluations.identity import changed_candidate, changed_scenario
-from provenlab.tools.evaluations.inputs import bytes_of
+from provenlab.tools.evaluations.inputs import bytes_of, is_kind_missing
 from provenlab.tools.evaluations.json_differences import first_difference
 from provenlab.tools.evaluations.scratch import scratch_folder
 
@@ -171,7 +171,8 @@ def _told(what: str) -> Iterator[None]:
     try:
         yield
     except (NotFound, Immutable, JobError) as missing:
-        raise _Differs(Difference("missing_input", what, str(missing))) from None
+        absent: Cause = "other_code" if is_kind_missing(missing) else "missing_input"
+        raise _Differs(Difference(absent, what, str(missing))) from None
     except ValidationFailed as refused:
         paths = [fault["path"] for fault in refused.details.get("faults", ())]
         cause: Cause = "other_code" if paths == ["kindVersion"] else "other_scenario"
@@ -186,7 +187,7 @@ def _compared(lab: "LabParts", run: "Run", documents: Sequence[Document]) -> Rep
         slot = _slot(document.kind, document.name)
         if slot not in stored:
             missing = Difference("missing_output", slot, "the run has no such artifact now")
-            return replace(report, difference=missing)
+            return replace(report, compared=(*report.compared, slot), difference=missing)
         difference, remark = _difference(lab, run, stored[slot], document)
         report = replace(
             report,
@@ -196,6 +197,9 @@ def _compared(lab: "LabParts", run: "Run", documents: Sequence[Document]) -> Rep
         )
         if difference is not None:
             return report
+    for slot in sorted(set(stored) - set(report.compared)):
+        extra = Difference("other_result", slot, "the run made it then, and does not now")
+        return replace(report, compared=(*report.compared, slot), difference=extra)
     return report
 
 

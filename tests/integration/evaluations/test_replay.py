@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from provenlab import open_lab
+from provenlab.adapters.compute.scenario_kinds import InstalledKinds
 from provenlab.adapters.tables import outcome_file
 from provenlab.core.errors import NotFound, ValidationFailed
 from provenlab.core.evaluation.calcutta import kind as calcutta_kind
@@ -15,7 +16,7 @@ from provenlab.core.evaluation.calcutta.kind import Calcutta
 from provenlab.core.evaluation.calcutta.tally import tally
 from provenlab.core.evaluation.kind import Partial
 from provenlab.tools.cli.main import run_command
-from provenlab.tools.evaluations import replay
+from provenlab.tools.evaluations import execution, replay
 from provenlab.tools.evaluations.replay import Difference
 from tests.integration.evaluations.tournaments import Tournaments, world
 
@@ -158,6 +159,35 @@ def test_the_same_content_in_other_bytes_is_identical_with_a_remark(
     assert report.identical
     assert len(report.remarks) == 2
     assert "the same content in other bytes" in report.remarks[0]
+
+
+def test_an_artifact_that_only_one_of_both_made_is_named(
+    done: Tournaments, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(execution, "MOST_OUTCOME_ROWS", 10)
+    report = done.lab.replay("e")
+    assert report.difference is not None
+    assert (report.difference.cause, report.difference.where) == ("other_result", report.compared[-1])
+    assert "does not now" in report.difference.explanation
+    assert report.document()["identicalArtifacts"] == ["results", "leaderboard", "metrics"]
+    done.evaluate("short", n_sims=50)
+    done.work()
+    monkeypatch.undo()
+    found = difference_of(done, "short")
+    assert (found.cause, found.where) == ("missing_output", f"outcomes of {done.scenario_ids[0]}")
+
+
+def test_a_kind_that_is_not_installed_is_other_code_and_no_lost_input(
+    done: Tournaments, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done.evaluate("waiting", n_sims=60)
+    monkeypatch.setattr(InstalledKinds, "_entry_points", lambda self: {})
+    for run_id in ("e", "night"):
+        found = difference_of(done, run_id)
+        assert found.cause == "other_code"
+        assert "is not installed" in found.explanation
+    done.work()
+    assert done.error_of("waiting")[:2] == ("dead", "unknown_kind")
 
 
 def test_what_cannot_be_replayed_says_why(done: Tournaments) -> None:
