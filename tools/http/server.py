@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 from provenlab.core.errors import StoreUnavailable, ValidationFailed
 from provenlab.tools.compose import DEFAULT_LOCK_TIMEOUT_MS, open_parts
 from provenlab.tools.http.app import api
+from provenlab.tools.http.connection import with_head_within
 from provenlab.tools.http.door import Door, Limits
 from provenlab.tools.http.gate import LOOPBACK
 from provenlab.tools.http.tokens import TokenFile
@@ -27,7 +28,9 @@ _EVERYWHERE = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 - named to be refus
 
 
 class ServeOptions(NamedTuple):
-    """What `provenlab serve` is told. `allowed_hosts` are names beside those of `host`."""
+    """What `provenlab serve` is told. `allowed_hosts` are names beside those of `host`; a connection has
+    `head_s` seconds for the head of a request.
+    """
 
     store: str | None = None
     host: str = "127.0.0.1"
@@ -36,6 +39,7 @@ class ServeOptions(NamedTuple):
     allowed_hosts: tuple[str, ...] = ()
     read_only: bool = False
     read_s: float = Limits().read_s
+    head_s: float = 20.0
     lock_timeout_ms: int = DEFAULT_LOCK_TIMEOUT_MS
     certificate: Path | None = None
     key: Path | None = None
@@ -130,7 +134,7 @@ def _run(app: ASGIApp, options: ServeOptions, listening: socket.socket) -> None:
         uvicorn.Config(
             app,
             loop="asyncio",
-            http="h11",
+            http=with_head_within(options.head_s),
             ws="none",
             lifespan="off",
             log_config=None,

@@ -101,3 +101,49 @@ def test_a_server_that_would_be_open_to_all_does_not_start(tmp_path: Path) -> No
     refused = run_process(tmp_path, "serve", "--host", "192.0.2.1", "--store", str(tmp_path / "l.sqlite"))
     assert refused.code == 2
     assert "--token-file is needed where others reach the server" in refused.stderr
+
+
+IMPATIENT = """
+import sys
+from provenlab.tools.http.server import ServeOptions, serve
+serve(ServeOptions(sys.argv[1], port=0, head_s=0.3), lambda address: print(address, flush=True))
+"""
+
+
+@pytest.mark.parametrize("first", [b"", b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"])
+def test_a_client_that_trickles_is_cut_off(tmp_path: Path, first: bytes) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", IMPATIENT, str(tmp_path / "lab.sqlite")],
+        stdout=subprocess.PIPE,
+        env=environment(tmp_path / "home"),
+        text=True,
+    )
+    assert process.stdout is not None
+    try:
+        host, _, port = process.stdout.readline().strip().removeprefix("http://").partition(":")
+        with socket.create_connection((host, int(port)), timeout=30) as trickling:
+            trickling.sendall(first)
+            if first:
+                assert trickling.recv(4_096).startswith(b"HTTP/1.1 200")
+            trickling.sendall(b"GET /healthz HTTP/1.1\r\nHost: ")
+            trickling.settimeout(0.05)
+            assert is_cut_off(trickling)
+        assert httpx.get(f"http://{host}:{port}/healthz").status_code == 200
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=60)
+    assert process.returncode == 0
+
+
+def is_cut_off(trickling: socket.socket) -> bool:
+    """Whether the server ends the connection while bytes still come."""
+    for _ in range(600):
+        try:
+            trickling.sendall(b"x")
+            if trickling.recv(1) == b"":
+                return True
+        except TimeoutError:
+            continue
+        except OSError:
+            return True
+    return False
