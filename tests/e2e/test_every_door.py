@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.contract.evaluation_labs import submitted
 from tests.doors import Call, refusal
 from tests.e2e.all_doors import DOORS, Place, new_place
 from tests.integration.cli.laboratory import fill_through
@@ -42,6 +43,7 @@ def stored_through(door: str, folder: Path) -> tuple[list[str], list[str]]:
             dated = DatedCall(call, place)
             dated("init_store")
             fill_through(dated, bench)
+            submitted(dated)
             codes = [refusal(dated, operation, **params).code for operation, params, _ in REFUSED]
             assert dated("verify_store")["findings"] == []
     return dump(place.store), codes

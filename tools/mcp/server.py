@@ -87,7 +87,7 @@ class ToolServer:
         operation, size = tool.declared(), tool.sized
 
         def ask(wanted: int | None) -> Any:
-            known = params if size is None or wanted is None else {**params, size.field: wanted}
+            known = params if size is None or wanted is None else _with(params, size.field, wanted)
             value = wire_value(run_operation(self._lab, operation, known))
             return value if isinstance(value, dict) else {"items": value}
 
@@ -100,10 +100,21 @@ class ToolServer:
 
 
 def _wanted(size: Size, params: Mapping[str, Any]) -> int:
-    wanted = params.get(size.field, size.usual)
+    *above, last = size.field.split(".")
+    place: Any = params
+    for part in above:
+        place = place.get(part, {})
+        if not isinstance(place, dict):
+            raise ValidationFailed.at(part, "expected an object")
+    wanted = place.get(last, size.usual)
     if type(wanted) is int and 1 <= wanted <= size.most:
         return wanted
     raise ValidationFailed.at(size.field, f"expected an integer from 1 to {size.most}")
+
+
+def _with(params: Mapping[str, Any], field: str, wanted: int) -> dict[str, Any]:
+    head, _, rest = field.partition(".")
+    return {**params, head: _with(params.get(head, {}), rest, wanted) if rest else wanted}
 
 
 def _told(error: ProvenlabError) -> str:

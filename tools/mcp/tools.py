@@ -10,7 +10,9 @@ from provenlab.tools.contract.schema_index import references
 
 
 class Size(NamedTuple):
-    """The field that says how much is wanted, how much it is unless asked, and how much at most."""
+    """The field that says how much is wanted, `filter.limit` where it stands inside; how much it is unless
+    asked, and how much at most.
+    """
 
     field: str
     usual: int
@@ -34,7 +36,7 @@ class Tool(NamedTuple):
     def sized(self) -> Size | None:
         """Its size, where the operation takes one."""
         fields = {wire_name(each) for each in self.declared().request.model_fields}
-        return self.size if self.size is not None and self.size.field in fields else None
+        return self.size if self.size is not None and self.size.field.split(".")[0] in fields else None
 
 
 _TOOLS = (
@@ -74,6 +76,20 @@ _TOOLS = (
         "Past trials by text, tag, outcome, time or a number of the results; `byResult` lists the best "
         "first. `nextCursor` of an answer, given as `cursor`, continues it.",
         Size("limit", 10, 100),
+    ),
+    Tool(
+        "list_cohorts",
+        "list_cohorts",
+        "Which cohorts are there?",
+        "Frozen lists of scenarios to evaluate candidates in; figures compare only within one of them.",
+        Size("filter.limit", 10, 50),
+    ),
+    Tool(
+        "create_candidate",
+        "create_candidate",
+        "Create a candidate",
+        "Keeps what is to be evaluated and attaches it to a scenario; the same payload is the same "
+        "candidate. Its `candidateId` goes to submit_evaluation.",
     ),
     Tool(
         "submit_evaluation",
@@ -126,12 +142,22 @@ def input_schema(tool: Tool, contract: Mapping[str, Any]) -> dict[str, Any]:
     request = contract["operations"][tool.operation]["request"]
     schema = dict(shared[request["$ref"].rpartition("/")[2]] if "$ref" in request else request)
     schema["properties"] = dict(schema.get("properties", {}))
-    size = tool.sized
-    if size is not None:
-        about = {"type": "integer", "minimum": 1, "maximum": size.most, "default": size.usual}
-        schema["properties"][size.field] = about
+    if tool.sized is not None:
+        _bound(schema["properties"], tool.sized, shared)
     definitions = {name: shared[name] for name in _reached(schema, shared)}
     return {**schema, "type": "object", **({"$defs": definitions} if definitions else {})}
+
+
+def _bound(properties: dict[str, Any], size: Size, shared: Mapping[str, Any]) -> None:
+    head, _, rest = size.field.partition(".")
+    if not rest:
+        about = {"type": "integer", "minimum": 1, "maximum": size.most, "default": size.usual}
+        properties[head] = about
+        return
+    inner = dict(shared[properties[head]["$ref"].rpartition("/")[2]])
+    inner["properties"] = dict(inner["properties"])
+    _bound(inner["properties"], size._replace(field=rest), shared)
+    properties[head] = inner
 
 
 def _reached(schema: Any, shared: Mapping[str, Any]) -> Iterator[str]:

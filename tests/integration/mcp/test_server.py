@@ -15,11 +15,14 @@ import jsonschema
 import pytest
 from mcp import Client, MCPError
 
+from provenlab import open_lab
 from provenlab.core.operations import MODULES
 from provenlab.core.operations.registry import Effect
 from provenlab.tools.mcp.fitting import MOST_CHARACTERS
 from provenlab.tools.mcp.tools import offered
 from tests.architecture.source_tree import ROOT
+from tests.calcuttas import entry
+from tests.contract.evaluation_labs import cohort
 from tests.doors import DirectDoor, Refused
 from tests.integration.cli.laboratory import fill
 from tests.integration.mcp.clients import agent, answer
@@ -27,7 +30,6 @@ from tests.labs import opened
 
 TRIALS = int(os.environ.get("PROVENLAB_AGENT_TRIALS", "200"))
 TRIAL = {"inputs": ["a" * 64], "evaluator": {"kind": "backtest", "version": "1"}, "cohort": "spring"}
-NOT_BUILT_EVERYWHERE = {"submit_evaluation", "get_leaderboard"}
 
 Session = Callable[[Client], Awaitable[Any]]
 
@@ -120,10 +122,11 @@ def test_reading_tools_say_so_and_writing_ones_are_there_only_when_allowed(tmp_p
     assert not Path(store).exists()
 
 
-def test_every_tool_is_an_operation_that_there_is_or_is_being_built() -> None:
+def test_every_tool_is_an_operation() -> None:
     names = {"have_we_tried", "similar_trials", "log_trial", "record_decision", "query_journal"}
-    names |= {"get_progress", "why_champion", "lineage"}
-    assert names | {each for each in NOT_BUILT_EVERYWHERE if each in MODULES} == set(offered(True))
+    names |= {"get_progress", "why_champion", "lineage", "list_cohorts", "create_candidate"}
+    assert names | {"submit_evaluation", "get_leaderboard"} == set(offered(True))
+    assert {each.operation for each in offered(True).values()} <= set(MODULES)
 
 
 def test_the_list_of_tools_leaves_room_to_think() -> None:
@@ -163,6 +166,44 @@ def test_the_questions_of_an_agent_are_answered(filled: str, tmp_path: Path) -> 
     assert found["why"]["version"]["version"] == 2
     assert {each["id"] for each in found["lineage"]["nodes"]} == {"clean-1", "bars-1"}
     assert found["decided"]["promotionDecision"] == "rejected"
+
+
+def test_an_agent_has_a_candidate_evaluated(new_url: Callable[[str], str], tmp_path: Path) -> None:
+    url = new_url("sqlite")
+    with opened(url) as bench:
+        cohort(DirectDoor(bench.lab))
+
+    async def submit(client: Client) -> Any:
+        (known,) = (await answer(client, "list_cohorts", filter={"limit": 1}))["items"]
+        candidates = [
+            (
+                await answer(
+                    client,
+                    "create_candidate",
+                    scenarioId=known["scenarioIds"][0],
+                    name=f"from {first}",
+                    payload=entry(first, 50, 25, 10),
+                )
+            )["candidateId"]
+            for first in (0, 3)
+        ]
+        plan = {"cohortId": known["cohortId"], "candidateIds": candidates, "nSims": 40, "seed": 1}
+        first = await answer(client, "submit_evaluation", **plan)
+        again = await answer(client, "submit_evaluation", **plan)
+        assert again["evaluationId"] == first["evaluationId"]
+        return first
+
+    submitted = talk(url, tmp_path, submit, "--allow-writes")
+    with open_lab(url) as lab:
+        lab.jobs.work(until_idle=True)
+
+    async def read(client: Client) -> Any:
+        progress = await answer(client, "get_progress", runId=submitted["runId"])
+        return progress, await answer(client, "get_leaderboard", evaluationId=submitted["evaluationId"])
+
+    progress, leaderboard = talk(url, tmp_path, read)
+    assert progress["items"][-1]["status"] == "completed"
+    assert len(leaderboard["entries"]) == 2
 
 
 def test_pages_are_followed_to_the_end_though_answers_are_cut_to_size(
