@@ -45,7 +45,7 @@ class RetentionPolicy(Value):
     last_of: Literal["experiment", "name"] = "experiment"
     keep_days: Annotated[float, Field(ge=0, le=36_500)] = 30.0
     keep_aggregates: bool = True
-    aggregate_kinds: Kinds = ("metrics", "leaderboard", "summary")
+    aggregate_kinds: Kinds = ("metrics", "evaluation_results", "leaderboard", "summary")
     keep_rejected_trials: bool = True
     only_kinds: Kinds = ()
 

@@ -11,6 +11,7 @@ from provenlab import __version__
 from provenlab.core.errors import (
     BlobMissing,
     DigestMismatch,
+    Expired,
     Immutable,
     NotFound,
     UriRefused,
@@ -211,15 +212,18 @@ def _difference(
     lab: "LabParts", run: "Run", stored: "Artifact", document: Document
 ) -> tuple[Difference | None, str | None]:
     """The difference from what is stored, or a remark where the content is the same."""
-    where = f"{document.name} (artifact {stored.artifact_id})"
+    where, remark = f"{document.name} (artifact {stored.artifact_id})", None
     try:
         lab.blobs.verify(stored.storage_uri, stored.file_hash, stored.size_bytes)
     except DigestMismatch as changed:
         return Difference("changed_output", where, changed.message, stored.file_hash), None
+    except Expired as gone:
+        # What was recorded of it stays, and proves as much as its bytes would.
+        remark = f"{where}: compared by its digest, for {gone.message}"
     except (BlobMissing, UriRefused) as missing:
         return Difference("missing_output", where, missing.message, stored.file_hash), None
     if document.file_hash() == stored.file_hash:
-        return None, None
+        return None, remark
     found = document.content_hash()
     if found == stored.content_hash:
         return None, f"{where}: the same content in other bytes, as another release of a library writes it"
@@ -230,7 +234,7 @@ def _difference(
 def _reason(lab: "LabParts", run: "Run", stored: "Artifact", document: Document) -> tuple[Cause, str]:
     """What explains another content from the same inputs."""
     place = ""
-    if document.format == "json":
+    if document.format == "json" and stored.expired_at is None:
         then, now = json.loads(bytes_of(lab, stored)), json.loads(b"".join(document.chunks))
         place = f"{first_difference(then, now)}: "
         if then.get("kindVersion") != now.get("kindVersion"):

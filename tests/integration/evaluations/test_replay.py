@@ -88,6 +88,20 @@ def test_a_file_that_was_changed_or_is_gone_is_named(done: Tournaments, url: str
         assert difference_of(done, run_id).cause == "missing_output"
 
 
+def test_a_run_whose_outputs_a_policy_let_go_is_compared_by_their_digests(done: Tournaments) -> None:
+    done.evaluate("e-2", n_sims=301)
+    done.work()
+    policy = {"keepLast": 1, "keepDays": 0, "lastOf": "name"}
+    report = done.lab.collect_garbage(policy, dry_run=False, min_age_seconds=0)
+    tables = tuple(f"outcomes of {each}" for each in done.scenario_ids)
+    assert len(report.outlived) == len(tables) > 0
+    replayed = done.lab.replay("e")
+    assert (replayed.identical, len(replayed.remarks)) == (True, len(tables))
+    assert all("compared by its digest" in each for each in replayed.remarks)
+    assert done.lab.replay("e-2").remarks == ()
+    assert done.lab.verify().sound
+
+
 def test_an_input_that_was_changed_or_is_gone_is_named(done: Tournaments, url: str) -> None:
     pin = done.run("night").config["inputs"]["market_shares"]
     artifact = done.lab.artifacts.get(pin)
