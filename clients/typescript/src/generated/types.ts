@@ -292,7 +292,7 @@ export interface RetentionPolicyInput {
   readonly keepDays?: number | undefined;
   /** Without it: true. */
   readonly keepAggregates?: boolean | undefined;
-  /** Without it: ["metrics", "leaderboard", "summary"]. */
+  /** Without it: ["metrics", "evaluation_results", "leaderboard", "summary"]. */
   readonly aggregateKinds?: readonly string[] | undefined;
   /** Without it: true. */
   readonly keepRejectedTrials?: boolean | undefined;
