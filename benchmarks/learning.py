@@ -15,21 +15,22 @@ from provenlab.adapters.datasets.shipped import shipped
 from provenlab.core.evaluation.engine import assigned, evaluated
 from provenlab.core.evaluation.ml_eval.kind import MlEval
 
-_FOLDS, _REPEATS, _TREES = 5, 4, 50
+_FOLDS, _TREES = 5, 50
 _SCORES = ("roc_auc", "neg_log_loss", "neg_brier_score")
 
 
 def measure(setting: Setting) -> Iterator[Figure]:
     """Milliseconds for twenty folds of 569 rows, each with a model of 50 trees that is judged three ways."""
     setting.progress.step("learning: 20 folds of breast_cancer")
+    rounds = setting.scale.repeats(4)
     content, scenario = shipped("breast_cancer")
-    scenario |= {"folds": _FOLDS, "repeats": _REPEATS, "seed": 1}
+    scenario |= {"folds": _FOLDS, "repeats": rounds, "seed": 1}
     task = assigned(MlEval(), scenario, {"it": {"rounds": _TREES}}, {"dataset": content})
     rows, labels = load_breast_cancer(return_X_y=True)
     model = lightgbm.LGBMClassifier(
         n_estimators=_TREES, num_threads=1, deterministic=True, force_row_wise=True, verbose=-1
     )
-    splits = RepeatedStratifiedKFold(n_splits=_FOLDS, n_repeats=_REPEATS, random_state=1)
+    splits = RepeatedStratifiedKFold(n_splits=_FOLDS, n_repeats=rounds, random_state=1)
     with threadpool_limits(1):
         found = interleaved(
             {
@@ -38,7 +39,7 @@ def measure(setting: Setting) -> Iterator[Figure]:
             },
             setting.scale.repeats(7),
         )
-    units = _FOLDS * _REPEATS
+    units = _FOLDS * rounds
     library, floor = found["library"].cpu_ms, found["floor"].cpu_ms
     yield Figure(
         group="learning",

@@ -1,5 +1,6 @@
 """What holds of every backtest."""
 
+import os
 import random
 from fractions import Fraction
 from typing import Any
@@ -15,7 +16,7 @@ from provenlab.core.evaluation.identities import partial_bytes, partial_of
 from tests.backtests import day, world
 
 KIND = Backtest()
-COMMON = settings(max_examples=30, deadline=None)
+COMMON = settings(max_examples=300 if os.environ.get("PROVENLAB_LONG") else 20, deadline=None)
 PRICE = st.integers(80, 125)
 DAYS = 12
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from provenlab.core.errors import MissingExtra
+from provenlab.core.errors import MissingExtra, ValidationFailed
 from provenlab.core.evaluation.kind import Inputs
 from provenlab.core.evaluation.ml_eval.dataset import TARGET, Dataset, dataset_of
 from provenlab.core.evaluation.ml_eval.spec import Learner, LearningSpec
@@ -45,7 +45,10 @@ def fitted(spec: LearningSpec, inputs: Inputs, learner: Learner) -> FittedModel:
 
 
 def grown(spec: LearningSpec, learner: Learner, dataset: Dataset, rows: NDArray[np.int64]) -> Any:
-    """A Booster. One thread in row order: sums of gradients are rounded the same way every time."""
+    """A Booster. One thread in row order: sums of gradients are rounded the same way every time.
+
+    ValidationFailed when LightGBM refuses the parameters for these rows.
+    """
     library = _lightgbm()
     features = list(learner.features or spec.features)
     params = {**learner.params, **_FIXED}
@@ -57,7 +60,10 @@ def grown(spec: LearningSpec, learner: Learner, dataset: Dataset, rows: NDArray[
         feature_name=features,
         params=params,
     )
-    return library.train(params, data, num_boost_round=learner.rounds)
+    try:
+        return library.train(params, data, num_boost_round=learner.rounds)
+    except library.basic.LightGBMError as error:
+        raise ValidationFailed.at("params", f"LightGBM refuses them for this data: {error}") from error
 
 
 def _lightgbm() -> Any:

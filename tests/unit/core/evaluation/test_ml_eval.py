@@ -1,5 +1,6 @@
 """Learners on real data sets: figures against scikit-learn, splits, identities and refusals."""
 
+import hashlib
 import math
 import sys
 from typing import Any
@@ -306,6 +307,16 @@ def test_the_data_set_is_the_one_that_the_scenario_names() -> None:
 def test_text_that_is_no_data_set_is_refused(content: bytes, message: str) -> None:
     with pytest.raises(ValidationFailed, match=message):
         read_dataset(content)
+
+
+def test_what_lightgbm_refuses_is_a_fault_of_the_parameters() -> None:
+    content = b"a,target\n" + b"".join(b"%d,%d\n" % (at, at - 20) for at in range(60))
+    scenario = {"task": "regression", "features": ["a"], "seed": 1}
+    scenario["inputs"] = {"dataset": hashlib.sha256(content).hexdigest()}
+    poisson = {"it": {"params": {"objective": "poisson"}}}
+    task = assigned(KIND, scenario, poisson, {"dataset": content})
+    with pytest.raises(ValidationFailed, match="params: LightGBM refuses"):
+        shard_partial(shards_of(task, 1)[0])
 
 
 def test_without_lightgbm_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
