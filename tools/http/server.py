@@ -63,7 +63,7 @@ def serve(options: ServeOptions, announce: Callable[[str], None]) -> int:
 def answer(app: ASGIApp, door: Door, options: ServeOptions, announce: Callable[[str], None]) -> None:
     """Lets an application answer until SIGINT or SIGTERM, then closes its door."""
     try:
-        with _bound(options) as listening:
+        with bound(options) as listening:
             announce(_address(options, listening))
             _run(app, options, listening)
     finally:
@@ -102,9 +102,11 @@ def _tokens(options: ServeOptions) -> TokenFile | None:
     return tokens
 
 
-def _bound(options: ServeOptions) -> socket.socket:
+def bound(options: ServeOptions) -> socket.socket:
+    """A socket that listens at the address; StoreUnavailable when it cannot."""
     family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
-    listening = socket.socket(family)
+    # Only of a socket that says TCP does asyncio turn off the waiting for more to send, 40 ms an answer.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((options.host, options.port))

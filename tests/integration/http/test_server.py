@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from provenlab.tools.http.server import ServeOptions, bound
 from tests.doors import OneShotDoor, environment
 from tests.integration.cli.commands import run_process
 
@@ -101,6 +102,12 @@ def test_a_server_that_would_be_open_to_all_does_not_start(tmp_path: Path) -> No
     refused = run_process(tmp_path, "serve", "--host", "192.0.2.1", "--store", str(tmp_path / "l.sqlite"))
     assert refused.code == 2
     assert "--token-file is needed where others reach the server" in refused.stderr
+
+
+def test_answers_are_sent_at_once(tmp_path: Path) -> None:
+    """asyncio sets TCP_NODELAY on what a socket of this protocol accepts, and on no other."""
+    with bound(ServeOptions(str(tmp_path / "lab.sqlite"), port=0)) as listening:
+        assert (listening.type, listening.proto) == (socket.SOCK_STREAM, socket.IPPROTO_TCP)
 
 
 IMPATIENT = """
