@@ -111,10 +111,13 @@ class EvaluationService:
         Everything is checked before. An evaluation of the same plan that waits, runs or completed is
         returned instead; with `repeat`, only one that waits or runs.
         """
+        # What is checked here never changes but for tombstones, so that no lock is held meanwhile.
+        found = self._looked_up(given.cohort_id, given.candidate_ids)
+        plan = _plan(found, given)
+        _require_plan(found, plan, given.focus_candidate_id)
         with self._store.atomic():
-            found = self._looked_up(given.cohort_id, given.candidate_ids)
-            plan = _plan(found, given)
-            _require_plan(found, plan, given.focus_candidate_id)
+            for scenario in found.scenarios:
+                self._inputs(scenario)
             plan_hash = plan_digest(plan)
             standing = self._standing(plan_hash, _STANDING[:2] if given.repeat else _STANDING)
             if standing is not None:
