@@ -37,10 +37,12 @@ def hash_of(letter: str, number: int) -> str:
 class EvaluationMachine(RuleBasedStateMachine):
     """Plain dictionaries beside a store; ids are made up, since ports take them as they are given."""
 
-    def __init__(self, open_store: Callable[[ExitStack], Bench]) -> None:
+    open_store: Callable[[ExitStack], Bench]
+
+    def __init__(self) -> None:
         super().__init__()
         self.stack = ExitStack()
-        self.bench = open_store(self.stack)
+        self.bench = self.open_store(self.stack)
         self.subjects = self.bench.lab.subjects.port
         self.evaluations = self.bench.lab.evaluations.port
         self.candidates: dict[str, list[tuple[str, str | None, str | None]]] = {}
@@ -104,9 +106,11 @@ class EvaluationMachine(RuleBasedStateMachine):
             assert self.subjects.add_cohort(given)[1] is (key not in self.cohorts)
             self.cohorts.setdefault(key, scenarios)
 
-    @rule(candidates=st.sets(NUMBERS), scenarios=st.sets(NUMBERS))
-    def attach(self, candidates: set[int], scenarios: set[int]) -> None:
+    @rule(candidates=st.sets(NUMBERS), scenarios=st.sets(NUMBERS), whole=st.booleans())
+    def attach(self, candidates: set[int], scenarios: set[int], whole: bool) -> None:
         ids, places = [hash_of("a", n) for n in candidates], [hash_of("b", n) for n in scenarios]
+        if whole:
+            ids, places = list(self.candidates), list(self.scenarios)
         if not (set(ids) <= self.candidates.keys() and set(places) <= self.scenarios.keys()):
             with pytest.raises(NotFound):
                 self.subjects.attach(ids, places)
@@ -251,11 +255,9 @@ def _opener(backend: str, request: pytest.FixtureRequest) -> Callable[[ExitStack
 
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_every_store_keeps_what_a_model_keeps(backend: str, request: pytest.FixtureRequest) -> None:
-    open_store = _opener(backend, request)
     chosen = settings()
     # DuckDB and PostgreSQL cost many times as much for each call.
     examples = {"memory": 2 * chosen.max_examples, "sqlite": chosen.max_examples}
-    few = settings(
-        chosen, max_examples=examples.get(backend, chosen.max_examples // 8), stateful_step_count=25
-    )
-    run_state_machine_as_test(lambda: EvaluationMachine(open_store), settings=few)
+    few = examples.get(backend, chosen.max_examples // 8)
+    machine = type("Machine", (EvaluationMachine,), {"open_store": staticmethod(_opener(backend, request))})
+    run_state_machine_as_test(machine, settings=settings(chosen, max_examples=few, stateful_step_count=25))
