@@ -61,6 +61,12 @@ def send_off(process: subprocess.Popen[str]) -> None:
     process.stdin.flush()
 
 
+def first_line(process: subprocess.Popen[str]) -> str:
+    """The first that a process acknowledges."""
+    assert process.stdout is not None
+    return process.stdout.readline()
+
+
 def finished(process: subprocess.Popen[str]) -> list[str]:
     """What a process acknowledged; it must have ended well."""
     acknowledged, errors = process.communicate(timeout=300)
@@ -117,14 +123,16 @@ def test_a_killed_writer_loses_nothing_it_acknowledged(tmp_path: Path) -> None:
         with opened(str(store)) as bystander:
             bystander.lab.store.initialise()
             send_off(writer)
+            # Every other writer is let come to its first line, on however busy a machine.
+            heard = first_line(writer) if number % 2 else ""
             time.sleep(dice.uniform(0, 0.08))
             bystander.lab.experiments.tracker.count_experiments(ExperimentFilter())
             writer.send_signal(signal.SIGKILL)
-            lines, _ = writer.communicate()
+            lines = heard + writer.communicate()[0]
         acknowledged += [line.strip() for line in lines.splitlines(keepends=True) if line.endswith("\n")]
         if number % 10 == 9 or number == KILLS - 1:
             require_stored(acknowledged, stored_in(store))
-    assert len(acknowledged) > KILLS
+    assert len(acknowledged) >= KILLS // 2
 
 
 @pytest.mark.parametrize("number", range(8))
