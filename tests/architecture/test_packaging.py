@@ -80,7 +80,7 @@ def test_the_wheel_holds_every_source_file(wheel: Path) -> None:
         f"provenlab/{path.relative_to(ROOT)}"
         for folder in CODE_FOLDERS
         for path in (ROOT / folder).rglob("*")
-        if path.suffix in {".py", ".sql"}
+        if path.suffix in {".py", ".sql", ".html", ".css", ".js", ".svg"}
     }
     held = members(wheel).keys()
     assert sources <= held

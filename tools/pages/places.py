@@ -11,6 +11,7 @@ NAVIGATION = (
     ("Models", "/models"),
     ("Jobs", "/jobs"),
     ("Artifacts", "/artifacts"),
+    ("Evaluations", "/evaluations"),
 )
 """What every page leads to."""
 
@@ -32,6 +33,11 @@ PLACES = {
     "/jobs/{job_id}": "jobs:job_page",
     "/artifacts": "artifacts:artifact_list",
     "/artifacts/{artifact_id}": "artifacts:artifact_page",
+    "/evaluations": "evaluations:evaluation_list",
+    "/evaluations/{evaluation_id}": "evaluations:evaluation_page",
+    "/candidates/{candidate_id}": "evaluations:candidate_page",
+    "/cohorts/{cohort_id}": "evaluations:cohort_page",
+    "/scenarios/{scenario_id}": "evaluations:scenario_page",
 }
 """Address -> the view below this folder, `module:name`."""
 

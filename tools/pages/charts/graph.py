@@ -53,14 +53,15 @@ def drawn_lineage(lineage: Mapping[str, Any]) -> Graph:
         for each in lineage["edges"]
     ]
     ends = [each for each in ends if each[0] in nodes and each[1] in nodes]
-    columns = _columns(list(nodes), nodes, lineage["direction"] == "upstream")
-    _untangle(columns, [(source, target) for source, target, _ in ends])
+    start = (lineage["startKind"], lineage["startId"])
+    pairs = [(source, target) for source, target, _ in ends]
+    columns = _columns(list(nodes), pairs, start, lineage["direction"] == "upstream")
+    _untangle(columns, pairs)
     places = {
         name: (_EDGE + x * (_NODE_WIDTH + _GAP_X), _EDGE + y * (_NODE_HEIGHT + _GAP_Y))
         for x, column in enumerate(columns)
         for y, name in enumerate(column)
     }
-    start = (lineage["startKind"], lineage["startId"])
     tallest = max(len(column) for column in columns)
     return Graph(
         tuple(_node(nodes[name], place, name == start) for name, place in places.items()),
@@ -71,13 +72,20 @@ def drawn_lineage(lineage: Mapping[str, Any]) -> Graph:
     )
 
 
-def _columns(names: Sequence[Name], nodes: Mapping[Name, Any], is_upstream: bool) -> list[list[Name]]:
-    deepest = max(nodes[name]["depth"] for name in names)
+def _columns(
+    names: Sequence[Name], ends: Sequence[tuple[Name, Name]], start: Name, is_upstream: bool
+) -> list[list[Name]]:
+    """A node stands behind all that lead to it: by the longest way from the start, not the shortest."""
+    ways = [(target, source) if is_upstream else (source, target) for source, target in ends]
+    level = dict.fromkeys(names, 1) | {start: 0}
+    for _ in names:
+        for near, far in ways:
+            level[far] = max(level[far], min(level[near] + 1, len(names)))
+    deepest = max(level.values())
     columns: list[list[Name]] = [[] for _ in range(deepest + 1)]
     for name in names:
-        depth = nodes[name]["depth"]
-        columns[deepest - depth if is_upstream else depth].append(name)
-    return columns
+        columns[deepest - level[name] if is_upstream else level[name]].append(name)
+    return [column for column in columns if column]
 
 
 def _untangle(columns: list[list[Name]], ends: Sequence[tuple[Name, Name]]) -> None:
