@@ -1,11 +1,14 @@
 """Artifacts: what they hold, where they came from, and who used them."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from provenlab.core.errors import ProvenlabError
 from provenlab.tools.pages.address import Address
 from provenlab.tools.pages.asking import Asking
 from provenlab.tools.pages.charts.graph import drawn_lineage
 from provenlab.tools.pages.page import Page
+from provenlab.tools.pages.preview import READ_BYTES, Preview, preview_of, unreadable
 from provenlab.tools.pages.runs import limit_of
 
 _CRITERIA = (
@@ -43,6 +46,7 @@ def artifact_page(ask: Asking, _address: Address, artifact_id: str) -> Page:
     used = ask("find_by_input_artifacts", artifactIds=[artifact_id], limit=_RELATED)
     values = {
         "artifact": artifact,
+        "preview": _preview(ask, artifact),
         "history": ask("get_artifact_history", artifactId=artifact_id),
         "used_by": used,
         "graphs_shown": [
@@ -51,6 +55,13 @@ def artifact_page(ask: Asking, _address: Address, artifact_id: str) -> Page:
         ],
     }
     return Page("artifact.html", artifact["name"], values)
+
+
+def _preview(ask: Asking, artifact: Mapping[str, Any]) -> Preview:
+    try:
+        return preview_of(artifact, ask.beginning_of(artifact, READ_BYTES))
+    except ProvenlabError as error:
+        return unreadable(error)
 
 
 def _lineage(ask: Asking, artifact_id: str, direction: str) -> Any:

@@ -16,7 +16,10 @@ from tests.labs import Bench, open_bench, opened
 
 def _address(place: str) -> str:
     ids = {"run_id": "run-1", "experiment_id": "exp-1", "entry_id": "1", "job_id": "job-1", "version": "1"}
-    return place.format(**ids, model_name="provenlab-model", artifact_id="bars-1")
+    hashes = dict.fromkeys(("candidate_id", "cohort_id", "scenario_id"), "0" * 64)
+    return place.format(
+        **ids, **hashes, model_name="provenlab-model", artifact_id="bars-1", evaluation_id="ev-1"
+    )
 
 
 @pytest.mark.parametrize("place", [*PLACES, "/artifacts/{artifact_id}/content", "/static/pages.css"])

@@ -82,14 +82,16 @@ def test_the_list_of_runs_takes_criteria_order_and_columns_from_the_address(brow
 
 def test_a_long_list_goes_on_at_the_next_page(browser: TestClient) -> None:
     seen, address = [], "/runs?limit=2"
-    for _ in range(3):
+    every = reading_of(browser.get("/runs").text).all("input")
+    wanted = [each.attributes["value"] for each in every if each.attributes.get("name") == "run"]
+    while address:
         page = reading_of(browser.get(address).text)
         boxes = [each for each in page.all("input") if each.attributes.get("name") == "run"]
         seen += [each.attributes["value"] for each in boxes]
         following = [each for each in page.all("a") if each.attributes.get("rel") == "next"]
         address = following[0].attributes["href"] if following else ""
-    assert sorted(seen) == ["job-1", "job-2", "job-3", "run-1", "run-2", "run-3"]
-    assert address == ""
+    assert seen == wanted
+    assert len(seen) >= 6
 
 
 def test_a_comparison_shows_only_what_differs_and_lays_curves_over_each_other(browser: TestClient) -> None:
@@ -105,7 +107,7 @@ def test_runs_are_drawn_as_points_and_over_parallel_axes(browser: TestClient) ->
     points = reading_of(browser.get("/runs?view=scatter&x=config.lr&y=metrics.auc").text)
     titles = [each.text for each in points.all("title")][1:]
     assert titles == ["fd004 sweep (run-2): 0.3, 0.93", "fd004 sweep (run-1): 0.1, 0.91"]
-    lines = reading_of(browser.get("/runs?view=parallel&y=metrics.auc").text)
+    lines = reading_of(browser.get("/runs?view=parallel&y=metrics.auc&name=fd004+sweep").text)
     assert len([each for each in lines.all("polyline") if "way" in each.attributes["class"]]) == 2
 
 
