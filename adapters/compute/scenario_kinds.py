@@ -22,7 +22,8 @@ class InstalledKinds:
         if name not in entry_points:
             known = ", ".join(sorted(entry_points)) or "none"
             raise NotFound(
-                f"scenario kind {name!r:.80} is not installed; installed are: {known}", {"kind": name}
+                f"no scenario kind of this name is installed; installed are: {known}",
+                {"installed": sorted(entry_points)},
             )
         kind: ScenarioKind = entry_points[name].load()()
         if kind.kind != name:

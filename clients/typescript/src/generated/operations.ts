@@ -184,7 +184,7 @@ export const operations: {
   get_journal_thread: { effect: "read", request: schemas.GetJournalEntrySchema, response: z.array(schemas.JournalEntrySchema) },
   log_model_version: { effect: "write", request: schemas.LogModelVersionSchema, response: schemas.ModelVersionSchema },
   get_model_version: { effect: "read", request: schemas.GetModelVersionSchema, response: schemas.VersionStandingSchema },
-  list_models: { effect: "read", request: schemas.ListModelsSchema, response: z.array(z.record(z.string(), z.unknown())) },
+  list_models: { effect: "read", request: schemas.ListModelsSchema, response: z.array(z.string()) },
   list_versions: { effect: "read", request: schemas.ListVersionsSchema, response: schemas.VersionPageSchema },
   compare_versions: { effect: "read", request: schemas.CompareVersionsSchema, response: schemas.VersionComparisonSchema },
   promote_to_champion: { effect: "write", request: schemas.PromoteToChampionSchema, response: schemas.ChampionChangeSchema },

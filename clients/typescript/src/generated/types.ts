@@ -1270,7 +1270,7 @@ export type InitStore = Readonly<Record<string, never>>;
 /** Nothing to say. */
 export type DescribeStore = Readonly<Record<string, never>>;
 
-/** With `name`, that operation alone. */
+/** With `name`, that operation alone and the schemas it needs. */
 export interface Describe {
   /** At most 128 characters. */
   readonly name?: string | null | undefined;
