@@ -89,7 +89,7 @@ def test_an_artifact_comes_back_as_it_was_validated(extra: dict[str, object]) ->
             **extra,
         }
     )
-    row = {**new_row(wanted), "status": "active", "successor_id": None}
+    row = {**new_row(wanted), "status": "active", "successor_id": None, "expired_at": None}
     require_same(artifact_of(row, parent_rows(wanted)), wanted)
 
 
