@@ -19,7 +19,7 @@ _NAME = re.compile(
     r"|%3[DdAa]|\((?=[\"'])|,(?=[ \t]*+[\"'][^\"']*+[\"'][ \t]*+\)))(?P<gap>[ \t]*+)"
 )
 _QUOTED = re.compile(
-    r"(?:[@$]|[bBfFrRuUN]{0,2})(?P<quote>\\*+[\"'`]|&quot;|\"\"\")(?P<body>(?:(?!(?P=quote))(?:\\[^\r\n]|[^\r\n]))*+)"
+    r"(?:[@$]|[bBfFrRuUN]{0,2})(?P<quote>\"\"\"|'''|\\*+[\"'`]|&quot;)(?P<body>(?:(?!(?P=quote))(?:\\[^\r\n]|[^\r\n]))*+)"
 )
 _BARE = re.compile(r"[^\s,;&\"'`<\\]++")
 _QUERY = re.compile(r"[^\s&\"'`<>\\#;]++")
@@ -70,7 +70,7 @@ _USER_BEFORE = re.compile(r"(?i)\b(?:user|username|usr|uid|login|email)[\"']?\s{
 _READERS = frozenset({"get", "getpass", "fetch", "read", "load", "prompt"})
 _SPACED = word_set(
     """
-    key keys token tokens id phrase code codes string secret password pass words pin cookie
+    key keys token tokens id phrase code codes string secret password pass passe words pin cookie
     """
 )
 
@@ -109,6 +109,12 @@ def _evidence(text: str, found: re.Match[str], evidence_of: EvidenceOf) -> tuple
             evidence, start = evidence_of(before[0] + name), start - len(before[0])
     if folded in _SHORT_PASSWORDS and _USER_BEFORE.search(text, max(0, start - 80), start):
         return Evidence.NAME, start
+    if (
+        folded == "key"
+        and evidence is Evidence.OPAQUE
+        and _USER_BEFORE.search(text, max(0, start - 80), start)
+    ):
+        return Evidence.RANDOM, start
     return evidence, start
 
 
@@ -127,6 +133,8 @@ def _value_span(text: str, found: re.Match[str], evidence: Evidence, name_at: in
     if start >= len(text) or PLACEHOLDER.match(text, start):
         return None
     quoted = _QUOTED.match(text, start)
+    if quoted is not None and not found["close"] and text[name_at - 1 : name_at] == quoted["quote"]:
+        return None  # a prompt: the quote that opens before the name closes here
     if quoted is not None:
         return _judged(text, quoted.start("body"), quoted.end("body"), evidence)
     if evidence <= Evidence.NAME:

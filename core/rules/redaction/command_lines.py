@@ -74,6 +74,8 @@ _OPTIONS: dict[str, dict[str, str]] = {
 _LOGIN_PROGRAMS = word_set("docker podman buildah skopeo nerdctl az oc helm cf ibmcloud crane oras")
 # Programs that take a secret without an option: sqlplus user/VALUE, vault login VALUE.
 _POSITIONAL = ("sqlplus", "vault", "wandb")
+# Programs that set what a name before the value says: aws configure set NAME VALUE.
+_SETTING = ("aws", "redis-cli", "npm", "git", "gcloud", "kaggle", "dvc", "gh")
 _FLAGS = re.compile(r"-[A-Za-z]{2,8}")
 _FLAG = re.compile(r"--?([A-Za-z][\w.\-]*)")
 _SECRET_SUB = frozenset({"login", "service-principal"})
@@ -87,6 +89,13 @@ _SLASH_PASSWORD = re.compile(r"[\w$#]{1,64}/([^\s@/]{1,128})(?:@\S*)?")
 # aws configure set aws_secret_access_key VALUE, config set requirepass VALUE
 _SETTERS = frozenset({"set", "add", "put", "setx", "SET", "--add"})
 _MAX_COMMAND = 10_000
+
+
+def takes_bare_secret(arguments: Sequence[object]) -> bool:
+    """Whether a secret may stand there without an option before it: `vault login VALUE`."""
+    if len(arguments) < 2 or not isinstance(arguments[0], str) or len(arguments[0]) > 256:
+        return False
+    return "login" in arguments or _name_of(arguments[0]) in {*_POSITIONAL, *_SETTING}
 
 
 def secret_places(arguments: Sequence[object], evidence_of: EvidenceOf) -> Places:
@@ -111,13 +120,10 @@ def secret_places(arguments: Sequence[object], evidence_of: EvidenceOf) -> Place
             _add_setting(following, arguments[index + 2], index + 2, evidence_of, places)
         if program == "sqlplus":
             _add_slashed(argument, index, places)
-        elif (
-            program in {"vault", "wandb"}
-            and argument == "login"
-            and isinstance(following, str)
-            and not following.startswith("-")
-        ):
-            _add_value(following, index + 1, _WHOLE, places)
+        elif argument == "login" and isinstance(following, str) and not following.startswith("-"):
+            least = Evidence.PASSWORD if program in {"vault", "wandb"} else Evidence.TOKEN
+            if is_secret_text(following, least):
+                _add_value(following, index + 1, _WHOLE, places)
     return places
 
 
@@ -130,8 +136,12 @@ def _add_setting(name: str, value: object, index: int, evidence_of: EvidenceOf, 
 def _program_of(argument: str) -> str:
     if len(argument) > 256 or argument.startswith("-"):
         return ""
-    name = re.split(r"[/\\]", argument)[-1].removesuffix(".exe")
+    name = _name_of(argument)
     return name if name in _OPTIONS or name in _LOGIN_PROGRAMS or name in _POSITIONAL else ""
+
+
+def _name_of(program: str) -> str:
+    return re.split(r"[/\\]", program)[-1].removesuffix(".exe")
 
 
 def _add_places(

@@ -32,7 +32,7 @@ _PLAIN_NOUNS = {
     **dict.fromkeys(word_set("jwt bearer"), Evidence.TOKEN),
     "sig": Evidence.RANDOM,
 }
-_OTHER_NOUNS = word_set("key keys token tokens pass pw phrase words code codes signature")
+_OTHER_NOUNS = word_set("key keys token tokens pat pats pass pw phrase words code codes signature")
 _NOUNS = vocabulary.STRONG | _OTHER_NOUNS | frozenset(_PLAIN_NOUNS)
 _CODES = {
     "pin": Evidence.DIGITS,
@@ -82,6 +82,8 @@ def _evidence_at(words: list[str], index: int) -> Evidence | None:
         return _evidence_of_key(before)
     if noun in {"token", "tokens"}:
         return _evidence_of_token(noun, before)
+    if noun in {"pat", "pats"}:
+        return Evidence.NAME if before in vocabulary.TOKEN_NAMED else Evidence.TOKEN
     if noun in {"pass", "pw"}:
         return _evidence_of_pass(before)
     if noun in {"phrase", "words"}:

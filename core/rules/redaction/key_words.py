@@ -11,6 +11,8 @@ _JOINED = {
     ("pass", "wd"): "passwd",
     ("pass", "phrase"): "passphrase",
     ("pass", "code"): "passcode",
+    ("de", "passe"): "depasse",
+    ("mot", "depasse"): "motdepasse",
     ("o", "auth"): "oauth",
     ("pre", "shared"): "preshared",
 }
@@ -65,7 +67,7 @@ def word_set(text: str) -> frozenset[str]:
 # A cheap first look: a lower-case name without any of these cannot name a secret.
 STEMS = re.compile(
     "pass|pwd|psw|pw|secret|cred|token|key|auth|salt|cookie|pin|otp|mnemonic|phrase|dsn|ses|sid|psk|cvv|cvc|sas|jwt"
-    "|bearer|sig|code|words|url|uri|proxy|conn|database|remote|kennwort|contrase|senha|motdepasse|wachtwoord|heslo"
+    "|bearer|pat(?![a-z])|sig|code|words|url|uri|proxy|conn|database|remote|kennwort|contrase|senha|motdepasse|wachtwoord|heslo"
     "|haslo|parola|losenord|salasana|htpasswd|pgpass|dockercfg|dockerconfig|server|broker"
 )
 
@@ -175,7 +177,7 @@ TOKEN_NAMED = word_set(
     sentry snyk heroku netlify vercel cloudflare digitalocean docker kaggle neptune comet mlflow clearml
     replicate openai anthropic notion airtable asana jira atlassian confluence figma linear twitch
     twitter facebook instagram linkedin spotify shopify square stripe twilio mapbox okta azure aws gcp
-    google firebase supabase influx influxdb grafana datadog newrelic pagerduty opsgenie rollbar bugsnag
+    devops ado google firebase supabase influx influxdb grafana datadog newrelic pagerduty opsgenie rollbar bugsnag
     logdna loggly papertrail splunk hec polygon tiingo iex finnhub quandl oanda alpaca tradier binance
     coinbase kraken service admin root registration runner pat ci x
     """

@@ -8,7 +8,7 @@ from typing import Any
 
 from provenlab.core.models.redaction import Redaction
 from provenlab.core.rules.redaction.command_lines import RULE as ARGUMENT
-from provenlab.core.rules.redaction.command_lines import secret_places
+from provenlab.core.rules.redaction.command_lines import secret_places, takes_bare_secret
 from provenlab.core.rules.redaction.compiled import CompiledRules
 from provenlab.core.rules.redaction.key_names import Evidence
 from provenlab.core.rules.redaction.key_words import word_set
@@ -160,7 +160,7 @@ class Cleaner:
         return _as_type_of(items, [changed.get(index, item) for index, item in enumerate(items)])
 
     def _add_arguments(self, items: Any, changed: dict[int, Any]) -> None:
-        if not (_starts_program(items) or any(type(item) is str and item[:1] == "-" for item in items)):
+        if not (takes_bare_secret(items) or any(type(item) is str and item[:1] == "-" for item in items)):
             return
         for index, start, end in secret_places(items, self._rules.evidence_of):
             if index not in changed:
@@ -257,11 +257,3 @@ def _as_type_of(items: Any, rebuilt: list[Any]) -> Any:
         make = getattr(type(items), "_make", tuple)
         return make(rebuilt)
     return rebuilt
-
-
-def _starts_program(items: Any) -> bool:
-    return (
-        len(items) > 1
-        and type(items[0]) is str
-        and items[0] in {"vault", "sqlplus", "aws", "redis-cli", "npm", "git"}
-    )

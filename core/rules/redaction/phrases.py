@@ -51,6 +51,7 @@ _SPOKEN_STEMS = ("pass", "identified by", "pwd", "token", "key", "secret", "cred
 _SCHEME_STEMS = ("bearer", "token", "apikey", "api-key", "basic")
 _LOGIN = re.compile(r"\blogin\s{1,32}\S{1,256}\s{1,32}password\s{1,32}(\S+)")
 _PGPASS = re.compile(r"(?m)^[\w.*\-]{1,128}:(?:\d{1,5}|\*):[^:\s]{1,64}:[^:\s]{1,64}:(\S{1,256})$")
+_DIGEST = re.compile(r"(?i)\bdigest\b[^\r\n]{0,512}?\bresponse=[\"']?([0-9a-f]{32,128})")
 _SCHEME = re.compile(
     r"(?i)\b(?:bearer|token|apikey|api-key)[ \t\"':=]{1,4}+(?P<a>[\w\-.~+/]{8,}+=*)"
     r"|\bbasic[ \t]++(?P<b>[\w+/-]{6,}+={0,2})"
@@ -72,6 +73,8 @@ def phrase_spans(text: str, evidence_of: EvidenceOf) -> Spans:
         spans += _unmarked(_LOGIN, text)
     if text.count(":") >= 4:
         spans += _unmarked(_PGPASS, text)
+    if "response=" in text:
+        spans += _unmarked(_DIGEST, text)
     if "kind: Secret" in text:
         spans += _manifest_spans(text)
     return spans + _spoken_spans(text, text.lower(), evidence_of)
@@ -126,7 +129,7 @@ def _add_spoken(found: re.Match[str], spans: Spans) -> None:
     words = words_of(found["name"])
     password = words[-1].rstrip("s") in PASSWORDS
     if found["verb"] is None:
-        evidence = Evidence.OPAQUE
+        evidence = Evidence.RANDOM if password or words[-1] in {"secret", "secrets"} else Evidence.OPAQUE
     elif words[-1] == "pin":
         evidence = Evidence.DIGITS
     else:

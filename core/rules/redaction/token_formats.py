@@ -85,18 +85,19 @@ _BEGINNING: dict[str, str] = {
         scauth_\w{5,30}\.\w{4,6}\.acc[\w.+/=-]{40,} authress_\w{5,30}\.\w{4,6}\.acc[\w.+/=-]{40,}
         sc_\w{5,30}\.\w{4,6}\.acc[\w.+/=-]{40,} ext_\w{5,30}\.\w{4,6}\.acc[\w.+/=-]{40,} sk\.eyJ[\w.-]{30,}
         pk\.eyJ[\w.-]{30,} dnkey-[\w=-]{26}-[\w=-]{52} t1\.[\w-]+={0,2}\.[\w-]{86} y[0-3]_[\w-]{55,}
-        AAAAAAAAAAAAAAAAAAAA[\w%-]{60,} vc[a-z]_[A-Za-z0-9]{40,}
+        vc[a-z]_[A-Za-z0-9]{40,}
         sdk-[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}
         mob-[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}
         api-[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12} bedrock-api-key-\w{20,}
     """,
+    "twitter_token": r"AA{19}[\w%-]{60,}",
     "wallet_key": r"""
         xprv[1-9A-HJ-NP-Za-km-z]{80,} yprv[1-9A-HJ-NP-Za-km-z]{80,} zprv[1-9A-HJ-NP-Za-km-z]{80,}
     """,
     "webhook_url": r"""
         hooks\.slack(?:-gov)?\.com/(?:services|workflows|triggers)/[\w/+-]{16,}
         discord(?:app)?\.com/api(?:/v\d+)?/webhooks/\d+/[\w-]{20,}
-        webhook\.office\.com/webhookb2/[\w@/-]{40,} hooks\.zapier\.com/hooks/catch/\d+/\w+
+        hooks\.zapier\.com/hooks/catch/\d+/\w+
         maker\.ifttt\.com/trigger/\w+/with/key/[\w-]{10,}
     """,
     "node_url": r"""
@@ -111,6 +112,7 @@ _BEGINNING: dict[str, str] = {
 # Without a plain beginning: (rule, a text that must occur, pattern).
 _MARKED: tuple[tuple[str, str, str], ...] = (
     ("azure_secret", "Q~", r"[\w~.]{3}\dQ~[\w~.-]{31,34}"),
+    ("webhook_path", "webhook", r"(?<=/)webhooks?(?:b2|-test)?/[\w@%./-]{20,}"),
     ("telegram_token", ":A", r"\d{6,12}:A[\w-]{32,36}(?![\w-])"),
     ("discord_token", ".", r"[MNO][\w-]{22,30}\.[\w-]{6}\.[\w-]{25,}"),
     ("mail_key", "-us", r"[0-9a-fA-F]{32}-us\d{1,2}(?!\w)"),
@@ -164,6 +166,8 @@ def _is_hub_token(text: str) -> bool:
 _CHECKS: dict[str, Callable[[str], bool]] = {
     "sk_key": lambda text: is_random(text[3:], 16),
     "huggingface_token": _is_hub_token,
+    "twitter_token": lambda text: is_random(text[20:], 16),
+    "webhook_path": lambda text: any(is_random(part, 16) for part in text.split("/")),
     "vault_token": lambda text: is_random(text.rpartition(".")[2], 16),
     "cloud_key": lambda text: is_random(text, 16),
     "encoded_secret": _is_encoded_secret,
@@ -189,6 +193,11 @@ _BEGUN_AFTER_ESCAPE = re.compile(_START_AFTER_ESCAPE + _ALTERNATION)
 _WITH_MARK = [(rule, mark, re.compile(r"(?<![\w-])" + pattern)) for rule, mark, pattern in _MARKED]
 
 
+def _passes(rule: str, text: str) -> bool:
+    check = _CHECKS.get(rule)
+    return check is None or check(text)
+
+
 def token_spans(text: str) -> Spans:
     """(start, end, rule) of every token of a known format."""
     if _LONG_RUN.search(text) is None:
@@ -197,12 +206,11 @@ def token_spans(text: str) -> Spans:
     escaped = "\\" in text or "%" in text
     for found in (_BEGUN_AFTER_ESCAPE if escaped else _BEGUN).finditer(text):
         rule = _RULES[(found.lastindex or 1) - 1]
-        check = _CHECKS.get(rule)
-        if (check is None or check(found[0])) and _REPEATED.search(found[0]) is None:
+        if _passes(rule, found[0]) and _REPEATED.search(found[0]) is None:
             spans.append((found.start(), found.end(), rule))
     for rule, mark, pattern in _WITH_MARK:
         if mark in text:
-            spans.extend((*found.span(), rule) for found in pattern.finditer(text))
+            spans.extend((*found.span(), rule) for found in pattern.finditer(text) if _passes(rule, found[0]))
     if len(text) > 50:
         spans.extend((*found.span(), "wallet_key") for found in _WALLET.finditer(text) if _is_cased(found[0]))
     return spans

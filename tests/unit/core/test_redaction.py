@@ -227,3 +227,49 @@ def test_names_of_secrets_are_read_in_every_spelling(name: str) -> None:
 @pytest.mark.parametrize("name", HARMLESS_NAMES.split())
 def test_harmless_names_are_not_taken_for_secrets(name: str) -> None:
     assert redact({name: "value9"}).value == {name: "value9"}
+
+
+SECRET = "d6ab16a22d874e47a56800bef7a953805fdcd89f"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Using JWT secret {SECRET}",
+        f"mot de passe: {SECRET[:9]}",
+        f"password = '''{SECRET[:9]}'''",
+        f'kaggle.json: {{"username":"bob","key":"{SECRET}"}}',
+        f'Authorization: Digest username="bob", response="{SECRET}"',
+        f"https://outlook.office.com/webhook/9b2f@1/IncomingWebhook/{SECRET}/x",
+    ],
+)
+def test_a_secret_is_found_by_the_words_that_lead_to_it(text: str) -> None:
+    cleaned = redact_text(text).value
+    assert SECRET[:9] not in cleaned
+    assert "[redacted:" in cleaned
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "wandb login is needed",
+        "vault login failed",
+        "getpass.getpass('Password: ')",
+        "see https://docs.example.com/en/webhooks/about-webhooks-and-deliveries",
+        "user: bob, key: close",
+        "A" * 80,
+    ],
+)
+def test_words_that_only_speak_of_a_secret_stay(text: str) -> None:
+    assert redact_text(text).value == text
+
+
+@pytest.mark.parametrize("program", ["wandb", "neptune", "/usr/local/bin/vault"])
+def test_what_is_handed_to_a_login_is_a_secret_whatever_the_program(program: str) -> None:
+    assert redact_argv([program, "login", SECRET]).value == [program, "login", "[redacted:argument]"]
+    assert redact_argv([program, "login", "--relogin"]).redactions == ()
+
+
+def test_a_personal_access_token_is_known_by_its_short_name() -> None:
+    assert redact_env({"GH_PAT": "plain"}).value == {"GH_PAT": "[redacted:secret_name]"}
+    assert redact_env({"PAT": "*.csv", "PATIENCE": "10"}).redactions == ()
