@@ -177,9 +177,9 @@ TOKEN_NAMED = word_set(
     sentry snyk heroku netlify vercel cloudflare digitalocean docker kaggle neptune comet mlflow clearml
     replicate openai anthropic notion airtable asana jira atlassian confluence figma linear twitch
     twitter facebook instagram linkedin spotify shopify square stripe twilio mapbox okta azure aws gcp
-    devops ado google firebase supabase influx influxdb grafana datadog newrelic pagerduty opsgenie rollbar bugsnag
-    logdna loggly papertrail splunk hec polygon tiingo iex finnhub quandl oanda alpaca tradier binance
-    coinbase kraken service admin root registration runner pat ci x
+    devops ado google firebase supabase influx influxdb grafana datadog newrelic pagerduty opsgenie
+    rollbar bugsnag logdna loggly papertrail splunk hec polygon tiingo iex finnhub quandl oanda alpaca
+    tradier binance coinbase kraken service admin root registration runner pat ci x
     """
 )
 TOKEN_HARMLESS = word_set(
