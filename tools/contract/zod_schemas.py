@@ -70,8 +70,17 @@ def _property(index: SchemaIndex, schema: Schema, side: Side, required: bool) ->
     return text + (".nullable()" if nullable else "") + ("" if required else ".optional()")
 
 
+_KEYWORDS = {
+    *("$ref", "anyOf", "enum", "type", "format", "default", "description", "title"),
+    *("items", "minItems", "maxItems", "minimum", "maximum", "pattern", "minLength", "maxLength"),
+    *("properties", "required", "additionalProperties", "patternProperties", "propertyNames"),
+    "maxProperties",
+}
+
+
 def zod_of(index: SchemaIndex, schema: Schema, side: Side) -> str:
-    """The Zod expression of a schema."""
+    """The Zod expression of a schema; ValueError for a keyword that has none, so that none is left out."""
+    _require_known_keywords(schema)
     if "$ref" in schema:
         return f"{index.name(schema['$ref'].rpartition('/')[2], side)}Schema"
     if "anyOf" in schema:
@@ -89,15 +98,22 @@ def zod_of(index: SchemaIndex, schema: Schema, side: Side) -> str:
         case "boolean":
             return "z.boolean()"
         case "array":
-            return f"z.array({zod_of(index, schema['items'], side)}){_most(schema)}"
+            return f"z.array({zod_of(index, schema['items'], side)}){_lengths(schema)}"
         case "object":
             return _record(index, schema, side)
         case _:
             return "jsonValue" if side == "request" else "z.unknown()"
 
 
-def _most(schema: Schema) -> str:
-    return f".max({schema['maxItems']})" if "maxItems" in schema else ""
+def _require_known_keywords(schema: Schema) -> None:
+    unknown = schema.keys() - _KEYWORDS
+    if unknown:
+        raise ValueError(f"no Zod expression is known for {sorted(unknown)} of {schema}")
+
+
+def _lengths(schema: Schema) -> str:
+    least = f".min({schema['minItems']})" if "minItems" in schema else ""
+    return least + (f".max({schema['maxItems']})" if "maxItems" in schema else "")
 
 
 def _bounds(schema: Schema) -> str:

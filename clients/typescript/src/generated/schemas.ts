@@ -489,7 +489,7 @@ export const ListScenariosSchema: z.ZodType<types.ListScenarios> = z.strictObjec
 
 export const CreateCohortSchema: z.ZodType<types.CreateCohort> = z.strictObject({
   name: name,
-  scenarioIds: z.array(hash).max(1000),
+  scenarioIds: z.array(hash).min(1).max(1000),
   createdAt: instant.nullable().optional(),
 });
 
@@ -543,14 +543,14 @@ export const ListCandidatesSchema: z.ZodType<types.ListCandidates> = z.strictObj
 });
 
 export const AttachCandidatesSchema: z.ZodType<types.AttachCandidates> = z.strictObject({
-  candidateIds: z.array(hash).max(1000),
+  candidateIds: z.array(hash).min(1).max(1000),
   scenarioIds: z.array(hash).max(1000).optional(),
   cohortId: hash.nullable().optional(),
 });
 
 export const SubmitEvaluationSchema: z.ZodType<types.SubmitEvaluation> = z.strictObject({
   cohortId: hash,
-  candidateIds: z.array(hash).max(1000),
+  candidateIds: z.array(hash).min(1).max(1000),
   nSims: z.int().min(1).max(1099511627776).nullable().optional(),
   seed: z.int().min(0).max(9007199254740991).nullable().optional(),
   overrides: jsonObject.optional(),
@@ -1477,7 +1477,7 @@ export const CreatedCohortSchema: z.ZodType<types.CreatedCohort> = z.object({
   cohortId: hash,
   kind: label,
   name: name,
-  scenarioIds: z.array(hash).max(1000),
+  scenarioIds: z.array(hash).min(1).max(1000),
   createdAt: instant,
   recordedAt: instant,
   created: z.boolean(),
@@ -1487,7 +1487,7 @@ export const CohortSchema: z.ZodType<types.Cohort> = z.object({
   cohortId: hash,
   kind: label,
   name: name,
-  scenarioIds: z.array(hash).max(1000),
+  scenarioIds: z.array(hash).min(1).max(1000),
   createdAt: instant,
   recordedAt: instant,
 });
@@ -1512,7 +1512,7 @@ export const CreatedCandidateSchema: z.ZodType<types.CreatedCandidate> = z.objec
   kind: label,
   name: name,
   payload: parsedObject,
-  sources: z.array(CandidateSourceSchema),
+  sources: z.array(CandidateSourceSchema).min(1),
   recordedAt: instant,
   created: z.boolean(),
 });
@@ -1522,7 +1522,7 @@ export const CandidateSchema: z.ZodType<types.Candidate> = z.object({
   kind: label,
   name: name,
   payload: parsedObject,
-  sources: z.array(CandidateSourceSchema),
+  sources: z.array(CandidateSourceSchema).min(1),
   recordedAt: instant,
 });
 
@@ -1552,7 +1552,7 @@ export const SubmittedEvaluationSchema: z.ZodType<types.SubmittedEvaluation> = z
   kind: label,
   kindVersion: label,
   cohortId: hash,
-  candidateIds: z.array(hash).max(1000),
+  candidateIds: z.array(hash).min(1).max(1000),
   nSims: z.int().min(1).max(1099511627776).exactOptional(),
   seed: z.int().min(0).max(9007199254740991).exactOptional(),
   overrides: parsedObject,
@@ -1574,7 +1574,7 @@ export const EvaluationStateSchema: z.ZodType<types.EvaluationState> = z.object(
   kind: label,
   kindVersion: label,
   cohortId: hash,
-  candidateIds: z.array(hash).max(1000),
+  candidateIds: z.array(hash).min(1).max(1000),
   nSims: z.int().min(1).max(1099511627776).exactOptional(),
   seed: z.int().min(0).max(9007199254740991).exactOptional(),
   overrides: parsedObject,
