@@ -1,0 +1,1 @@
+"""The pages as a browser draws them and a person uses them."""
