@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from provenlab.core.evaluation.streams import Stream
+from provenlab.core.models.evaluation import Direction
 
 ENTRY_POINT_GROUP = "provenlab.scenario_kinds"
 
@@ -24,10 +25,14 @@ def _own_cluster(unit: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class MetricSpec:
-    """One figure of a candidate; exactly one of a kind is `primary`."""
+    """One figure of a candidate; exactly one of a kind is `primary`.
+
+    `direction` says who leads: the largest value, the smallest, or the one nearest to 0, where both signs
+    are faults. Figures keep their sign.
+    """
 
     key: str
-    direction: Literal["maximise", "minimise"]
+    direction: Direction
     unit: str
     primary: bool = False
     aggregation: Literal["mean", "none"] = "mean"
@@ -62,6 +67,9 @@ class MetricValue:
     n: int
     low: float | None = None
     high: float | None = None
+
+
+NOT_DEFINED = MetricValue(None, None, 0)
 
 
 @dataclass(frozen=True, slots=True)

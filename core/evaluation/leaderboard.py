@@ -8,18 +8,24 @@ from dataclasses import dataclass
 from scipy.special import stdtrit
 
 from provenlab.core.errors import ValidationFailed
-from provenlab.core.evaluation.kind import Finding, MetricSpec, MetricValue
+from provenlab.core.evaluation.kind import NOT_DEFINED, Direction, Finding, MetricSpec, MetricValue
 
 CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True, slots=True)
 class LeaderboardRow:
-    """One candidate. `se_mc` shrinks with more draws, `se_scenario` only with more scenarios.
+    """One candidate that has a value in every scenario.
 
-    `behind` is the mean paired difference from the leader over scenarios, positive when worse, with its
-    error between scenarios. `not_distinguishable` is true where its 95 % interval (Student's t) holds 0:
-    always with fewer than two scenarios, where nothing is known of the spread between them.
+    `value` is the mean over scenarios. `se_mc` is the error of its draws and shrinks with more of them;
+    `se_scenario` is the error between scenarios and shrinks only with more of these. None where it cannot be
+    told: a scenario without an error of draws, fewer than two scenarios.
+
+    `behind` is the mean paired difference from the leader over scenarios, never negative: so much less where
+    the metric is maximised, so much more where it is minimised, so much further from 0 `towards_zero`;
+    `se_behind` is its error between scenarios. `not_distinguishable` is true where its 95 % interval
+    (Student's t) holds 0: always with fewer than two scenarios, where nothing is known of the spread
+    between them. Equal candidates share the better `place`.
     """
 
     place: int
@@ -34,21 +40,55 @@ class LeaderboardRow:
 
 
 def leaderboard(metric: MetricSpec, findings: Sequence[Finding]) -> list[LeaderboardRow]:
-    """Best first, equal values by candidate id; ValidationFailed unless all have the same candidates."""
+    """The candidates that can be ordered, best first, equal ones by candidate id.
+
+    Others are `unranked`: a mean over fewer scenarios would be of another thing. `towards_zero` compares
+    distances from 0 in each scenario, so that faults of opposite signs do not cancel.
+    ValidationFailed unless all findings have the same candidates.
+    """
+    lacking = unranked(metric, findings)
+    estimates = {
+        name: _estimates(metric.key, name, findings) for name in findings[0].metrics if name not in lacking
+    }
+    costs = {name: [cost(metric.direction, x) for x in _values(row)] for name, row in estimates.items()}
+    means = {name: statistics.fmean(each) for name, each in costs.items()}
+    order = sorted(costs, key=lambda name: (means[name], name))
+    return [
+        _row(
+            1 + sum(each < means[name] for each in means.values()),
+            name,
+            estimates[name],
+            costs[name],
+            costs[order[0]],
+        )
+        for name in order
+    ]
+
+
+def unranked(metric: MetricSpec, findings: Sequence[Finding]) -> dict[str, list[int]]:
+    """The candidates for which the metric has no value somewhere, by id; with the places of the findings."""
     if not findings:
         raise ValidationFailed.at("findings", "needs at least one scenario")
-    estimates = {name: _estimates(metric.key, name, findings) for name in _candidates(findings)}
-    values = {name: _values(row) for name, row in estimates.items()}
-    sign = -1 if metric.direction == "maximise" else 1
-    order = sorted(values, key=lambda name: (sign * statistics.fmean(values[name]), name))
-    leader = values[order[0]]
-    behind = {name: [sign * (x - y) for x, y in zip(values[name], leader, strict=True)] for name in order}
-    return [_row(place, name, estimates[name], behind[name]) for place, name in enumerate(order, 1)]
+    lacking = {
+        name: [at for at, each in enumerate(_estimates(metric.key, name, findings)) if each.value is None]
+        for name in sorted(_candidates(findings))
+    }
+    return {name: places for name, places in lacking.items() if places}
 
 
-def _row(place: int, name: str, estimates: Sequence[MetricValue], behind: Sequence[float]) -> LeaderboardRow:
+def cost(direction: Direction, value: float) -> float:
+    """What is to be small: the value, its negative, or its distance from 0."""
+    if direction == "towards_zero":
+        return abs(value)
+    return -value if direction == "maximise" else value
+
+
+def _row(
+    place: int, name: str, estimates: Sequence[MetricValue], costs: Sequence[float], leader: Sequence[float]
+) -> LeaderboardRow:
     values = _values(estimates)
-    gap, error = statistics.fmean(behind), _error_between(behind)
+    behind = [mine - best for mine, best in zip(costs, leader, strict=True)]
+    gap, error = max(0.0, statistics.fmean(behind)), _error_between(behind)
     return LeaderboardRow(
         place, name, statistics.fmean(values), _error_of_draws(estimates), _error_between(values),
         len(values), gap, error, _holds_zero(gap, error, len(values)),
@@ -77,11 +117,7 @@ def _values(estimates: Sequence[MetricValue]) -> list[float]:
 
 
 def _estimates(key: str, name: str, findings: Sequence[Finding]) -> list[MetricValue]:
-    row = [finding.metrics[name][key] for finding in findings]
-    for at, each in enumerate(row):
-        if each.value is None:
-            raise ValidationFailed.at(f"findings[{at}].{name}.{key}", "has no value, so there is no order")
-    return row
+    return [finding.metrics[name].get(key, NOT_DEFINED) for finding in findings]
 
 
 def _candidates(findings: Sequence[Finding]) -> Mapping[str, object]:

@@ -11,6 +11,7 @@ from provenlab.core.models.text import Hash, Label, RecordId, Role
 from provenlab.core.models.value import Value
 
 MOST_CANDIDATES = 1_000
+Direction = Literal["maximise", "minimise", "towards_zero"]
 Seed = Annotated[int, Field(ge=0, le=2**53 - 1)]
 Sims = Annotated[int, Field(ge=1, le=2**40)]
 CandidateIds = Annotated[tuple[Hash, ...], Strict(False), Field(min_length=1, max_length=MOST_CANDIDATES)]
@@ -18,10 +19,13 @@ Figure = Annotated[float, Field(allow_inf_nan=False)]
 
 
 class MetricDeclaration(Value):
-    """A metric of the kind as it was when the evaluation was submitted; one is `primary`."""
+    """A metric of the kind as it was when the evaluation was submitted; one is `primary`.
+
+    `direction` says who leads: the largest value, the smallest, or the one nearest to 0.
+    """
 
     key: Label
-    direction: Literal["maximise", "minimise"]
+    direction: Direction
     unit: Label
     primary: bool = False
 
@@ -80,9 +84,10 @@ class EvaluationState(Evaluation):
 class EvaluationResult(Value):
     """One metric of one candidate in one scenario.
 
-    `standard_error` is that of the draws, `low` and `high` bound the value at 95 % where the error alone
-    would mislead; `place` orders the candidates of the scenario, equal values sharing the better one.
-    `digest` is of the merged integers of the candidate in the scenario.
+    `value` is as the kind defines it, with its sign; it is missing where the metric is not defined, and so
+    is `place`, which orders the candidates of the scenario, 1 for the best, equal ones sharing the better
+    one. `standard_error` is that of the `n` draws or units, `low` and `high` bound the value at 95 % where
+    the error alone would mislead. `digest` is of the merged integers of the candidate in the scenario.
     """
 
     scenario_id: Hash

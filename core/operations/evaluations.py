@@ -1,13 +1,15 @@
 """Operations on evaluations; none of them evaluates anything."""
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
 from provenlab.core.errors import Conflict, Immutable, LimitExceeded, NotFound, ValidationFailed
+from provenlab.core.models.candidate import Candidate
 from provenlab.core.models.evaluation import (
     CandidateIds,
     CandidateResult,
+    Direction,
     EvaluationFilter,
     EvaluationState,
     ResultFilter,
@@ -23,6 +25,9 @@ from provenlab.core.models.value import Value
 from provenlab.core.operations.experiments import Limit
 from provenlab.core.operations.lab import Lab
 from provenlab.core.operations.registry import Effect, operation
+
+if TYPE_CHECKING:  # whoever only reads needs no arrays
+    from provenlab.core.evaluation.leaderboard import LeaderboardRow
 
 
 class SubmitEvaluation(Value):
@@ -135,50 +140,97 @@ class GetLeaderboard(Value):
 
 
 class LeaderboardEntry(Value):
-    """One candidate over all scenarios of the cohort.
+    """One candidate that has a value in every scenario of the cohort."""
 
-    `seMc` is the standard error of the draws, `seScenario` that between scenarios. `behind` is the mean
-    paired difference from the leader, positive when worse; `notDistinguishable` tells that its 95 %
-    interval holds 0, as always with fewer than two scenarios.
+    place: Annotated[Count, Field(description="1 for the best; equal candidates share the better place.")]
+    candidate_id: Hash
+    name: Annotated[Name, Field(description="The first name that it was given; a label.")]
+    strategies: Annotated[
+        tuple[Label, ...], Field(description="Those that found it; none where it came by hand.")
+    ] = ()
+    value: Annotated[
+        float, Field(description="The mean over scenarios in the unit of the metric, with its own sign.")
+    ]
+    se_mc: Annotated[
+        float | None,
+        Field(description="Standard error of the draws within scenarios; shrinks with more draws."),
+    ] = None
+    se_scenario: Annotated[
+        float | None,
+        Field(description="Standard error between scenarios; from two on, shrinks only with more scenarios."),
+    ] = None
+    behind: Annotated[
+        float,
+        Field(
+            description="The mean over scenarios of the difference from the leader in the same scenario, "
+            "never negative: so much less where `direction` is maximise, so much more where it is minimise, "
+            "so much further from 0 where it is towards_zero."
+        ),
+    ]
+    se_behind: Annotated[
+        float | None, Field(description="Standard error of `behind` between scenarios; from two on.")
+    ] = None
+    not_distinguishable: Annotated[
+        bool,
+        Field(
+            description="It may lead as well: the 95 % interval of `behind` (Student's t) holds 0. True of "
+            "the leader itself, and of everybody with fewer than two scenarios."
+        ),
+    ]
+    is_focus: Annotated[bool, Field(description="The one that the submission asked about.")] = False
+
+
+class UnrankedCandidate(Value):
+    """One candidate for which the metric is not defined somewhere, so that it has no place.
+
+    A mean over the other scenarios would be of another thing.
     """
 
-    place: Count
     candidate_id: Hash
-    name: Name
-    strategies: tuple[Label, ...] = ()
-    value: float
-    se_mc: float | None = None
-    se_scenario: float | None = None
-    behind: float
-    se_behind: float | None = None
-    not_distinguishable: bool
-    is_focus: bool = False
+    name: Annotated[Name, Field(description="The first name that it was given; a label.")]
+    strategies: Annotated[
+        tuple[Label, ...], Field(description="Those that found it; none where it came by hand.")
+    ] = ()
+    lacking: Annotated[
+        tuple[Hash, ...], Field(description="The scenarios in which it has no value, in their order.")
+    ]
+    is_focus: Annotated[bool, Field(description="The one that the submission asked about.")] = False
 
 
 class Leaderboard(Value):
-    """Candidates, best first; equal values by candidate id."""
+    """Candidates, best first, equal ones by candidate id; then those that have no place."""
 
     evaluation_id: RecordId
     run_id: RecordId
     kind: Label
     cohort_id: Hash
     metric: Label
-    direction: Literal["maximise", "minimise"]
-    unit: Label
-    scenarios: Count
-    n_sims: Sims | None = None
+    direction: Annotated[
+        Direction,
+        Field(
+            description="Who leads: the largest value, the smallest, or the one nearest to 0, where "
+            "distances from 0 are compared scenario by scenario."
+        ),
+    ]
+    unit: Annotated[Label, Field(description="Of values and errors.")]
+    scenarios: Annotated[Count, Field(description="How many scenarios the cohort has.")]
+    n_sims: Annotated[Sims | None, Field(description="Draws in each scenario, where the kind draws.")] = None
     seed: Seed | None = None
-    result_hash: Hash
+    result_hash: Annotated[Hash, Field(description="Digest of all results, of every metric.")]
     entries: tuple[LeaderboardEntry, ...]
+    unranked: Annotated[
+        tuple[UnrankedCandidate, ...], Field(description="Without a value somewhere, by candidate id.")
+    ] = ()
 
 
 @operation(effect=Effect.READ, errors=(NotFound, ValidationFailed, Conflict))
 def get_leaderboard(lab: Lab, request: GetLeaderboard) -> Leaderboard:
     """Orders the candidates of a completed evaluation by a metric, with both standard errors.
 
-    A projection of the recorded results: nothing is computed again, and no plug-in is needed.
+    A projection of the recorded results: nothing is computed again, and no plug-in is needed. Candidates for
+    which the metric is not defined in some scenario come after the others, without a place.
     """
-    from provenlab.core.services.leaderboards import chosen_metric, leaderboard_of
+    from provenlab.core.services.leaderboards import chosen_metric, ranking_of
 
     with lab.store.snapshot():
         state = lab.evaluations.port.get_evaluation(request.evaluation_id)
@@ -190,24 +242,8 @@ def get_leaderboard(lab: Lab, request: GetLeaderboard) -> Leaderboard:
             f"evaluation {state.evaluation_id} has no results: its run is {state.status}",
             {"evaluationId": state.evaluation_id, "status": state.status},
         )
-    entries = [
-        LeaderboardEntry(
-            place=row.place,
-            candidate_id=row.candidate_id,
-            name=candidates[row.candidate_id].name,
-            strategies=tuple(
-                dict.fromkeys(each.strategy for each in candidates[row.candidate_id].sources if each.strategy)
-            ),
-            value=row.value,
-            se_mc=row.se_mc,
-            se_scenario=row.se_scenario,
-            behind=row.behind,
-            se_behind=row.se_behind,
-            not_distinguishable=row.not_distinguishable,
-            is_focus=row.candidate_id == state.focus_candidate_id,
-        )
-        for row in leaderboard_of(metric, results)
-    ]
+    ranking = ranking_of(metric, results)
+    who = {each: _who(candidates[each], state) for each in state.candidate_ids}
     return Leaderboard(
         evaluation_id=state.evaluation_id,
         run_id=state.run_id,
@@ -220,7 +256,33 @@ def get_leaderboard(lab: Lab, request: GetLeaderboard) -> Leaderboard:
         n_sims=state.n_sims,
         seed=state.seed,
         result_hash=state.result_hash,
-        entries=tuple(entries),
+        entries=tuple(_entry(row, who[row.candidate_id]) for row in ranking.rows),
+        unranked=tuple(
+            UnrankedCandidate(**who[each], lacking=tuple(lacking))
+            for each, lacking in ranking.unranked.items()
+        ),
+    )
+
+
+def _who(candidate: Candidate, state: EvaluationState) -> dict[str, Any]:
+    return {
+        "candidate_id": candidate.candidate_id,
+        "name": candidate.name,
+        "strategies": tuple(dict.fromkeys(each.strategy for each in candidate.sources if each.strategy)),
+        "is_focus": candidate.candidate_id == state.focus_candidate_id,
+    }
+
+
+def _entry(row: "LeaderboardRow", who: dict[str, Any]) -> LeaderboardEntry:
+    return LeaderboardEntry(
+        **who,
+        place=row.place,
+        value=row.value,
+        se_mc=row.se_mc,
+        se_scenario=row.se_scenario,
+        behind=row.behind,
+        se_behind=row.se_behind,
+        not_distinguishable=row.not_distinguishable,
     )
 
 

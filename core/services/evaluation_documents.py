@@ -1,11 +1,11 @@
 """What an evaluation leaves behind, as documents: a pure function of what came out."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from provenlab.core.evaluation.engine import Evaluation
-from provenlab.core.evaluation.kind import Finding, MetricValue, ScenarioKind, primary_metric
-from provenlab.core.evaluation.leaderboard import leaderboard
+from provenlab.core.evaluation.kind import MetricValue, ScenarioKind, primary_metric
+from provenlab.core.evaluation.leaderboard import leaderboard, unranked
 
 SCHEMA_VERSION = 1
 
@@ -78,7 +78,7 @@ def leaderboard_document(
 ) -> dict[str, Any]:
     """Candidates by the primary metric; `unranked` are those that it is not defined for somewhere."""
     metric = primary_metric(kind)
-    ranked, unranked = _ranked(metric.key, [each.finding for each in found.values()])
+    findings = [each.finding for each in found.values()]
     return {
         "schemaVersion": SCHEMA_VERSION,
         "cohortId": cohort_id,
@@ -97,9 +97,9 @@ def leaderboard_document(
                 "seBehind": row.se_behind,
                 "notDistinguishable": row.not_distinguishable,
             }
-            for row in (leaderboard(metric, ranked) if ranked else ())
+            for row in leaderboard(metric, findings)
         ],
-        "unranked": unranked,
+        "unranked": list(unranked(metric, findings)),
     }
 
 
@@ -115,19 +115,6 @@ def run_metrics(board: Mapping[str, Any], found: Mapping[str, Evaluation]) -> di
         "units": sum(each.n_units for each in found.values()),
         **values,
     }
-
-
-def _ranked(key: str, findings: Sequence[Finding]) -> tuple[list[Finding], list[str]]:
-    """The findings of the candidates whose metric has a value everywhere, and the ids of the others."""
-    names = findings[0].metrics if findings else {}
-    unranked = sorted(name for name in names if any(_value(each, name, key) is None for each in findings))
-    kept = [name for name in names if name not in unranked]
-    return [Finding({name: each.metrics[name] for name in kept}) for each in findings if kept], unranked
-
-
-def _value(finding: Finding, name: str, key: str) -> float | None:
-    figure = finding.metrics[name].get(key)
-    return None if figure is None else figure.value
 
 
 def _figures(row: Mapping[str, MetricValue]) -> dict[str, Any]:

@@ -1,11 +1,12 @@
 """What the recorded results of an evaluation say: results of findings, places, leaderboards."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from provenlab.core.errors import ValidationFailed
 from provenlab.core.evaluation.engine import Evaluation as Computed
-from provenlab.core.evaluation.kind import Finding, MetricSpec, MetricValue
-from provenlab.core.evaluation.leaderboard import LeaderboardRow, leaderboard
+from provenlab.core.evaluation.kind import NOT_DEFINED, Finding, MetricSpec, MetricValue
+from provenlab.core.evaluation.leaderboard import LeaderboardRow, cost, leaderboard, unranked
 from provenlab.core.models.evaluation import (
     Evaluation,
     EvaluationResult,
@@ -14,7 +15,13 @@ from provenlab.core.models.evaluation import (
 )
 from provenlab.core.rules.evaluation_records import result_set
 
-_NOTHING = MetricValue(None, None, 0)
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The candidates that can be ordered, best first; of the others the scenarios without a value, by id."""
+
+    rows: Sequence[LeaderboardRow]
+    unranked: Mapping[str, Sequence[str]]
 
 
 def results_of(
@@ -35,7 +42,7 @@ def _rows(
     evaluation: Evaluation, metric: MetricDeclaration, scenario_id: str, computed: Computed
 ) -> list[EvaluationResult]:
     values = {
-        each: computed.finding.metrics[each].get(metric.key, _NOTHING) for each in evaluation.candidate_ids
+        each: computed.finding.metrics[each].get(metric.key, NOT_DEFINED) for each in evaluation.candidate_ids
     }
     ordered = [each.value for each in values.values() if each.value is not None]
     return [
@@ -56,9 +63,8 @@ def _rows(
 
 
 def _place(metric: MetricDeclaration, value: float, all_values: Sequence[float]) -> int:
-    if metric.direction == "maximise":
-        return 1 + sum(other > value for other in all_values)
-    return 1 + sum(other < value for other in all_values)
+    mine = cost(metric.direction, value)
+    return 1 + sum(cost(metric.direction, other) < mine for other in all_values)
 
 
 def chosen_metric(evaluation: Evaluation, key: str | None) -> MetricDeclaration:
@@ -70,11 +76,13 @@ def chosen_metric(evaluation: Evaluation, key: str | None) -> MetricDeclaration:
     raise ValidationFailed.at("metric", f"is none of this evaluation; it has {known}")
 
 
-def leaderboard_of(metric: MetricDeclaration, results: Sequence[EvaluationResult]) -> list[LeaderboardRow]:
-    """The candidates over all scenarios of recorded results of one metric, best first."""
-    findings: dict[str, dict[str, dict[str, MetricValue]]] = {}
+def ranking_of(metric: MetricDeclaration, results: Sequence[EvaluationResult]) -> Ranking:
+    """The candidates over all scenarios of recorded results of one metric."""
+    by_scenario: dict[str, dict[str, dict[str, MetricValue]]] = {}
     for each in results:
         value = MetricValue(each.value, each.standard_error, each.n, each.low, each.high)
-        findings.setdefault(each.scenario_id, {})[each.candidate_id] = {metric.key: value}
+        by_scenario.setdefault(each.scenario_id, {})[each.candidate_id] = {metric.key: value}
     spec = MetricSpec(metric.key, metric.direction, metric.unit, metric.primary)
-    return leaderboard(spec, [Finding(each) for each in findings.values()])
+    findings, scenario_ids = [Finding(each) for each in by_scenario.values()], list(by_scenario)
+    lacking = {name: [scenario_ids[at] for at in places] for name, places in unranked(spec, findings).items()}
+    return Ranking(leaderboard(spec, findings), lacking)

@@ -1,10 +1,12 @@
 """Small Calcuttas in a lab: scenarios, candidates, cohorts, and evaluations that are worked off."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from provenlab.adapters.compute.in_process import InProcessExecutor
 from provenlab.core.evaluation.engine import assigned, evaluated
 from provenlab.core.models.evaluation import ResultSet
+from provenlab.core.rules.evaluation_records import result_set
 from provenlab.core.services.leaderboards import results_of
 from provenlab.tools.compose import LabParts
 from tests.calcuttas import calcutta, entry
@@ -67,12 +69,26 @@ def computed(lab: LabParts, run_id: str) -> ResultSet:
     return results_of(work.evaluation, [each.scenario_id for each in work.scenarios], found)
 
 
-def worked_off(lab: LabParts, expected_attempt: int = 1) -> ResultSet:
+def without(results: ResultSet, candidate_id: str, metric: str, scenario_ids: Sequence[str]) -> ResultSet:
+    """As if the metric had no value for the candidate in those scenarios."""
+    missing = {"value": None, "standard_error": None, "low": None, "high": None, "place": None}
+    rows = [
+        each.model_copy(update=missing)
+        if (each.candidate_id, each.metric) == (candidate_id, metric) and each.scenario_id in scenario_ids
+        else each
+        for each in results.results
+    ]
+    return result_set(rows, list(dict.fromkeys(each.scenario_id for each in rows)))
+
+
+def worked_off(
+    lab: LabParts, expected_attempt: int = 1, change: Callable[[ResultSet], ResultSet] | None = None
+) -> ResultSet:
     """Claims the next evaluation and completes it as a worker does."""
     claimed = lab.jobs.claim("w", ["evaluation"])
     assert claimed is not None
     assert claimed.job.attempt == expected_attempt
-    results = computed(lab, claimed.run.run_id)
+    results = (change or (lambda found: found))(computed(lab, claimed.run.run_id))
 
     def record() -> None:
         lab.evaluations.record_results(claimed.run.run_id, claimed.job.attempt, results)

@@ -13,6 +13,7 @@ from tests.contract.evaluation_labs import (
     computed,
     scenario,
     submission,
+    without,
     worked_off,
 )
 from tests.contract.requests import parents, publish
@@ -146,6 +147,28 @@ def test_a_leaderboard_has_both_errors_and_says_who_may_lead(bench: Bench, ask: 
     assert rank["direction"] == "minimise"
     assert rank["entries"][0]["value"] <= rank["entries"][1]["value"]
     assert refusal(ask, "get_leaderboard", evaluationId=name, metric="beauty").paths == ["metric"]
+
+
+def test_a_candidate_whose_metric_is_not_defined_somewhere_is_listed_without_a_place(
+    bench: Bench, ask: Call
+) -> None:
+    made = cohort(ask, 3)
+    lacking, ranked = made["candidateIds"]
+    name = ask("submit_evaluation", **submission(made, focusCandidateId=lacking))["evaluationId"]
+    worlds = made["scenarioIds"][1:]
+    worked_off(bench.lab, change=lambda found: without(found, lacking, "mean_rank", worlds))
+    board = ask("get_leaderboard", evaluationId=name, metric="mean_rank")
+    assert [(each["place"], each["candidateId"]) for each in board["entries"]] == [(1, ranked)]
+    (unranked,) = board["unranked"]
+    assert (unranked["candidateId"], unranked["lacking"]) == (lacking, worlds)
+    assert (unranked["isFocus"], board["scenarios"]) == (True, 3)
+    assert ask("get_leaderboard", evaluationId=name)["unranked"] == []
+    found = ask("get_candidate_results", candidateId=lacking, metric="mean_rank")["results"]
+    assert [("value" in each, "place" in each) for each in found] == [
+        (True, True),
+        (False, False),
+        (False, False),
+    ]
 
 
 def test_a_candidate_is_followed_across_scenarios_and_evaluations(bench: Bench, ask: Call) -> None:

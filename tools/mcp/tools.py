@@ -103,7 +103,7 @@ _TOOLS = (
         "get_leaderboard",
         "Who leads, and by how much?",
         "Candidates in order with standard errors. Those that cannot be told apart from the leader are "
-        "marked: do not promote on such a difference.",
+        "marked: do not promote on such a difference. `unranked` lack a value somewhere.",
         Size("limit", 20, 200),
     ),
     Tool(

@@ -5,7 +5,7 @@ import statistics
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from provenlab.core.evaluation.kind import Finding, MetricSpec, MetricValue, Partial
+from provenlab.core.evaluation.kind import NOT_DEFINED, Finding, MetricSpec, MetricValue, Partial
 from provenlab.core.evaluation.ml_eval.spec import LearningSpec, Task
 from provenlab.core.evaluation.ml_eval.training import PARTS
 
@@ -21,7 +21,7 @@ def _numbers(suffix: str) -> tuple[MetricSpec, ...]:
     return (
         MetricSpec(f"rmse{suffix}", "minimise", "units of the target", comparable_across_scenarios=False),
         MetricSpec(f"mae{suffix}", "minimise", "units of the target", comparable_across_scenarios=False),
-        MetricSpec(f"bias{suffix}", "minimise", "units of the target", comparable_across_scenarios=False),
+        MetricSpec(f"bias{suffix}", "towards_zero", "units of the target", comparable_across_scenarios=False),
         MetricSpec(f"r2{suffix}", "maximise", "share of the variance"),
     )
 
@@ -66,7 +66,7 @@ def _metrics(spec: LearningSpec, units: Sequence[Mapping[str, Any]]) -> dict[str
 def _metric(units: Sequence[Mapping[str, Any]], name: str) -> MetricValue:
     values = [unit["scores"][name] / PARTS for unit in units if name in unit["scores"]]
     if not values or len(values) < len(units):
-        return MetricValue(None, None, 0)
+        return NOT_DEFINED
     n_train, n_test = (sum(unit[key] for unit in units) for key in ("n_train", "n_test"))
     return MetricValue(statistics.fmean(values), corrected_error(values, n_train, n_test), len(values))
 

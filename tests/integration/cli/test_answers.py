@@ -2,12 +2,14 @@
 
 import json
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from provenlab.tools.cli.failures import FAILED, NO, TRY_AGAIN, USAGE
+from tests.contract.evaluation_labs import submitted, without, worked_off
 from tests.doors import DirectDoor
 from tests.integration.cli.commands import Ran, run_here
 from tests.integration.cli.laboratory import fill
@@ -66,6 +68,18 @@ def test_a_pipe_gets_every_line_whole_and_without_colour(lab: str, monkeypatch: 
     assert "auc 0.91 · loss 0.12 · mae 8.25 · n 250 · +1" in ran.stdout
     assert "…" not in ran.stdout
     assert "\x1b" not in ran.stdout
+
+
+def test_a_leaderboard_ends_with_those_that_have_no_value_somewhere(new_url: Callable[[str], str]) -> None:
+    with opened(new_url("sqlite")) as bench:
+        made = submitted(DirectDoor(bench.lab))
+        one, places = made["candidateId"], [made["scenarioId"]]
+        worked_off(bench.lab, change=lambda found: without(found, one, "mean_points", places))
+        ran = run_here("evaluations", "leaderboard", "ev-1", "--metric", "mean_points", "--store", bench.url)
+    _, _, leader, last = ran.stdout.splitlines()
+    assert leader.split()[0] == "1"
+    assert last.split()[0] == "-"
+    assert "no value in 1 of 2" in last
 
 
 def refused(ran: Ran, code: int) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from tests.contract.evaluation_labs import submitted, worked_off
+from tests.contract.evaluation_labs import submitted, without, worked_off
 from tests.doors import DirectDoor
 from tests.integration.pages.browsing import browser_of, every_page, reading_of
 from tests.labs import new_store_file, opened
@@ -49,3 +49,15 @@ def test_an_evaluation_without_results_says_so(new_url: Callable[[str], str]) ->
                 each for each in reading_of(browser.get("/evaluations").text).links if "/evaluations/" in each
             ]
             assert "There are no results yet" in reading_of(browser.get(place).text).text
+
+
+def test_candidates_without_a_value_come_last_and_the_page_says_so(new_url: Callable[[str], str]) -> None:
+    with opened(new_url("sqlite")) as bench:
+        made = submitted(DirectDoor(bench.lab))
+        places = [made["scenarioId"]]
+        worked_off(bench.lab, change=lambda found: without(found, made["candidateId"], "mean_points", places))
+        with browser_of(bench) as browser:
+            page = reading_of(browser.get("/evaluations/ev-1?metric=mean_points").text)
+            assert browser.get(f"/candidates/{made['candidateId']}").status_code == 200
+    assert "unranked: no value in 1 of 2 scenarios" in page.text
+    assert [each for each in page.links if each.startswith("/candidates/")][-1].endswith(made["candidateId"])

@@ -25,6 +25,8 @@ def _name(entry: Any) -> str:
 
 
 def _gap(entry: Any) -> str:
+    if "lacking" in entry:
+        return f"no value in {len(entry['lacking'])} of {entry['scenarios']}"
     if entry["place"] == 1:
         return "leads"
     return "may lead" if entry["notDistinguishable"] else "behind"
@@ -76,8 +78,9 @@ def brief(value: Any, output: Output) -> Iterator[str]:
 
 
 def leaderboard(value: Any, output: Output) -> Iterator[str]:
-    """Candidates, best first."""
+    """Candidates, best first, then those without a value somewhere."""
     scenarios = "scenario" if value["scenarios"] == 1 else "scenarios"
     draws = f" of {value['nSims']:,} draws" if value.get("nSims") else ""
     yield f"{value['metric']} in {value['unit']}, {value['scenarios']} {scenarios}{draws}"
-    yield from output.table(_ENTRIES, value["entries"])
+    unranked = [{**each, "scenarios": value["scenarios"]} for each in value["unranked"]]
+    yield from output.table(_ENTRIES, [*value["entries"], *unranked])

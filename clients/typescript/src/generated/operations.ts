@@ -634,7 +634,8 @@ export abstract class Operations {
   /**
    * Orders the candidates of a completed evaluation by a metric, with both standard errors.
    *
-   * A projection of the recorded results: nothing is computed again, and no plug-in is needed.
+   * A projection of the recorded results: nothing is computed again, and no plug-in is needed. Candidates for
+   * which the metric is not defined in some scenario come after the others, without a place.
    */
   getLeaderboard(request: RequestOf<"get_leaderboard">, options?: CallOptions): Promise<ResponseOf<"get_leaderboard">> {
     return this.call("get_leaderboard", request, options);

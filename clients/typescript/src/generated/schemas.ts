@@ -1537,7 +1537,7 @@ export const AttachedSchema: z.ZodType<types.Attached> = z.object({
 
 export const MetricDeclarationSchema: z.ZodType<types.MetricDeclaration> = z.object({
   key: label,
-  direction: z.enum(["maximise", "minimise"]),
+  direction: z.enum(["maximise", "minimise", "towards_zero"]),
   unit: label,
   primary: z.boolean(),
 });
@@ -1610,19 +1610,28 @@ export const LeaderboardEntrySchema: z.ZodType<types.LeaderboardEntry> = z.objec
   isFocus: z.boolean(),
 });
 
+export const UnrankedCandidateSchema: z.ZodType<types.UnrankedCandidate> = z.object({
+  candidateId: hash,
+  name: name,
+  strategies: z.array(label),
+  lacking: z.array(hash),
+  isFocus: z.boolean(),
+});
+
 export const LeaderboardSchema: z.ZodType<types.Leaderboard> = z.object({
   evaluationId: recordId,
   runId: recordId,
   kind: label,
   cohortId: hash,
   metric: label,
-  direction: z.enum(["maximise", "minimise"]),
+  direction: z.enum(["maximise", "minimise", "towards_zero"]),
   unit: label,
   scenarios: z.int().min(0).max(9007199254740991),
   nSims: z.int().min(1).max(1099511627776).exactOptional(),
   seed: z.int().min(0).max(9007199254740991).exactOptional(),
   resultHash: hash,
   entries: z.array(LeaderboardEntrySchema),
+  unranked: z.array(UnrankedCandidateSchema),
 });
 
 export const CandidateResultSchema: z.ZodType<types.CandidateResult> = z.object({

@@ -2249,11 +2249,15 @@ export interface Attached {
   readonly attached: number;
 }
 
-/** A metric of the kind as it was when the evaluation was submitted; one is `primary`. */
+/**
+ * A metric of the kind as it was when the evaluation was submitted; one is `primary`.
+ *
+ * `direction` says who leads: the largest value, the smallest, or the one nearest to 0.
+ */
 export interface MetricDeclaration {
   /** At most 128 characters. */
   readonly key: string;
-  readonly direction: "maximise" | "minimise";
+  readonly direction: "maximise" | "minimise" | "towards_zero";
   /** At most 128 characters. */
   readonly unit: string;
   readonly primary: boolean;
@@ -2331,29 +2335,49 @@ export interface EvaluationPage {
   readonly nextCursor?: string;
 }
 
-/**
- * One candidate over all scenarios of the cohort.
- *
- * `seMc` is the standard error of the draws, `seScenario` that between scenarios. `behind` is the mean
- * paired difference from the leader, positive when worse; `notDistinguishable` tells that its 95 %
- * interval holds 0, as always with fewer than two scenarios.
- */
+/** One candidate that has a value in every scenario of the cohort. */
 export interface LeaderboardEntry {
+  /** 1 for the best; equal candidates share the better place. */
   readonly place: number;
   readonly candidateId: string;
-  /** At most 256 characters. */
+  /** The first name that it was given; a label. At most 256 characters. */
   readonly name: string;
+  /** Those that found it; none where it came by hand. */
   readonly strategies: readonly string[];
+  /** The mean over scenarios in the unit of the metric, with its own sign. */
   readonly value: number;
+  /** Standard error of the draws within scenarios; shrinks with more draws. */
   readonly seMc?: number;
+  /** Standard error between scenarios; from two on, shrinks only with more scenarios. */
   readonly seScenario?: number;
+  /** The mean over scenarios of the difference from the leader in the same scenario, never negative: so much less where `direction` is maximise, so much more where it is minimise, so much further from 0 where it is towards_zero. */
   readonly behind: number;
+  /** Standard error of `behind` between scenarios; from two on. */
   readonly seBehind?: number;
+  /** It may lead as well: the 95 % interval of `behind` (Student's t) holds 0. True of the leader itself, and of everybody with fewer than two scenarios. */
   readonly notDistinguishable: boolean;
+  /** The one that the submission asked about. */
   readonly isFocus: boolean;
 }
 
-/** Candidates, best first; equal values by candidate id. */
+/**
+ * One candidate for which the metric is not defined somewhere, so that it has no place.
+ *
+ * A mean over the other scenarios would be of another thing.
+ */
+export interface UnrankedCandidate {
+  readonly candidateId: string;
+  /** The first name that it was given; a label. At most 256 characters. */
+  readonly name: string;
+  /** Those that found it; none where it came by hand. */
+  readonly strategies: readonly string[];
+  /** The scenarios in which it has no value, in their order. */
+  readonly lacking: readonly string[];
+  /** The one that the submission asked about. */
+  readonly isFocus: boolean;
+}
+
+/** Candidates, best first, equal ones by candidate id; then those that have no place. */
 export interface Leaderboard {
   readonly evaluationId: string;
   readonly runId: string;
@@ -2362,14 +2386,20 @@ export interface Leaderboard {
   readonly cohortId: string;
   /** At most 128 characters. */
   readonly metric: string;
-  readonly direction: "maximise" | "minimise";
-  /** At most 128 characters. */
+  /** Who leads: the largest value, the smallest, or the one nearest to 0, where distances from 0 are compared scenario by scenario. */
+  readonly direction: "maximise" | "minimise" | "towards_zero";
+  /** Of values and errors. At most 128 characters. */
   readonly unit: string;
+  /** How many scenarios the cohort has. */
   readonly scenarios: number;
+  /** Draws in each scenario, where the kind draws. */
   readonly nSims?: number;
   readonly seed?: number;
+  /** Digest of all results, of every metric. */
   readonly resultHash: string;
   readonly entries: readonly LeaderboardEntry[];
+  /** Without a value somewhere, by candidate id. */
+  readonly unranked: readonly UnrankedCandidate[];
 }
 
 /** A result with the evaluation it belongs to. */

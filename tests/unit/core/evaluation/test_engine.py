@@ -1,6 +1,8 @@
 """The engine with a kind of this test: nothing in it had to change."""
 
 import dataclasses
+import math
+import statistics
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,12 +17,13 @@ from provenlab.core.evaluation.kind import (
     Finding,
     Inputs,
     MetricSpec,
+    MetricValue,
     Partial,
     ScenarioKind,
     UnitPlan,
     primary_metric,
 )
-from provenlab.core.evaluation.leaderboard import leaderboard
+from provenlab.core.evaluation.leaderboard import leaderboard, unranked
 from provenlab.core.evaluation.replay import recorded, replay_of
 from provenlab.core.evaluation.shards import shard_ranges
 from provenlab.core.evaluation.statistics import probability
@@ -185,9 +188,51 @@ def test_one_scenario_distinguishes_nobody() -> None:
     assert all(row.se_mc is not None for row in rows)
 
 
-def test_equal_values_are_ordered_by_candidate_id() -> None:
-    finding = evaluated(assigned(KIND, SCENARIO, {"b": 0.5, "a": 0.5}), InProcessExecutor()).finding
-    assert [row.candidate_id for row in leaderboard(primary_metric(KIND), [finding])] == ["a", "b"]
+def of_values(direction: Any, **values: list[float | None]) -> tuple[MetricSpec, list[Finding]]:
+    """One finding a scenario, from the values of each candidate over all of them."""
+    findings = [
+        Finding({name: {"m": MetricValue(row[at], 0.5, 9)} for name, row in values.items()})
+        for at in range(len(next(iter(values.values()))))
+    ]
+    return MetricSpec("m", direction, "u", primary=True), findings
+
+
+def test_equal_candidates_share_a_place_and_are_ordered_by_their_ids() -> None:
+    board = leaderboard(*of_values("maximise", d=[0, 0], b=[1, 3], a=[3, 1], c=[9, 9]))
+    assert [(row.place, row.candidate_id) for row in board] == [(1, "c"), (2, "a"), (2, "b"), (4, "d")]
+    assert math.copysign(1, board[0].behind) == 1
+    tied = leaderboard(*of_values("minimise", b=[1, 1], a=[1, 1]))
+    assert [(row.place, row.candidate_id, row.behind) for row in tied] == [(1, "a", 0), (1, "b", 0)]
+
+
+def test_both_errors_and_the_paired_difference_are_those_of_the_textbook() -> None:
+    leader, second = leaderboard(*of_values("minimise", a=[1, 2, 4], b=[2, 2.5, 6]))
+    assert leader.value == pytest.approx(7 / 3)
+    assert leader.se_mc == pytest.approx(math.sqrt(3 * 0.25) / 3)
+    assert leader.se_scenario == pytest.approx(statistics.stdev([1, 2, 4]) / math.sqrt(3))
+    gaps = [1, 0.5, 2]
+    assert second.behind == pytest.approx(statistics.fmean(gaps))
+    assert second.se_behind == pytest.approx(statistics.stdev(gaps) / math.sqrt(3))
+    # t(2) at 97.5 % is 4.3027: 1.1667 <= 4.3027 * 0.4410, and no longer with a quarter of the spread.
+    assert second.not_distinguishable
+    apart = leaderboard(*of_values("minimise", a=[1, 2, 4], b=[2.05, 3.0, 5.2]))
+    assert not apart[1].not_distinguishable
+
+
+def test_a_candidate_without_a_value_somewhere_has_no_place_and_shifts_nobody() -> None:
+    given = of_values("maximise", a=[1, 2], b=[None, 99], c=[3, 1], d=[None, None])
+    assert [(row.place, row.candidate_id) for row in leaderboard(*given)] == [(1, "c"), (2, "a")]
+    assert unranked(*given) == {"b": [0], "d": [0, 1]}
+    assert leaderboard(*of_values("maximise", a=[None])) == []
+    metric, (finding,) = of_values("maximise", a=[1])
+    assert list(unranked(metric, [Finding({**finding.metrics, "b": {}})])) == ["b"]
+
+
+def test_what_should_be_zero_is_ordered_by_its_distance_and_keeps_its_sign() -> None:
+    board = leaderboard(*of_values("towards_zero", low=[-3, -3], mixed=[9, -9], best=[1, 1]))
+    assert [(row.candidate_id, row.value, row.behind) for row in board] == [
+        ("best", 1, 0), ("low", -3, 2), ("mixed", 0, 8),
+    ]  # fmt: skip
 
 
 def test_a_leaderboard_refuses_scenarios_with_other_candidates() -> None:
