@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from scipy.special import stdtrit
 
 from provenlab.core.errors import ValidationFailed
-from provenlab.core.evaluation.kind import NOT_DEFINED, Direction, Finding, MetricSpec, MetricValue
+from provenlab.core.evaluation.kind import NOT_DEFINED, Finding, MetricSpec, MetricValue
+from provenlab.core.models.evaluation import Direction
 
 CONFIDENCE = 0.95
 
