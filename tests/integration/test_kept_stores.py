@@ -3,6 +3,7 @@
 import gzip
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,15 @@ def test_a_store_of_every_schema_version_is_kept() -> None:
     assert set(KEPT) == wanted
 
 
+def as_then(now: Any, then: Any) -> Any:
+    """What is told now, without the fields that records have got since."""
+    if isinstance(now, dict) and isinstance(then, dict):
+        return {key: as_then(value, then[key]) for key, value in now.items() if key in then}
+    if isinstance(now, list) and isinstance(then, list) and len(now) == len(then):
+        return [as_then(*pair) for pair in zip(now, then, strict=True)]
+    return now
+
+
 @pytest.mark.parametrize("name", KEPT)
 def test_a_kept_store_migrates_and_tells_every_record_as_it_was(name: str, tmp_path: Path) -> None:
     recorded = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
@@ -28,7 +38,7 @@ def test_a_kept_store_migrates_and_tells_every_record_as_it_was(name: str, tmp_p
         call = DirectDoor(bench.lab)
         described = call("init_store")
         assert described["schemaVersion"] == latest_version(bench.backend)
-        assert every_record(call) == recorded
+        assert as_then(every_record(call), recorded) == recorded
         assert call("verify_store", readBlobs=False)["findings"] == []
         call("update_status", experimentId="e-pending", status="running")
         call("tombstone_artifact", artifactId="clean")
