@@ -3,11 +3,12 @@
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from provenlab.adapters.compute.in_process import InProcessExecutor
-from provenlab.core.evaluation.calcutta.exact_sums import product_sums
+from provenlab.core.evaluation.calcutta.exact_sums import MOST_COLUMNS, product_sums
 from provenlab.core.evaluation.calcutta.kind import Calcutta
 from provenlab.core.evaluation.calcutta.ranking import (
     PARTS_PER_CENT,
@@ -15,6 +16,7 @@ from provenlab.core.evaluation.calcutta.ranking import (
     counted_standings,
     sorted_standings,
 )
+from provenlab.core.evaluation.calcutta.scratch import Scratch
 from provenlab.core.evaluation.calcutta.winnings import sorted_winnings, winnings_of
 from provenlab.core.evaluation.engine import Assignment, assigned, evaluated, sealed, shard_partial, shards_of
 from provenlab.core.evaluation.statistics import lower_quantile
@@ -162,7 +164,7 @@ def test_sorting_finds_the_winnings_that_standings_have(
     scored, in_money = range(min(before, entries - 1), entries), min(prizes, entries)
     own = scores[scored[0] :]
     wanted = winnings_of(counted_standings(scores, scored), own, entries, in_money)
-    found = sorted_winnings(scores, scored, in_money)
+    found = sorted_winnings(scores, scored, in_money, Scratch())
     assert found.histogram.tolist() == wanted.histogram.tolist()
     for each in (found, wanted):
         assert (np.diff(each.entry) >= 0).all()
@@ -178,6 +180,12 @@ def test_sums_of_products_are_exact(values: list[int], other: int) -> None:
     constant = np.full_like(one, other)
     assert product_sums(one, one) == [sum(value * value for value in values)]
     assert product_sums(one, constant) == [sum(value * other for value in values)]
+
+
+@pytest.mark.parametrize("value", [0, 1, 2**24, 2**40, 2**48 - 1])
+def test_sums_of_products_are_exact_at_the_most_columns(value: int) -> None:
+    row = np.full((1, MOST_COLUMNS), value, dtype=np.int64)
+    assert product_sums(row, row) == [MOST_COLUMNS * value * value]
 
 
 @given(st.lists(st.integers(0, 6), min_size=1, max_size=30))

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from provenlab.core.evaluation.calcutta.ownership import Pool, Scorer, pools_of
 from provenlab.core.evaluation.calcutta.ranking import PrizeTable, standings
+from provenlab.core.evaluation.calcutta.scratch import Scratch
 from provenlab.core.evaluation.calcutta.simulation import Tournament, draws, points_of
 from provenlab.core.evaluation.calcutta.spec import CalcuttaSpec, Entry
 from provenlab.core.evaluation.calcutta.tally import BLOCK
@@ -31,12 +32,13 @@ def outcomes_of(
     tournament, by_progress = Tournament(spec), spec.points_by_progress()
     pools = pools_of(spec, candidates)
     prizes = PrizeTable(spec.payouts, len(pools[0].holdings))
-    blocks = []
+    blocks, scratch = [], Scratch()
+    scorer = Scorer(pools, scratch)
     for at in range(lo, hi, BLOCK):
-        progress = tournament.progress(draws(spec, stream, at, min(at + BLOCK, hi)))
-        scorer = Scorer(points_of(progress, by_progress))
+        progress = tournament.progress(draws(spec, stream, at, min(at + BLOCK, hi), scratch))
+        scored = zip(pools, scorer.scores(points_of(progress, by_progress, scratch)), strict=True)
         # Shape (figures, candidates, simulations): pools hold the candidates in their order.
-        blocks.append(np.concatenate([_figures(pool, scorer, prizes) for pool in pools], axis=1))
+        blocks.append(np.concatenate([_figures(*each, prizes) for each in scored], axis=1))
     points, payout, rank, tied = (each.T.ravel() for each in np.concatenate(blocks, axis=2))
     return {
         "unit": np.repeat(np.arange(lo, hi, dtype=np.int64), len(candidates)),
@@ -48,8 +50,7 @@ def outcomes_of(
     }
 
 
-def _figures(pool: Pool, scorer: Scorer, prizes: PrizeTable) -> Integers:
+def _figures(pool: Pool, scores: Integers, prizes: PrizeTable) -> Integers:
     """Points, payout, rank and ties of the scored entries of a pool."""
-    scores = scorer.scores(pool.holdings)
     at = standings(scores, pool.scored)
     return np.stack([scores[list(pool.scored)], prizes.pay(at.rank, at.tied), at.rank, at.tied])

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from provenlab.core.evaluation.calcutta.bracket import Bracket
+from provenlab.core.evaluation.calcutta.scratch import Scratch
 from provenlab.core.evaluation.calcutta.spec import CalcuttaSpec
 from provenlab.core.evaluation.streams import WORDS_PER_BLOCK, Stream
 
@@ -18,19 +19,19 @@ def blocks_per_unit(bracket: Bracket) -> int:
     return -(-bracket.n_games // WORDS_PER_BLOCK)
 
 
-def draws(spec: CalcuttaSpec, stream: Stream, lo: int, hi: int) -> Draws:
+def draws(spec: CalcuttaSpec, stream: Stream, lo: int, hi: int, scratch: Scratch) -> Draws:
     """53-bit draws of the simulations [lo, hi), shape (games, hi - lo).
 
     Antithetic simulations come in pairs (2k, 2k + 1) that share block k, mirrored in the second.
     """
     blocks, games = blocks_per_unit(spec.bracket), spec.bracket.n_games
-    if not spec.antithetic:
-        return np.ascontiguousarray(stream.words(lo, hi - lo, blocks)[:, :games].T) >> _UNUSED_BITS
-    once = np.ascontiguousarray(stream.words(lo // 2, (hi - lo) // 2, blocks)[:, :games].T) >> _UNUSED_BITS
-    both = np.empty((games, hi - lo), dtype=np.uint64)
-    both[:, ::2] = once
-    both[:, 1::2] = _LARGEST - once
-    return both
+    found = scratch.array("draws", (games, hi - lo), np.uint64)
+    once = found[:, ::2] if spec.antithetic else found
+    first, count = (lo // 2, (hi - lo) // 2) if spec.antithetic else (lo, hi - lo)
+    np.right_shift(stream.words(first, count, blocks)[:, :games].T, _UNUSED_BITS, out=once)
+    if spec.antithetic:
+        np.subtract(_LARGEST, once, out=found[:, 1::2])
+    return found
 
 
 class Tournament:
@@ -73,13 +74,17 @@ class Tournament:
     ) -> NDArray[np.int64]:
         """Of games that are played side by side, the first of them numbered `game`."""
         bound = self._thresholds.take(first * self._teams + second)
-        winners = np.where(drawn < bound, first, second)
+        # By arithmetic: half of the branches of a choice would be foreseen wrongly.
+        winners = (drawn < bound).astype(np.int64)
+        winners *= first - second
+        winners += second
         for each in range(len(winners)):
             if game + each in self._locked:
                 winners[each] = self._locked[game + each]
         return winners
 
 
-def points_of(progress: Progress, by_progress: NDArray[np.int64]) -> NDArray[np.float64]:
+def points_of(progress: Progress, by_progress: NDArray[np.int64], scratch: Scratch) -> NDArray[np.float64]:
     """Points of every team, in the shape of `progress`; whole numbers, exact as floats."""
-    return by_progress.astype(np.float64).take(progress)
+    points = scratch.array("points", progress.shape, np.float64)
+    return by_progress.astype(np.float64).take(progress, out=points, mode="clip")

@@ -5,17 +5,25 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from provenlab.core.evaluation.calcutta.exact_sums import Cells, Integers, product_sums, row_sums
+from provenlab.core.evaluation.calcutta.exact_sums import (
+    MOST_COLUMNS,
+    Cells,
+    Integers,
+    product_sums,
+    row_sums,
+)
 from provenlab.core.evaluation.calcutta.ownership import Pool, Scorer, pools_of
 from provenlab.core.evaluation.calcutta.ranking import PrizeTable, Standings, counting_pays, standings
+from provenlab.core.evaluation.calcutta.scratch import Scratch
 from provenlab.core.evaluation.calcutta.simulation import Tournament, draws, points_of
 from provenlab.core.evaluation.calcutta.spec import CalcuttaSpec, Entry
 from provenlab.core.evaluation.calcutta.winnings import Winnings, sorted_winnings, winnings_of
 from provenlab.core.evaluation.kind import Partial
 from provenlab.core.evaluation.streams import Stream
 
-# Simulations scored at once: their arrays stay in the processor's cache. Even, so that pairs stay whole.
-BLOCK = 1024
+# Simulations scored at once: their arrays stay in the processor's cache. Even, so that pairs stay whole, and
+# no power of two: the items of a column would all want the same few lines of that cache.
+BLOCK = MOST_COLUMNS
 _PAIRED = ("points", "payout", "points_payout", "rank", "top1", "top1_outright", "in_money")
 _COUNTED = (
     "points", "points_squared", "payout", "payout_squared", "points_payout", "residue", "top1",
@@ -26,13 +34,13 @@ _COUNTED = (
 def tally(spec: CalcuttaSpec, candidates: Mapping[str, Entry], lo: int, hi: int, stream: Stream) -> Partial:
     """The simulations [lo, hi), block by block: memory does not grow with their number."""
     tournament, by_progress = Tournament(spec), spec.points_by_progress()
-    tallies = _tallies(spec, candidates)
+    tallies, scratch = _tallies(spec, candidates), Scratch()
+    scorer = Scorer([each.pool for each in tallies], scratch)
     for at in range(lo, hi, BLOCK):
-        progress = tournament.progress(draws(spec, stream, at, min(at + BLOCK, hi)))
-        points = points_of(progress, by_progress)
-        scorer = Scorer(points)
-        for each in tallies:
-            each.add(points, scorer)
+        progress = tournament.progress(draws(spec, stream, at, min(at + BLOCK, hi), scratch))
+        points = points_of(progress, by_progress, scratch)
+        for each, scores in zip(tallies, scorer.scores(points), strict=True):
+            each.add(points, scores, scratch)
     return {name: tree for each in tallies for name, tree in each.trees().items()}
 
 
@@ -40,26 +48,25 @@ class PoolTally:
     """Sums of the scored entries of one pool, in the order of its names."""
 
     def __init__(self, pool: Pool, prizes: PrizeTable, antithetic: bool) -> None:
-        self._pool, self._prizes, self._antithetic = pool, prizes, antithetic
+        self.pool, self._prizes, self._antithetic = pool, prizes, antithetic
         self._entries = len(pool.holdings)
         self._n = self._unowned = 0
         self._ranks = np.zeros((len(pool.scored), self._entries), dtype=np.int64)
         self._sums = {key: [0] * len(pool.scored) for key in _COUNTED}
         self._pairs = {key: [0] * len(pool.scored) for key in _PAIRED}
 
-    def add(self, points: NDArray[np.float64], scorer: Scorer) -> None:
-        """Scores a block of simulations: `points` has shape (teams, simulations)."""
-        scores = scorer.scores(self._pool.holdings)
-        own = scores[self._pool.scored[0] :]
+    def add(self, points: NDArray[np.float64], scores: Integers, scratch: Scratch) -> None:
+        """A block of simulations: points of shape (teams, simulations), scores (entries, simulations)."""
+        own = scores[self.pool.scored[0] :]
         self._n += points.shape[1]
-        self._unowned += int(points[list(self._pool.unowned)].sum())
+        self._unowned += int(points[list(self.pool.unowned)].sum())
         _add(self._sums, {"points": row_sums(own), "points_squared": product_sums(own, own)})
-        self._add_winnings(self._winnings(scores, own))
+        self._add_winnings(self._winnings(scores, own, scratch))
 
-    def _winnings(self, scores: Integers, own: Integers) -> Winnings:
-        scored, in_money = self._pool.scored, self._prizes.in_money
+    def _winnings(self, scores: Integers, own: Integers, scratch: Scratch) -> Winnings:
+        scored, in_money = self.pool.scored, self._prizes.in_money
         if not self._antithetic and not counting_pays(len(scored), self._entries):
-            return sorted_winnings(scores, scored, in_money)
+            return sorted_winnings(scores, scored, in_money, scratch)
         at = standings(scores, scored)
         if self._antithetic:
             _add(self._pairs, _pair_sums(at, own, self._prizes))
@@ -75,7 +82,7 @@ class PoolTally:
                 "pairs": {key: values[row] for key, values in self._pairs.items()},
                 **{key: values[row] for key, values in self._sums.items()},
             }
-            for row, name in enumerate(self._pool.names)
+            for row, name in enumerate(self.pool.names)
         }
 
     def _add_winnings(self, won: Winnings) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from provenlab.core.evaluation.calcutta.ranking import Integers, Standings
+from provenlab.core.evaluation.calcutta.scratch import Scratch
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def winnings_of(at: Standings, own: Integers, entries: int, in_money: int) -> Wi
     return Winnings(histogram, index // at.rank.shape[1], rank, tied, score)
 
 
-def sorted_winnings(scores: Integers, scored: Sequence[int], in_money: int) -> Winnings:
+def sorted_winnings(scores: Integers, scored: Sequence[int], in_money: int, scratch: Scratch) -> Winnings:
     """From scores of shape (entries, simulations), by sorting every simulation once.
 
     The entry rides in the low bits of its negated score. Ranks are places but for equals, so only those
@@ -42,20 +42,27 @@ def sorted_winnings(scores: Integers, scored: Sequence[int], in_money: int) -> W
     """
     entries, count = scores.shape
     bits = max(1, (entries - 1).bit_length())
-    keys = np.negative(scores.T, order="C")
+    keys = scratch.array("keys", (count, entries), np.int64)
+    np.negative(scores.T, out=keys)
     keys <<= np.int64(bits)
     keys |= np.arange(entries)
     keys.sort(axis=1)
-    entry = keys & np.int64(2**bits - 1)
+    entry = scratch.array("entry", keys.shape, np.int64)
+    np.bitwise_and(keys, np.int64(2**bits - 1), out=entry)
     keys >>= np.int64(bits)
     ties = _ties(keys)
-    counts = np.bincount((entry * entries + np.arange(entries)).ravel(), minlength=entries**2)
+    codes = scratch.array("codes", keys.shape, np.int64)
+    np.multiply(entry, np.int64(entries), out=codes)
+    codes += np.arange(entries)
+    counts = np.bincount(codes.ravel(), minlength=entries**2)
     equals = entry.ravel()[ties.index] * entries
     np.add.at(counts, equals + ties.place, -1)
     np.add.at(counts, equals + ties.rank - 1, 1)
     index, rank, tied = _paid(count, entries, in_money, ties)
-    order, first = np.argsort(entry.ravel()[index], kind="stable"), scored[0]
-    order = order[np.searchsorted(entry.ravel()[index[order]], first) :]
+    # In few bits: numpy sorts those by radix.
+    owner = entry.ravel()[index].astype(np.min_scalar_type(entries))
+    order, first = np.argsort(owner, kind="stable"), scored[0]
+    order = order[np.searchsorted(owner[order], first) :]
     chosen = index[order]
     histogram = counts.reshape(entries, entries)[first:]
     return Winnings(histogram, entry.ravel()[chosen] - first, rank[order], tied[order], -keys.ravel()[chosen])
@@ -72,12 +79,14 @@ class _Ties:
 
 
 def _ties(keys: Integers) -> _Ties:
-    count, entries = keys.shape
-    alike: NDArray[np.bool_] = np.zeros((count, entries + 1), dtype=np.bool_)
-    np.equal(keys[:, 1:], keys[:, :-1], out=alike[:, 1:-1])
-    index = np.flatnonzero(alike[:, :-1] | alike[:, 1:])
+    entries, flat = keys.shape[1], keys.ravel()
+    # Whether a key is as the one before it, in the same simulation.
+    alike = np.zeros(flat.size + 1, dtype=np.bool_)
+    np.equal(flat[1:], flat[:-1], out=alike[1:-1])
+    alike[::entries] = False
+    index = np.flatnonzero(alike[:-1] | alike[1:])
     place = index % entries
-    first = ~alike[:, :-1].ravel()[index]
+    first = ~alike[index]
     begins, group = np.flatnonzero(first), np.cumsum(first) - 1
     sizes = np.diff(begins, append=index.size)
     return _Ties(index, place, place[begins][group] + 1, sizes[group])

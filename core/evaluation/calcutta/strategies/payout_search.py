@@ -7,6 +7,7 @@ import numpy as np
 from provenlab.core.evaluation.calcutta.market import Market
 from provenlab.core.evaluation.calcutta.ownership import Scorer, pools_of
 from provenlab.core.evaluation.calcutta.ranking import PrizeTable, standings
+from provenlab.core.evaluation.calcutta.scratch import Scratch
 from provenlab.core.evaluation.calcutta.simulation import Tournament, draws, points_of
 from provenlab.core.evaluation.calcutta.spec import CalcuttaSpec, Constraints, Entry
 from provenlab.core.evaluation.calcutta.strategies.dp import dp
@@ -42,15 +43,15 @@ class SimulatedPurse:
 
     def __init__(self, spec: CalcuttaSpec, stream: Stream, simulations: int) -> None:
         self._spec = spec
-        even = simulations + simulations % 2
-        progress = Tournament(spec).progress(draws(spec, stream, 0, even))
-        self._scorer = Scorer(points_of(progress, spec.points_by_progress()))
+        even, self._scratch = simulations + simulations % 2, Scratch()
+        progress = Tournament(spec).progress(draws(spec, stream, 0, even, self._scratch))
+        self._points = points_of(progress, spec.points_by_progress(), self._scratch)
         self._prizes = PrizeTable(spec.payouts, len(spec.field) + 1)
 
     def payout(self, bids: Mapping[str, int]) -> int:
         """The sum over all tournaments, in 1/10,000 cent, of one entry alone with the field."""
         (pool,) = pools_of(self._spec, {"tried": Entry(bids)})
-        scores = self._scorer.scores(pool.holdings, remember=False)
+        (scores,) = Scorer([pool], self._scratch).scores(self._points)
         at = standings(scores, pool.scored)
         return int(np.sum(self._prizes.pay(at.rank, at.tied)))
 

@@ -8,6 +8,7 @@ import pytest
 from provenlab.adapters.compute.in_process import InProcessExecutor
 from provenlab.core.evaluation.calcutta.kind import Calcutta
 from provenlab.core.evaluation.calcutta.oracle import expected_points, expected_scores, reach_probabilities
+from provenlab.core.evaluation.calcutta.scratch import Scratch
 from provenlab.core.evaluation.calcutta.simulation import Tournament, draws
 from provenlab.core.evaluation.engine import assigned, evaluated
 from provenlab.core.evaluation.kind import MetricValue
@@ -42,7 +43,7 @@ def test_mean_points_of_68_teams_agree_with_the_oracle_within_4_errors(
 
 def test_every_reach_probability_of_68_teams_agrees_within_4_errors() -> None:
     spec = KIND.normalise_spec(ncaa(n_sims=40_000))
-    progress = Tournament(spec).progress(draws(spec, stream_of(3, (1,)), 0, 40_000))
+    progress = Tournament(spec).progress(draws(spec, stream_of(3, (1,)), 0, 40_000, Scratch()))
     exact = reach_probabilities(spec)
     for step in range(spec.bracket.rounds + 2):
         seen = (progress >= step).mean(axis=1)
@@ -59,7 +60,7 @@ def test_every_round_of_the_oracle_has_its_number_of_teams() -> None:
 def test_locked_games_bind_simulation_and_oracle_alike() -> None:
     locked = {"0": "T08", "4": "T01", "5": "T02", "36": "T01"}
     spec = KIND.normalise_spec(ncaa(locked=locked))
-    progress = Tournament(spec).progress(draws(spec, stream_of(3, (1,)), 0, 2000))
+    progress = Tournament(spec).progress(draws(spec, stream_of(3, (1,)), 0, 2000, Scratch()))
     exact = reach_probabilities(spec)
     teams = spec.bracket.teams.index
     assert (progress[teams("T08")] >= 1).all()
@@ -73,7 +74,7 @@ def test_locked_games_bind_simulation_and_oracle_alike() -> None:
 def test_a_locked_game_consumes_its_draw_all_the_same() -> None:
     free, bound = KIND.normalise_spec(calcutta()), KIND.normalise_spec(calcutta(locked={"0": "T00"}))
     stream = stream_of(3, (1,))
-    one, other = (Tournament(each).progress(draws(each, stream, 0, 500)) for each in (free, bound))
+    one, other = (Tournament(each).progress(draws(each, stream, 0, 500, Scratch())) for each in (free, bound))
     unlocked = one[0] >= 2
     assert 0 < unlocked.sum() < 500
     assert (one[:, unlocked] == other[:, unlocked]).all()

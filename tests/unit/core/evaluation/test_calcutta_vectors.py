@@ -12,6 +12,7 @@ from provenlab.adapters.compute.in_process import InProcessExecutor
 from provenlab.core.evaluation.calcutta.kind import Calcutta
 from provenlab.core.evaluation.calcutta.oracle import expected_points
 from provenlab.core.evaluation.calcutta.ratings import win_matrix
+from provenlab.core.evaluation.calcutta.scratch import Scratch
 from provenlab.core.evaluation.calcutta.simulation import Tournament, draws
 from provenlab.core.evaluation.engine import Assignment, Evaluation, assigned, evaluated
 from provenlab.core.evaluation.streams import scenario_path, stream_of
@@ -45,7 +46,7 @@ def test_the_first_words_of_the_stream_are_those_of_the_vectors() -> None:
 
 def test_the_first_tournaments_are_those_of_the_vectors() -> None:
     task = assignment()
-    progress = Tournament(task.spec).progress(draws(task.spec, task.stream, 0, 4))
+    progress = Tournament(task.spec).progress(draws(task.spec, task.stream, 0, 4, Scratch()))
     assert progress.T.tolist() == EXPECT["progress_of_first_sims"]
 
 
