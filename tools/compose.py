@@ -258,7 +258,9 @@ class LabParts:
         from provenlab.core.services.jobs import JobService
 
         queue, runs = self._backend.jobs(), self._backend.runs()
-        return JobService(queue, queue, runs, self.runs, self.artifacts, self.store, random.random)
+        return JobService(
+            queue, queue, runs, self.runs, self.artifacts, self.store, self.clock, random.random
+        )
 
     @cached_property
     def subjects(self) -> "EvaluationSubjects":

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from provenlab.core.models.job import Job, JobFilter
+from provenlab.core.models.job import Job, JobFilter, JobRemark
 from provenlab.core.models.page import DEFAULT_LIMIT, Page
 from provenlab.core.operations.jobs import JobView, SubmitJob
 from provenlab.core.operations.registry import find_operation
-from provenlab.tools.dispatch import validated
+from provenlab.tools.dispatch import checked, validated
 from provenlab.tools.lab import _criteria, _Part
 
 if TYPE_CHECKING:
@@ -53,13 +53,16 @@ class Jobs(_Part):
         """By kind and status."""
         return {kind: dict(counts) for kind, counts in self._parts.jobs.records.count_jobs().items()}
 
-    def cancel(self, job_id: str) -> Job:
+    def cancel(self, job_id: str, *, actor: str | None = None, reason: str | None = None) -> Job:
         """Cancels a waiting job with its run; asks a running one to stop."""
-        return self._parts.jobs.cancel(job_id)[0]
+        remark = _remark(actor, reason)
+        return self._parts.jobs.cancel(job_id, remark=remark)[0]
 
-    def requeue(self, job_id: str, more_attempts: int = 5) -> Job:
+    def requeue(
+        self, job_id: str, more_attempts: int = 5, *, actor: str | None = None, reason: str | None = None
+    ) -> Job:
         """Queues a dead job again, over a new run."""
-        return self._parts.jobs.requeue(job_id, more_attempts)[0]
+        return self._parts.jobs.requeue(job_id, more_attempts, _remark(actor, reason))[0]
 
     def work(
         self,
@@ -79,3 +82,7 @@ class Jobs(_Part):
 
         table = handlers_of() if handlers is None else HandlerTable(handlers)
         return Worker(self._opened, table, kinds=kinds).run(Until(once=once, idle=until_idle))
+
+
+def _remark(actor: str | None, reason: str | None) -> JobRemark:
+    return checked(JobRemark, {"actor": actor, "reason": reason}, "jobs")

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from provenlab.core.errors import Conflict, InvalidTransition, LimitExceeded, NotFound
 from provenlab.core.models.instant import Instant
-from provenlab.core.models.job import Attempts, Job, JobAttempt, JobFilter, JobRequest, Priority
+from provenlab.core.models.job import Attempts, Job, JobAttempt, JobFilter, JobRemark, JobRequest, Priority
 from provenlab.core.models.number import Count
 from provenlab.core.models.page import DEFAULT_LIMIT
 from provenlab.core.models.run import RunDefinition, RunOrigin
@@ -138,10 +138,17 @@ def count_jobs(lab: Lab, request: CountJobs) -> JobCounts:
     return JobCounts(by_status=by_status, by_kind=by_kind)
 
 
-class CancelJob(Value):
-    """Which job."""
+class ChangeJob(JobRemark):
+    """Which job; who asks and why is told in the timeline of its run."""
 
     job_id: RecordId
+
+    def remark(self) -> JobRemark:
+        return JobRemark.model_construct(actor=self.actor, reason=self.reason)
+
+
+class CancelJob(ChangeJob):
+    """Which job, who asks, and why."""
 
 
 class ChangedJob(Job):
@@ -153,21 +160,20 @@ class ChangedJob(Job):
 @operation(effect=Effect.WRITE, errors=(NotFound, InvalidTransition))
 def cancel_job(lab: Lab, request: CancelJob) -> ChangedJob:
     """Cancels a waiting job with its run; a running one is asked to stop and shows `cancelRequested`."""
-    job, changed = lab.jobs.cancel(request.job_id)
+    job, changed = lab.jobs.cancel(request.job_id, remark=request.remark())
     return ChangedJob.model_construct(**dict(job), changed=changed)
 
 
-class RequeueJob(Value):
-    """Which dead job, and how many further attempts it gets."""
+class RequeueJob(ChangeJob):
+    """Which dead job, and how many further attempts it gets; who asks, and why."""
 
-    job_id: RecordId
     more_attempts: Annotated[int, Field(ge=1, le=1_000)] = 5
 
 
 @operation(effect=Effect.WRITE, errors=(NotFound, Conflict, InvalidTransition))
 def requeue_job(lab: Lab, request: RequeueJob) -> ChangedJob:
     """Queues a dead job again over a new run of the same definition; the failed run stays as it is."""
-    job, changed = lab.jobs.requeue(request.job_id, request.more_attempts)
+    job, changed = lab.jobs.requeue(request.job_id, request.more_attempts, request.remark())
     return ChangedJob.model_construct(**dict(job), changed=changed)
 
 

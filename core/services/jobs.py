@@ -7,9 +7,10 @@ from typing import Any
 
 from provenlab.core.errors import Conflict
 from provenlab.core.models.artifact import Artifact, ArtifactDescription, Producer
-from provenlab.core.models.job import Job, JobRequest
+from provenlab.core.models.job import Job, JobRemark, JobRequest
 from provenlab.core.models.metric import MetricPoint
 from provenlab.core.models.run import ProgressEvent, Run, RunDefinition, RunEnding, RunError
+from provenlab.core.ports.clock import Clock
 from provenlab.core.ports.job_queue import JobQueuePort, JobRecordsPort
 from provenlab.core.ports.queued_runs import QueuedRunsPort
 from provenlab.core.ports.store import StorePort
@@ -20,6 +21,8 @@ from provenlab.core.services.runs import RunService
 
 DEFAULT_JOB_LEASE = timedelta(seconds=60)
 _NO_DELAY = timedelta(0)
+_NO_REMARK = JobRemark()
+_LONGEST_MESSAGE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ class JobService:
         runs: RunService,
         artifacts: ArtifactService,
         store: StorePort,
+        clock: Clock,
         jitter: Callable[[], float],
     ) -> None:
         self.queue = queue
@@ -67,6 +71,7 @@ class JobService:
         self._runs = runs
         self._artifacts = artifacts
         self._store = store
+        self._clock = clock
         self._jitter = jitter
 
     def submit(self, request: JobRequest, definition: RunDefinition) -> tuple[Job, bool]:
@@ -202,16 +207,23 @@ class JobService:
                 self._follow(job)
             return job, changed
 
-    def cancel(self, job_id: str, attempt: int | None = None) -> tuple[Job, bool]:
-        """As the port; the run is cancelled with the job."""
+    def cancel(
+        self, job_id: str, attempt: int | None = None, remark: JobRemark = _NO_REMARK
+    ) -> tuple[Job, bool]:
+        """As the port; the run is cancelled with the job, and its timeline tells who asked and why."""
         with self._store.atomic():
             job, changed = self.queue.cancel(job_id, attempt)
+            if changed:
+                self._tell(job, "cancellation asked for", remark)
             if changed and job.status == "cancelled":
                 self._follow(job)
             return job, changed
 
-    def requeue(self, job_id: str, more_attempts: int) -> tuple[Job, bool]:
-        """Queues a dead job again over a new run of the same definition; the failed run stays as it is."""
+    def requeue(self, job_id: str, more_attempts: int, remark: JobRemark = _NO_REMARK) -> tuple[Job, bool]:
+        """Queues a dead job again over a new run of the same definition; the failed run stays as it is.
+
+        The timeline of the new run tells who asked and why.
+        """
         with self._store.atomic():
             dead = self.queue.get_job(job_id)
             run_id = f"{dead.job_id[:110]}:{dead.attempt + 1}"
@@ -222,7 +234,22 @@ class JobService:
                 again = RunDefinition.model_construct(**{**fields, "run_id": run_id})
                 if not self._queued.declare_run(again)[1]:
                     raise _run_exists(run_id)
+                self._tell(job, "queued again", remark)
             return job, changed
+
+    def _tell(self, job: Job, what: str, remark: JobRemark) -> None:
+        if remark.actor is None and remark.reason is None:
+            return
+        who = "" if remark.actor is None else f" by {remark.actor}"
+        why = "" if remark.reason is None else f": {remark.reason}"
+        told = ProgressEvent(
+            at=self._clock.now(),
+            kind="log",
+            attempt=max(job.attempt, 1),
+            message=f"{what}{who}{why}"[:_LONGEST_MESSAGE],
+            payload=remark.model_dump(mode="json", exclude_none=True),
+        )
+        self._runs.registry.report_progress(job.run_id, [redacted_event(told)])
 
     def _fenced(self, job_id: str, attempt: int, lease: timedelta) -> str:
         return self.queue.heartbeat(job_id, attempt, lease).run_id

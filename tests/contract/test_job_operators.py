@@ -3,7 +3,7 @@
 import pytest
 
 from provenlab.core.errors import Conflict, InvalidTransition, LeaseLost, NotFound
-from provenlab.core.models.job import JobFilter
+from provenlab.core.models.job import JobFilter, JobRemark
 from provenlab.core.models.run import RunError
 from provenlab.core.services.jobs import JobService
 from tests.contract.job_queues import BROKEN, LEASE_S, jobs, must_claim, submit
@@ -59,6 +59,34 @@ def test_only_a_dead_job_is_requeued_over_a_new_run(bench: Bench, jobs: JobServi
     assert submit(bench, "j", {"lr": 0.1}, dedup_key="night") == (jobs.queue.get_job("j"), False)
 
 
+def test_who_asks_and_why_is_told_in_the_timeline_of_the_run(bench: Bench, jobs: JobService) -> None:
+    def messages(run_id: str) -> list[str | None]:
+        events = bench.lab.runs.registry.get_progress(run_id)
+        return [each.message for each in events if each.kind == "log"]
+
+    for job_id in ("waiting", "running", "dead", "silent"):
+        submit(bench, job_id, max_attempts=1, priority={"dead": 9, "running": 5}.get(job_id, 0))
+    must_claim(jobs)
+    jobs.fail("dead", 1, BROKEN)
+    must_claim(jobs)
+    remark = JobRemark(actor="ana", reason="the disk is full, password=hunter2")
+    jobs.cancel("waiting", remark=remark)
+    jobs.cancel("running", remark=JobRemark(actor="ana"))
+    jobs.cancel("running", remark=JobRemark(actor="asked twice"))
+    jobs.requeue("dead", 1, JobRemark(reason="x" * 10_000))
+    jobs.cancel("silent")
+    (said,) = messages("waiting")
+    assert said is not None
+    assert said.startswith("cancellation asked for by ana: the disk is full")
+    assert "hunter2" not in said
+    assert messages("running") == ["cancellation asked for by ana"]
+    assert messages("dead") == messages("silent") == []
+    (again,) = messages("dead:2")
+    assert again is not None
+    assert len(again) == 10_000
+    assert bench.lab.read_only.verification.verify(True).findings == ()
+
+
 def test_a_dead_job_is_not_requeued_beside_one_with_its_key(bench: Bench, jobs: JobService) -> None:
     submit(bench, "a", max_attempts=1, dedup_key="night")
     must_claim(jobs)
@@ -96,7 +124,7 @@ def test_a_submission_through_every_door_only_enqueues(call: Call) -> None:
     assert call("count_jobs") == {"byStatus": {"queued": 1}, "byKind": {"train": {"queued": 1}}}
     assert [job["jobId"] for job in call("list_jobs", filter={"status": "queued"})["items"]] == ["job-1"]
     assert call("reap_lost_jobs") == {"jobs": []}
-    assert call("cancel_job", jobId="job-1")["status"] == "cancelled"
+    assert call("cancel_job", jobId="job-1", actor="ana", reason="too dear")["status"] == "cancelled"
     assert call("cancel_job", jobId="job-1")["changed"] is False
     assert refusal(call, "requeue_job", jobId="job-1").code == "invalid_transition"
     assert refusal(call, "get_job", jobId="nowhere").code == "not_found"

@@ -37,6 +37,7 @@ JOB_FULL: dict[str, dict[str, Any]] = {
             "cursor": "job-0",
         }
     },
-    "requeue_job": {"jobId": "job-1", "moreAttempts": 2},
+    "cancel_job": {"jobId": "job-1", "actor": "ana", "reason": "too dear"},
+    "requeue_job": {"jobId": "job-1", "moreAttempts": 2, "actor": "ana", "reason": "the disk has room again"},
 }
 """Every field of each operation that may be there together."""

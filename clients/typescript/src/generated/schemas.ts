@@ -450,10 +450,14 @@ export const ListJobsSchema: z.ZodType<types.ListJobs> = z.strictObject({
 export const CountJobsSchema: z.ZodType<types.CountJobs> = z.strictObject({});
 
 export const CancelJobSchema: z.ZodType<types.CancelJob> = z.strictObject({
+  actor: label.nullable().optional(),
+  reason: note.nullable().optional(),
   jobId: recordId,
 });
 
 export const RequeueJobSchema: z.ZodType<types.RequeueJob> = z.strictObject({
+  actor: label.nullable().optional(),
+  reason: note.nullable().optional(),
   jobId: recordId,
   moreAttempts: z.int().min(1).max(1000).optional(),
 });

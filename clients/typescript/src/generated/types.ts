@@ -678,13 +678,21 @@ export interface ListJobs {
 /** Of the whole queue. */
 export type CountJobs = Readonly<Record<string, never>>;
 
-/** Which job. */
+/** Which job, who asks, and why. */
 export interface CancelJob {
+  /** At most 128 characters. */
+  readonly actor?: string | null | undefined;
+  /** At most 10,000 characters. */
+  readonly reason?: string | null | undefined;
   readonly jobId: string;
 }
 
-/** Which dead job, and how many further attempts it gets. */
+/** Which dead job, and how many further attempts it gets; who asks, and why. */
 export interface RequeueJob {
+  /** At most 128 characters. */
+  readonly actor?: string | null | undefined;
+  /** At most 10,000 characters. */
+  readonly reason?: string | null | undefined;
   readonly jobId: string;
   /** Without it: 5. */
   readonly moreAttempts?: number | undefined;
