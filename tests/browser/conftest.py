@@ -1,33 +1,15 @@
 """One store and one server for all visits, and a browser while the tests of this folder last."""
 
-import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.demonstration import demonstrate
+from tests.browser.served import served
 from tests.browser.visits import CHROMIUM, Visit, chromium, visit_of
-from tests.doors import environment
 from tests.labs import new_store_file, opened
-
-
-@contextmanager
-def served(store: Path, home: Path, *options: str) -> Iterator[str]:
-    """The address of `provenlab ui` over a store, which ends with the block and must have been content."""
-    command = [sys.executable, "-m", "provenlab", "--store", str(store), "ui", "--port", "0", *options]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment(home)) as server:
-        assert server.stderr is not None
-        try:
-            yield server.stderr.readline().split()[-1]
-        finally:
-            server.send_signal(signal.SIGINT)
-            rest = server.stderr.read()
-    assert (server.returncode, rest) == (0, "")
 
 
 @pytest.fixture(scope="package")
@@ -41,7 +23,7 @@ def shown_store(template: Callable[[str], Path], tmp_path_factory: pytest.TempPa
 
 @pytest.fixture(scope="package")
 def origin(shown_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served(shown_store, tmp_path_factory.mktemp("home")) as address:
+    with served(shown_store, tmp_path_factory.mktemp("home")) as (address, _):
         yield address
 
 

@@ -9,17 +9,20 @@ from provenlab.tools.cli.output import Output
 from provenlab.tools.cli.session import Session
 
 
-def _ui(session: Session, output: Output, is_opened: bool, **given: Any) -> int:
+def _ui(session: Session, output: Output, is_opened: bool, allow_actions: bool, **given: Any) -> int:
     from provenlab.tools.http.server import ServeOptions
     from provenlab.tools.pages.server import serve_pages
 
     options = ServeOptions(session.url, lock_timeout_ms=session.timeout_ms, **given)
-    return serve_pages(options, lambda address: _announce(address, is_opened))
+    return serve_pages(options, lambda address, acting: _announce(address, acting, is_opened), allow_actions)
 
 
-def _announce(address: str, is_opened: bool) -> None:
+def _announce(address: str, acting_address: str | None, is_opened: bool) -> None:
     click.echo(f"provenlab: pages at {address}", err=True)
+    if acting_address is not None:
+        click.echo(f"provenlab: to act, open this address and tell it nobody: {acting_address}", err=True)
     if is_opened:
+        # Never the one with the token: everybody on this machine sees what a program is started with.
         import webbrowser
 
         webbrowser.open(address)
@@ -29,7 +32,7 @@ ui = command(
     "ui",
     "Show the store as pages in a browser.",
     "Shows experiments, runs, the journal, models, jobs and artifacts as pages that lead to each other. "
-    "The pages only read, and only this machine can reach them. Ends on Ctrl-C.",
+    "The pages only read, unless actions are allowed, and only this machine can reach them. Ends on Ctrl-C.",
     [
         click.Option(["--host"], default="127.0.0.1", show_default=True, metavar="ADDRESS"),
         click.Option(
@@ -40,6 +43,11 @@ ui = command(
             help="0 takes a free one.",
         ),
         click.Option(["is_opened", "--open"], is_flag=True, help="Open the first page in the browser."),
+        click.Option(
+            ["--allow-actions"],
+            is_flag=True,
+            help="Let pages promote, roll back, cancel and queue again, for whoever has the token shown.",
+        ),
     ],
     _ui,
 )
