@@ -106,6 +106,7 @@ REQUIREMENTS: dict[str, str] = {
     "JOURNAL-22": "Record: queried by filters that hold together",
     "JOURNAL-23": "Record: counted",
     "JOURNAL-24": "Record: metadata takes what has no field",
+    "JOURNAL-25": "A note repeated under its idempotency key is kept once; another note under it is refused",
 }
 
 PROVEN_ELSEWHERE: dict[str, str] = {

@@ -29,7 +29,7 @@ from provenlab.core.models.journal import (
 from provenlab.core.models.page import DEFAULT_LIMIT, Page
 from provenlab.core.ports.clock import Clock
 from provenlab.core.rules.canonical_json import canonical_json
-from provenlab.core.rules.journal_changes import decided, first_decision
+from provenlab.core.rules.journal_changes import decided, first_decision, require_same_note
 
 _CONFIGS_AT_ONCE = 5_000
 
@@ -44,21 +44,15 @@ class SqlExperimentJournal:
     def log_experiment(self, draft: JournalDraft) -> JournalEntry:
         row = new_row(draft, to_microseconds(self._clock.now()))
         with self._store.writing() as session:
+            logged = _logged_before(session, draft)
+            if logged is not None:
+                return logged
             if draft.parent_id is not None:
                 _required(session, draft.parent_id)
             inserted = session.row("journal.insert", **row)
             if inserted is None:
-                raise InternalError("a journal entry was inserted without a number")
-            entry_id = inserted["id"]
-            session.run_many("journal.insert_tag", tag_rows(draft, entry_id))
-            session.run_many("journal.insert_result", result_rows(draft, entry_id))
-            config = None
-            if draft.config is not None:
-                config = canonical_json(draft.config).decode()
-                session.run("journal.insert_config", config_hash=draft.config_hash, config=config)
-            entry = entry_of({**row, "id": entry_id, "config": config})
-            session.run("journal.insert_decision", **decision_row(first_decision(entry), entry_id))
-            return entry
+                return _logged_by_another(session, draft)
+            return _with_parts(session, draft, {**row, "id": inserted["id"]})
 
     def get_experiment(self, entry_id: int) -> JournalEntry | None:
         with self._store.reading() as session:
@@ -91,8 +85,8 @@ class SqlExperimentJournal:
     def record_decision(self, entry_id: int, note: DecisionNote) -> tuple[JournalEntry, bool]:
         with self._store.writing() as session:
             entry = entry_of(_required(session, entry_id, "journal.for_update"))
-            taken = len(session.rows("journal.decisions", entry_id=entry_id))
-            change = decided(entry, note, self._clock.now(), taken + 1)
+            taken = session.rows("journal.decisions", entry_id=entry_id)
+            change = decided(entry, note, self._clock.now(), len(taken) + 1)
             if change is None:
                 return entry, False
             changed = session.run(
@@ -100,7 +94,8 @@ class SqlExperimentJournal:
             )
             if changed != 1:
                 raise Conflict(f"entry {entry_id} was decided by another writer; read it again")
-            session.run("journal.insert_decision", **decision_row(change.decision, entry_id))
+            before = taken[-1]["record_hash"] if taken else None
+            session.run("journal.insert_decision", **decision_row(change.decision, entry_id, before))
             return change.entry, True
 
     def decisions(self, entry_id: int) -> tuple[Decision, ...]:
@@ -166,6 +161,40 @@ def _by_result(
         rest = None if limit is None else limit - len(rows)
         rows += session.rows("journal.newest", **params, **after, without_result=order.key, limit=rest)
     return rows
+
+
+def _logged_before(session: Session, draft: JournalDraft) -> JournalEntry | None:
+    """The entry of the draft's idempotency key; Conflict when it was logged from another draft."""
+    if draft.idempotency_key is None:
+        return None
+    row = session.row("journal.by_idempotency_key", idempotency_key=draft.idempotency_key)
+    if row is None:
+        return None
+    first = session.rows("journal.decisions", entry_id=row["id"])[0]
+    require_same_note(entry_of(row), decision_of(first), draft)
+    return entry_of(row)
+
+
+def _logged_by_another(session: Session, draft: JournalDraft) -> JournalEntry:
+    logged = _logged_before(session, draft)
+    if logged is None:
+        raise InternalError("a journal entry was neither inserted nor found")
+    return logged
+
+
+def _with_parts(session: Session, draft: JournalDraft, row: Row) -> JournalEntry:
+    """The entry of a new row, once what belongs to it is there too."""
+    entry_id = row["id"]
+    session.run_many("journal.insert_tag", tag_rows(draft, entry_id))
+    session.run_many("journal.insert_result", result_rows(draft, entry_id))
+    config = None
+    if draft.config is not None:
+        config = canonical_json(draft.config).decode()
+        session.run("journal.insert_config", config_hash=draft.config_hash, config=config)
+    entry = entry_of({**row, "config": config})
+    first = decision_row(first_decision(entry), entry_id, row["record_hash"])
+    session.run("journal.insert_decision", **first)
+    return entry
 
 
 def _required(session: Session, entry_id: int, query: str = "journal.by_id") -> Row:

@@ -5,7 +5,14 @@ from collections.abc import Iterator
 
 from provenlab.adapters._sql.damage import UNREADABLE
 from provenlab.adapters._sql.database import Row, Session
-from provenlab.adapters._sql.journal_rows import decision_of, entry_of, result_rows, tag_rows
+from provenlab.adapters._sql.journal_rows import (
+    decision_digest,
+    decision_of,
+    entry_digest,
+    entry_of,
+    result_rows,
+    tag_rows,
+)
 from provenlab.core.errors import ProvenlabError
 from provenlab.core.models.instant import to_microseconds
 from provenlab.core.models.journal import Decision, JournalEntry, earliest_instant
@@ -53,11 +60,23 @@ def _by_entry(session: Session, name: str, batch: list[Row]) -> defaultdict[int,
 def _problems(row: Row, parts: dict[str, list[Row]]) -> Iterator[str]:
     try:
         entry = entry_of(row)
+        yield from _damage(row, parts["decisions"])
         yield from _digest_problems(entry)
         yield from _copy_problems(entry, row, parts)
         yield from _decision_problems(entry, [decision_of(each) for each in parts["decisions"]])
     except (*UNREADABLE, ProvenlabError):
         yield "the entry cannot be read"
+
+
+def _damage(row: Row, decisions: list[Row]) -> Iterator[str]:
+    """What the digests of whole rows show; stores of before have rows without one."""
+    if row["record_hash"] not in (None, entry_digest(row)):
+        yield "the entry is not the one that was hashed"
+    before = row["record_hash"]
+    for each in decisions:
+        if each["record_hash"] not in (None, decision_digest(each, before)):
+            yield f"decision {each['seq']} is not the one that was hashed"
+        before = each["record_hash"]
 
 
 def _digest_problems(entry: JournalEntry) -> Iterator[str]:

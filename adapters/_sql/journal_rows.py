@@ -20,6 +20,7 @@ from provenlab.core.models.journal import (
 from provenlab.core.models.run import RedactedPlace
 from provenlab.core.models.value import Value
 from provenlab.core.rules.canonical_json import canonical_json, parse_canonical_json
+from provenlab.core.rules.digests import DECISION, JOURNAL_ENTRY, digest
 from provenlab.core.rules.journal_search import folded, result_numbers
 
 _AS_THEY_ARE = (
@@ -36,7 +37,9 @@ _AS_THEY_ARE = (
     "seed",
     "trial_key",
     "config_hash",
+    "idempotency_key",
 )
+_DECIDED = {"promotion_decision", "promotion_reason"}
 
 
 def _text(value: Any) -> str:
@@ -49,7 +52,7 @@ def _document(value: Value | None) -> str | None:
 
 def new_row(draft: JournalDraft, recorded_at: int) -> Row:
     """All columns of a new entry but its number."""
-    return {
+    row = {
         **{field: getattr(draft, field) for field in _AS_THEY_ARE},
         "created_at": to_microseconds(earliest_instant(draft.created_at)),
         "created_at_text": draft.created_at,
@@ -64,6 +67,19 @@ def new_row(draft: JournalDraft, recorded_at: int) -> Row:
         "mutation": _document(draft.mutation),
         "redactions": _text([each.model_dump(mode="json") for each in draft.redactions]),
     }
+    return {**row, "record_hash": entry_digest(row)}
+
+
+def entry_digest(row: Row) -> str:
+    """Of every column that stays as it was logged, the same on every engine; the number comes later."""
+    left_out = {"id", "config", "record_hash", *_DECIDED}
+    return digest(JOURNAL_ENTRY, {name: value for name, value in row.items() if name not in left_out})
+
+
+def decision_digest(row: Row, before: str | None) -> str:
+    """Of every column, and of the digest of the decision before; of the entry for the first one."""
+    columns = {name: value for name, value in row.items() if name != "record_hash"}
+    return digest(DECISION, {**columns, "before": before})
 
 
 def entry_of(row: Row) -> JournalEntry:
@@ -116,8 +132,9 @@ def result_rows(draft: JournalDraft, entry_id: int) -> list[Row]:
     return [{"entry_id": entry_id, "key": key, "value": value} for key, value in numbers.items()]
 
 
-def decision_row(decision: Decision, entry_id: int) -> Row:
-    return {
+def decision_row(decision: Decision, entry_id: int, before: str | None) -> Row:
+    """All columns of a decision; `before` is the digest of the one before, or of the entry."""
+    row = {
         "entry_id": entry_id,
         "seq": decision.seq,
         "at": to_microseconds(decision.at),
@@ -126,6 +143,7 @@ def decision_row(decision: Decision, entry_id: int) -> Row:
         "actor": decision.actor,
         "comparison": _document(decision.comparison),
     }
+    return {**row, "record_hash": decision_digest(row, before)}
 
 
 def decision_of(row: Row) -> Decision:

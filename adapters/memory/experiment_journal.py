@@ -18,7 +18,7 @@ from provenlab.core.models.journal import (
 )
 from provenlab.core.models.page import DEFAULT_LIMIT, Page
 from provenlab.core.ports.clock import Clock
-from provenlab.core.rules.journal_changes import decided, first_decision
+from provenlab.core.rules.journal_changes import decided, first_decision, require_same_note
 from provenlab.core.rules.journal_search import meets, rank
 
 
@@ -32,6 +32,12 @@ class MemoryExperimentJournal:
 
     def log_experiment(self, draft: JournalDraft) -> JournalEntry:
         with self._store.atomic():
+            known = self._tables.journal_keys.get(draft.idempotency_key or "")
+            if known is not None:
+                require_same_note(
+                    self._tables.journal[known], self._tables.journal_decisions[known][0], draft
+                )
+                return _detached(self._tables.journal[known])
             if draft.parent_id is not None:
                 self._required(draft.parent_id)
             number = len(self._tables.journal) + 1
@@ -39,6 +45,8 @@ class MemoryExperimentJournal:
             entry = _detached(JournalEntry.model_construct(**fields))
             self._store.put(self._tables.journal, number, entry)
             self._store.append(self._tables.journal_decisions, number, first_decision(entry))
+            if entry.idempotency_key is not None:
+                self._store.put(self._tables.journal_keys, entry.idempotency_key, number)
             if entry.trial_key is not None:
                 self._store.append(self._tables.journal_trials, entry.trial_key, number)
             if entry.config_hash is not None:

@@ -43,6 +43,7 @@ class Tables:
     children: dict[str, set[str]] = field(default_factory=dict)
     journal: dict[int, JournalEntry] = field(default_factory=dict)
     journal_decisions: dict[int, list[Decision]] = field(default_factory=dict)
+    journal_keys: dict[str, int] = field(default_factory=dict)
     journal_trials: dict[str, list[int]] = field(default_factory=dict)
     journal_configs: dict[str, list[int]] = field(default_factory=dict)
     model_versions: dict[str, list[ModelVersion]] = field(default_factory=dict)

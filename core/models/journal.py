@@ -75,6 +75,7 @@ class JournalNote(Value):
     """What the author of an entry says.
 
     In `results` and `champion_metrics` the texts `NaN`, `Infinity` and `-Infinity` are those numbers.
+    Repeated under its `idempotency_key`, the note is kept once.
     """
 
     created_at: TimeText
@@ -96,6 +97,7 @@ class JournalNote(Value):
     config: dict[str, Any] | None = None
     seed: Whole | None = None
     trial: TrialSetting | None = None
+    idempotency_key: Label | None = None
 
 
 class JournalDraft(JournalNote):

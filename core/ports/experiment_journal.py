@@ -23,7 +23,11 @@ class ExperimentJournalPort(Protocol):
     """
 
     def log_experiment(self, draft: JournalDraft) -> JournalEntry:
-        """Appends an entry with its first decision; NotFound when its parent is not there."""
+        """Appends an entry with its first decision; NotFound when its parent is not there.
+
+        With the idempotency key of an entry: that entry, when it was logged from the same draft, its time
+        aside; else Conflict, naming what differs.
+        """
         ...
 
     def get_experiment(self, entry_id: int) -> JournalEntry | None:

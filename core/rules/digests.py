@@ -21,6 +21,8 @@ RUN = "run/v1"
 RUN_STATE = "run-state/v1"
 MODEL_VERSION = "model-version/v1"
 PROMOTION = "promotion/v1"
+JOURNAL_ENTRY = "journal-entry/v1"
+DECISION = "decision/v1"
 JSON_CONTENT = "content/json/v1"
 
 

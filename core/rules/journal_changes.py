@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from provenlab.core.errors import InvalidTransition, ValidationFailed
+from provenlab.core.errors import Conflict, InvalidTransition, ValidationFailed
 from provenlab.core.models.journal import (
     Decision,
     DecisionNote,
@@ -15,6 +15,7 @@ from provenlab.core.models.journal import (
     Mutation,
     TrialRun,
 )
+from provenlab.core.models.value import Value, wire_name
 from provenlab.core.rules.canonical_json import canonical_json
 from provenlab.core.rules.digests import CONFIG, tagged_digest
 from provenlab.core.rules.journal_numbers import tagged
@@ -86,6 +87,28 @@ def _require_documents(note: JournalNote) -> None:
     for field in _DOCUMENTS:
         size = len(canonical_json(getattr(note, field), field))
         require_at_most(field, size, MAX_DOCUMENT_BYTES, "bytes of canonical JSON")
+
+
+def require_same_note(stored: JournalEntry, first: Decision, draft: JournalDraft) -> None:
+    """Conflict unless the draft is the one the entry was logged from, its time aside; naming what differs."""
+    logged = stored.model_copy(
+        update={"promotion_decision": first.decision, "promotion_reason": first.reason}
+    )
+    differing = [
+        wire_name(name)
+        for name in JournalDraft.model_fields
+        if name not in {"created_at", "redactions"} and _comparable(logged, name) != _comparable(draft, name)
+    ]
+    if differing:
+        raise Conflict(
+            f"entry {stored.entry_id} has that idempotency key and another {', '.join(differing)}",
+            {"entryId": stored.entry_id, "differing": differing},
+        )
+
+
+def _comparable(draft: JournalDraft, name: str) -> bytes:
+    value = getattr(draft, name)
+    return canonical_json(value.model_dump(mode="json") if isinstance(value, Value) else value, name)
 
 
 def first_decision(entry: JournalEntry) -> Decision:

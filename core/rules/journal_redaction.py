@@ -9,7 +9,7 @@ from provenlab.core.models.value import wire_name
 from provenlab.core.rules.redaction import redact, redact_text
 
 _TEXTS = {"hypothesis": 100_000, "promotion_reason": 10_000, "disposition_reason": 10_000}
-_LABELS = ("mutation_type", "run_id")
+_LABELS = ("mutation_type", "run_id", "idempotency_key")
 _DOCUMENTS = ("config_diff", "results", "champion_metrics", "metadata", "config")
 
 Noted = TypeVar("Noted", bound=JournalNote)

@@ -232,7 +232,7 @@ SELECT entry_id, key, value FROM journal_results WHERE entry_id IN (:entry_ids*)
 
 -- name: decisions_of_entries
 -- The decisions on these entries, oldest first.
-SELECT entry_id, seq, "at", decision, reason, actor, comparison FROM journal_decisions
+SELECT entry_id, seq, "at", decision, reason, actor, comparison, record_hash FROM journal_decisions
 WHERE entry_id IN (:entry_ids*)
 ORDER BY entry_id, seq
 

@@ -4,13 +4,18 @@ INSERT INTO journal_entries (
     created_at, created_at_text, recorded_at, hypothesis, hypothesis_folded, mutation_type, config_diff,
     results, champion_metrics, promotion_decision, promotion_reason, disposition, disposition_reason,
     run_id, experiment_id, model_version, parent_id, tags, metadata, seed, trial, trial_key, config_hash,
-    mutation, redactions)
+    mutation, redactions, idempotency_key, record_hash)
 VALUES (
     :created_at, :created_at_text, :recorded_at, :hypothesis, :hypothesis_folded, :mutation_type,
     :config_diff, :results, :champion_metrics, :promotion_decision, :promotion_reason, :disposition,
     :disposition_reason, :run_id, :experiment_id, :model_version, :parent_id, :tags, :metadata, :seed,
-    :trial, :trial_key, :config_hash, :mutation, :redactions)
+    :trial, :trial_key, :config_hash, :mutation, :redactions, :idempotency_key, :record_hash)
 RETURNING id
+
+-- name: by_idempotency_key
+-- The entry that was logged under a key; at most one row.
+SELECT e.*, c.config FROM journal_entries AS e LEFT JOIN journal_configs AS c ON c.config_hash = e.config_hash
+WHERE e.idempotency_key = :idempotency_key
 
 -- name: insert_tag
 -- One tag of an entry; executed once per tag.
@@ -28,8 +33,8 @@ WHERE NOT EXISTS (SELECT 1 FROM journal_configs WHERE config_hash = :config_hash
 
 -- name: insert_decision
 -- Appends to the decisions on an entry.
-INSERT INTO journal_decisions (entry_id, seq, "at", decision, reason, actor, comparison)
-VALUES (:entry_id, :seq, :at, :decision, :reason, :actor, :comparison)
+INSERT INTO journal_decisions (entry_id, seq, "at", decision, reason, actor, comparison, record_hash)
+VALUES (:entry_id, :seq, :at, :decision, :reason, :actor, :comparison, :record_hash)
 
 -- name: by_id
 -- One entry; at most one row.
@@ -48,7 +53,7 @@ WHERE id = :entry_id AND promotion_decision = 'pending'
 
 -- name: decisions
 -- The decisions on one entry, oldest first.
-SELECT seq, "at", decision, reason, actor, comparison FROM journal_decisions WHERE entry_id = :entry_id ORDER BY seq
+SELECT seq, "at", decision, reason, actor, comparison, record_hash FROM journal_decisions WHERE entry_id = :entry_id ORDER BY seq
 
 -- name: newest
 -- Newest first, every filter optional; the cursor is the last row already seen.

@@ -263,7 +263,7 @@ CREATE TABLE journal_decisions (
     decision TEXT NOT NULL CHECK (decision IN ('pending', 'promoted', 'rejected')),
     reason TEXT,
     actor TEXT,
-    comparison TEXT,
+    comparison TEXT, record_hash TEXT,
     PRIMARY KEY (entry_id, seq)
 ) WITHOUT ROWID;
 
@@ -295,7 +295,7 @@ CREATE TABLE journal_entries (
     config_hash TEXT,
     mutation TEXT,
     redactions TEXT NOT NULL
-);
+, idempotency_key TEXT, record_hash TEXT);
 
 CREATE TABLE journal_results (
     entry_id INTEGER NOT NULL,
@@ -546,6 +546,9 @@ CREATE INDEX journal_entries_by_config ON journal_entries (config_hash, id);
 CREATE INDEX journal_entries_by_decision ON journal_entries (promotion_decision, created_at, id);
 
 CREATE INDEX journal_entries_by_experiment ON journal_entries (experiment_id, id);
+
+CREATE UNIQUE INDEX journal_entries_by_idempotency_key ON journal_entries (idempotency_key)
+WHERE idempotency_key IS NOT NULL;
 
 CREATE INDEX journal_entries_by_mutation ON journal_entries (mutation_type, created_at, id);
 
@@ -917,6 +920,14 @@ BEGIN SELECT RAISE(ABORT, 'immutable: journal entries are not deleted'); END;
 CREATE TRIGGER journal_entries_are_not_replaced BEFORE INSERT ON journal_entries
 WHEN EXISTS (SELECT 1 FROM journal_entries WHERE id = NEW.id)
 BEGIN SELECT RAISE(ABORT, 'immutable: the journal entry exists'); END;
+
+CREATE TRIGGER journal_keys_are_not_replaced BEFORE INSERT ON journal_entries
+WHEN EXISTS (SELECT 1 FROM journal_entries WHERE idempotency_key = NEW.idempotency_key)
+BEGIN SELECT RAISE(ABORT, 'immutable: an entry has that idempotency key'); END;
+
+CREATE TRIGGER journal_proofs_are_frozen BEFORE UPDATE ON journal_entries
+WHEN (OLD.idempotency_key, OLD.record_hash) IS NOT (NEW.idempotency_key, NEW.record_hash)
+BEGIN SELECT RAISE(ABORT, 'immutable: journal entries are frozen'); END;
 
 CREATE TRIGGER journal_results_are_frozen BEFORE UPDATE ON journal_results
 BEGIN SELECT RAISE(ABORT, 'immutable: journal entries are frozen'); END;

@@ -12,16 +12,16 @@ TRIAL = {
     "evaluator": {"kind": "backtest", "version": "3"},
     "cohort": "spring",
 }
+NOTE: Json = {
+    "hypothesis": "slower is better",
+    "mutationType": "hyperparameter",
+    "configDiff": {},
+    "results": {},
+}
 
 
 def log(call: Call, **fields: Any) -> Json:
-    note = {
-        "hypothesis": "slower is better",
-        "mutationType": "hyperparameter",
-        "configDiff": {},
-        "results": {},
-    }
-    entry: Json = call("log_journal_entry", **{**note, **fields})
+    entry: Json = call("log_journal_entry", **{**NOTE, **fields})
     return entry
 
 
@@ -335,3 +335,50 @@ def test_what_has_no_place_in_a_store_is_refused_with_its_path(call: Call) -> No
     ):
         assert refusal(call, "log_journal_entry", **{**note, **change}).paths == [path]
     assert found(call) == []
+
+
+KEYED: Json = {
+    "idempotencyKey": "night-7/idea-12",
+    "config": {"lr": 1.0, "on": True},
+    "results": {"sharpe": 0.8, "worst": "NaN"},
+    "tags": ["a"],
+    "trial": TRIAL,
+    "baseConfig": {"lr": 2},
+}
+
+
+@pytest.mark.requirement("JOURNAL-25")
+def test_a_note_repeated_under_its_key_is_kept_once(call: Call) -> None:
+    first = log(call, **KEYED, createdAt="2025-01-01T00:00:00Z")
+    assert first["idempotencyKey"] == KEYED["idempotencyKey"]
+    assert log(call, **KEYED) == first, "the time of a later attempt is not that of the note"
+    decided = call("record_decision", entryId=first["entryId"], decision="rejected", reason="worse")
+    assert log(call, **KEYED)["promotionDecision"] == decided["promotionDecision"] == "rejected"
+    assert call("count_journal") == {"count": 1}
+    assert len(call("get_journal_decisions", entryId=first["entryId"])) == 2
+
+
+@pytest.mark.requirement("JOURNAL-25")
+@pytest.mark.parametrize(
+    ("changed", "differing"),
+    [
+        ({"hypothesis": "another"}, ["hypothesis"]),
+        ({"results": {"sharpe": 0.8}}, ["results"]),
+        ({"config": {"lr": 1.0, "on": 1}}, ["config", "mutation", "configHash", "trialKey"]),
+        ({"tags": []}, ["tags"]),
+        ({"baseConfig": {"lr": 3}}, ["mutation"]),
+        ({"promotionDecision": "rejected"}, ["promotionDecision"]),
+    ],
+)
+def test_another_note_under_a_known_key_is_refused_naming_what_differs(
+    call: Call, changed: Json, differing: list[str]
+) -> None:
+    first = log(call, **KEYED)
+    refused = refusal(call, "log_journal_entry", **{**NOTE, **KEYED, **changed})
+    assert refused.code == "conflict"
+    assert refused.details == {"entryId": first["entryId"], "differing": differing}
+    assert call("count_journal") == {"count": 1}
+
+
+def test_entries_without_a_key_are_never_taken_for_one_another(call: Call) -> None:
+    assert log(call)["entryId"] != log(call)["entryId"]

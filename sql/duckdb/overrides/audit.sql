@@ -70,6 +70,7 @@ WITH guards (name) AS (VALUES
     ('journal_decisions_are_frozen'),
     ('journal_decisions_are_kept'),
     ('journal_entries_are_kept'),
+    ('journal_proofs_are_frozen'),
     ('journal_entries_change_by_decision_only'),
     ('journal_results_are_frozen'),
     ('journal_results_are_kept'),

@@ -1,3 +1,18 @@
+-- name: insert
+-- A new entry; its number comes back, or no row when another writer took the idempotency key.
+INSERT INTO journal_entries (
+    created_at, created_at_text, recorded_at, hypothesis, hypothesis_folded, mutation_type, config_diff,
+    results, champion_metrics, promotion_decision, promotion_reason, disposition, disposition_reason,
+    run_id, experiment_id, model_version, parent_id, tags, metadata, seed, trial, trial_key, config_hash,
+    mutation, redactions, idempotency_key, record_hash)
+VALUES (
+    :created_at, :created_at_text, :recorded_at, :hypothesis, :hypothesis_folded, :mutation_type,
+    :config_diff, :results, :champion_metrics, :promotion_decision, :promotion_reason, :disposition,
+    :disposition_reason, :run_id, :experiment_id, :model_version, :parent_id, :tags, :metadata, :seed,
+    :trial, :trial_key, :config_hash, :mutation, :redactions, :idempotency_key, :record_hash)
+ON CONFLICT (idempotency_key) DO NOTHING
+RETURNING id
+
 -- name: for_update
 -- One entry in its newest state, locked against other writers until the transaction ends.
 SELECT e.*, c.config FROM journal_entries AS e LEFT JOIN journal_configs AS c ON c.config_hash = e.config_hash

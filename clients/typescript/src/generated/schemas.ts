@@ -633,6 +633,7 @@ export const LogJournalEntrySchema: z.ZodType<types.LogJournalEntry> = z.strictO
   config: jsonObject.nullable().optional(),
   seed: z.int().min(-9007199254740991).max(9007199254740991).nullable().optional(),
   trial: TrialSettingInputSchema.nullable().optional(),
+  idempotencyKey: label.nullable().optional(),
   baseConfig: jsonObject.nullable().optional(),
 });
 
@@ -1694,6 +1695,7 @@ export const JournalEntrySchema: z.ZodType<types.JournalEntry> = z.object({
   config: parsedObject.exactOptional(),
   seed: z.int().min(-9007199254740991).max(9007199254740991).exactOptional(),
   trial: TrialSettingSchema.exactOptional(),
+  idempotencyKey: label.exactOptional(),
   mutation: MutationSchema.exactOptional(),
   configHash: hash.exactOptional(),
   trialKey: hash.exactOptional(),
@@ -1731,6 +1733,7 @@ export const DecidedEntrySchema: z.ZodType<types.DecidedEntry> = z.object({
   config: parsedObject.exactOptional(),
   seed: z.int().min(-9007199254740991).max(9007199254740991).exactOptional(),
   trial: TrialSettingSchema.exactOptional(),
+  idempotencyKey: label.exactOptional(),
   mutation: MutationSchema.exactOptional(),
   configHash: hash.exactOptional(),
   trialKey: hash.exactOptional(),

@@ -951,6 +951,8 @@ export interface LogJournalEntry {
   readonly config?: Readonly<Record<string, unknown>> | null | undefined;
   readonly seed?: number | null | undefined;
   readonly trial?: TrialSettingInput | null | undefined;
+  /** At most 128 characters. */
+  readonly idempotencyKey?: string | null | undefined;
   readonly baseConfig?: Readonly<Record<string, unknown>> | null | undefined;
 }
 
@@ -2483,6 +2485,8 @@ export interface JournalEntry {
   readonly config?: Readonly<Record<string, unknown>>;
   readonly seed?: number;
   readonly trial?: TrialSetting;
+  /** At most 128 characters. */
+  readonly idempotencyKey?: string;
   readonly mutation?: Mutation;
   readonly configHash?: string;
   readonly trialKey?: string;
@@ -2530,6 +2534,8 @@ export interface DecidedEntry {
   readonly config?: Readonly<Record<string, unknown>>;
   readonly seed?: number;
   readonly trial?: TrialSetting;
+  /** At most 128 characters. */
+  readonly idempotencyKey?: string;
   readonly mutation?: Mutation;
   readonly configHash?: string;
   readonly trialKey?: string;
