@@ -1,11 +1,18 @@
 """One page of a listing."""
 
-from typing import Generic, NamedTuple, TypeVar
+from typing import Annotated, Generic, NamedTuple, TypeVar
+
+from pydantic import Field
 
 Item = TypeVar("Item")
 
 DEFAULT_LIMIT = 100
 MAX_LIMIT = 100_000
+
+Limit = Annotated[
+    int | None,
+    Field(ge=0, le=MAX_LIMIT, description="How many at most; null means all."),
+]
 
 
 class Page(NamedTuple, Generic[Item]):

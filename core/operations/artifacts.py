@@ -25,10 +25,10 @@ from provenlab.core.models.artifact import (
     ArtifactFormat,
 )
 from provenlab.core.models.instant import Instant
-from provenlab.core.models.page import DEFAULT_LIMIT
+from provenlab.core.models.page import DEFAULT_LIMIT, Limit
+from provenlab.core.models.remark import Remarked
 from provenlab.core.models.text import RecordId
 from provenlab.core.models.value import Value
-from provenlab.core.operations.experiments import Limit, Remarked
 from provenlab.core.operations.lab import Lab
 from provenlab.core.operations.registry import Effect, operation
 from provenlab.core.rules.canonical_json import canonical_json

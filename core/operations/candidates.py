@@ -14,11 +14,10 @@ from provenlab.core.models.candidate import (
 from provenlab.core.models.evaluation import CandidateIds
 from provenlab.core.models.instant import Instant
 from provenlab.core.models.number import Count
-from provenlab.core.models.page import DEFAULT_LIMIT
+from provenlab.core.models.page import DEFAULT_LIMIT, Limit
 from provenlab.core.models.scenario import MOST_SCENARIOS
 from provenlab.core.models.text import Hash, Name
 from provenlab.core.models.value import Value
-from provenlab.core.operations.experiments import Limit
 from provenlab.core.operations.lab import Lab
 from provenlab.core.operations.registry import Effect, operation
 from provenlab.core.rules.evaluation_records import require_known

@@ -13,11 +13,10 @@ from provenlab.core.models.model_version import (
     VersionStanding,
 )
 from provenlab.core.models.number import Count
-from provenlab.core.models.page import DEFAULT_LIMIT
+from provenlab.core.models.page import DEFAULT_LIMIT, Limit
 from provenlab.core.models.promotion import AliasDrift, PromotionEvent
 from provenlab.core.models.run import Run
 from provenlab.core.models.value import Value
-from provenlab.core.operations.experiments import Limit
 from provenlab.core.operations.lab import Lab
 from provenlab.core.operations.registry import Effect, operation
 

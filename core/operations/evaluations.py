@@ -18,11 +18,10 @@ from provenlab.core.models.evaluation import (
 )
 from provenlab.core.models.job import Attempts, Priority
 from provenlab.core.models.number import Count
-from provenlab.core.models.page import DEFAULT_LIMIT
+from provenlab.core.models.page import DEFAULT_LIMIT, Limit
 from provenlab.core.models.run import RunOrigin
 from provenlab.core.models.text import Hash, Label, Name, RecordId
 from provenlab.core.models.value import Value
-from provenlab.core.operations.experiments import Limit
 from provenlab.core.operations.lab import Lab
 from provenlab.core.operations.registry import Effect, operation
 

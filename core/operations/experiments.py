@@ -21,17 +21,12 @@ from provenlab.core.models.experiment import (
     InputQuery,
     Outputs,
 )
-from provenlab.core.models.page import DEFAULT_LIMIT, MAX_LIMIT
-from provenlab.core.models.remark import Remark
-from provenlab.core.models.text import Label, Note, RecordId, Trace
+from provenlab.core.models.page import DEFAULT_LIMIT, Limit
+from provenlab.core.models.remark import Remarked
+from provenlab.core.models.text import RecordId, Trace
 from provenlab.core.models.value import Value, restored
 from provenlab.core.operations.lab import Lab
 from provenlab.core.operations.registry import Effect, operation
-
-Limit = Annotated[
-    int | None,
-    Field(ge=0, le=MAX_LIMIT, description="How many at most; null means all."),
-]
 
 
 class CreateExperiment(ExperimentDefinition):
@@ -132,16 +127,6 @@ def count_experiments(lab: Lab, request: CountExperiments) -> ExperimentCount:
     """Counts experiments, in all and by status."""
     counts = dict(lab.experiments.tracker.count_experiments(request.filter))
     return ExperimentCount.model_construct(total=sum(counts.values()), by_status=counts)
-
-
-class Remarked(Value):
-    """Who asks for a change, and why; kept in the history."""
-
-    actor: Label | None = None
-    reason: Note | None = None
-
-    def remark(self) -> Remark:
-        return Remark(actor=self.actor, reason=self.reason)
 
 
 class UpdateStatus(Remarked):

@@ -8,11 +8,10 @@ from provenlab.core.errors import Conflict, InvalidTransition, LimitExceeded, No
 from provenlab.core.models.instant import Instant
 from provenlab.core.models.job import Attempts, Job, JobAttempt, JobFilter, JobRemark, JobRequest, Priority
 from provenlab.core.models.number import Count
-from provenlab.core.models.page import DEFAULT_LIMIT
+from provenlab.core.models.page import DEFAULT_LIMIT, Limit
 from provenlab.core.models.run import RunDefinition, RunOrigin
 from provenlab.core.models.text import Label, RecordId
 from provenlab.core.models.value import Value
-from provenlab.core.operations.experiments import Limit
 from provenlab.core.operations.lab import Lab
 from provenlab.core.operations.registry import Effect, operation
 from provenlab.core.rules.job_explanation import explained

@@ -18,10 +18,9 @@ from provenlab.core.models.journal import (
     TimeText,
     TrialSetting,
 )
-from provenlab.core.models.page import DEFAULT_LIMIT
+from provenlab.core.models.page import DEFAULT_LIMIT, Limit
 from provenlab.core.models.text import Hash
 from provenlab.core.models.value import Value
-from provenlab.core.operations.experiments import Limit
 from provenlab.core.operations.lab import Lab
 from provenlab.core.operations.registry import Effect, operation
 

@@ -15,9 +15,8 @@ from provenlab.core.models.model_version import (
     VersionNumber,
     VersionStanding,
 )
-from provenlab.core.models.page import DEFAULT_LIMIT
+from provenlab.core.models.page import DEFAULT_LIMIT, Limit
 from provenlab.core.models.value import Value
-from provenlab.core.operations.experiments import Limit
 from provenlab.core.operations.lab import Lab
 from provenlab.core.operations.registry import Effect, operation
 from provenlab.core.rules.run_comparison import Difference

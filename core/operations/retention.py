@@ -6,10 +6,10 @@ from pydantic import Field
 
 from provenlab.core.errors import Conflict, Expired, NotFound
 from provenlab.core.models.instant import Instant
+from provenlab.core.models.remark import Remarked
 from provenlab.core.models.retention import CollectionReport, Expiry, PinEvent, RetentionPolicy
 from provenlab.core.models.text import Label, Note, RecordId
 from provenlab.core.models.value import Value
-from provenlab.core.operations.experiments import Remarked
 from provenlab.core.operations.lab import Lab
 from provenlab.core.operations.registry import Effect, operation
 from provenlab.core.services.retention import Listing

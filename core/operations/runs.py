@@ -18,7 +18,7 @@ from provenlab.core.errors import (
 from provenlab.core.models.instant import Instant
 from provenlab.core.models.metric import MetricKey, MetricPoint, MetricValue
 from provenlab.core.models.number import Whole
-from provenlab.core.models.page import DEFAULT_LIMIT
+from provenlab.core.models.page import DEFAULT_LIMIT, Limit
 from provenlab.core.models.run import (
     ProgressEvent,
     Run,
@@ -31,7 +31,6 @@ from provenlab.core.models.run import (
 from provenlab.core.models.text import Note, RecordId
 from provenlab.core.models.value import Value, extended, restored
 from provenlab.core.operations.artifacts import PublishArtifact, PublishedArtifact
-from provenlab.core.operations.experiments import Limit
 from provenlab.core.operations.lab import Lab
 from provenlab.core.operations.registry import Effect, operation
 from provenlab.core.services.runs import DEFAULT_LEASE, Finish

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from provenlab.core.errors import Conflict, Immutable, LimitExceeded, NotFound, ValidationFailed
 from provenlab.core.models.instant import Instant
-from provenlab.core.models.page import DEFAULT_LIMIT
+from provenlab.core.models.page import DEFAULT_LIMIT, Limit
 from provenlab.core.models.scenario import (
     Cohort,
     CohortFilter,
@@ -18,7 +18,6 @@ from provenlab.core.models.scenario import (
 )
 from provenlab.core.models.text import Hash, Label, Name
 from provenlab.core.models.value import Value
-from provenlab.core.operations.experiments import Limit
 from provenlab.core.operations.lab import Lab
 from provenlab.core.operations.registry import Effect, operation
 from provenlab.core.rules.evaluation_records import require_known
