@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from provenlab.adapters._sql.database import Database
     from provenlab.adapters._sql.job_queue import SqlJobQueue
     from provenlab.adapters._sql.run_registry import SqlRunRegistry
+    from provenlab.adapters._sql.store import SqlStore
     from provenlab.adapters.memory.job_queue import MemoryJobQueue
     from provenlab.adapters.memory.run_registry import MemoryRunRegistry
     from provenlab.core.ports.artifact_catalog import ArtifactCatalogPort
@@ -119,9 +120,14 @@ def _database(
     return PostgresDatabase(place.target, clock, lock_timeout_ms)
 
 
+def _sql_experiments(store: "SqlStore", clock: "Clock") -> "ExperimentTrackerPort":
+    from provenlab.adapters._sql.experiment_tracker import SqlExperimentTracker
+
+    return SqlExperimentTracker(store, clock)
+
+
 def sql_backend(database: "Database", clock: "Clock") -> Backend:
     """The ports over any database of named queries."""
-    from provenlab.adapters._sql.experiment_tracker import SqlExperimentTracker
     from provenlab.adapters._sql.store import SqlStore
 
     store = SqlStore(database)
@@ -171,10 +177,11 @@ def sql_backend(database: "Database", clock: "Clock") -> Backend:
 
         return SqlRetention(store, clock)
 
-    tracker, models = SqlExperimentTracker(store, clock), (model_registry, model_history)
+    experiments = cast("ExperimentTrackerPort", Later(lambda: _sql_experiments(store, clock)))
+    models = (model_registry, model_history)
     evaluations = sql_evaluation_ports(store, clock)
     return Backend(
-        store, tracker, catalog, lineage, runs, jobs, *evaluations, journal, *models, retention, read_only
+        store, experiments, catalog, lineage, runs, jobs, *evaluations, journal, *models, retention, read_only
     )
 
 
@@ -238,12 +245,16 @@ class LabParts:
         return ArtifactService(self.catalog, self.blobs, self.content, self.clock)
 
     @cached_property
+    def run_registry(self) -> "RunRegistryPort":
+        return self._backend.runs()
+
+    @cached_property
     def runs(self) -> "RunService":
         from provenlab.core.services.runs import RunService
 
         # A run that logs no file needs no place for files.
         artifacts = cast("ArtifactService", Later(lambda: self.artifacts))
-        return RunService(self._backend.runs(), self.catalog, artifacts, self.store, self.clock)
+        return RunService(self.run_registry, self.catalog, artifacts, self.store, self.clock)
 
     @cached_property
     def run_cards(self) -> "RunCardService":

@@ -17,7 +17,7 @@ from provenlab.core.models.journal import (
     earliest_instant,
     latest_instant,
 )
-from provenlab.core.models.run import RedactedPlace
+from provenlab.core.models.redacted_place import RedactedPlace
 from provenlab.core.models.value import Value
 from provenlab.core.rules.canonical_json import canonical_json, parse_canonical_json
 from provenlab.core.rules.digests import DECISION, JOURNAL_ENTRY, digest

@@ -6,10 +6,11 @@ from pydantic import Field, Strict
 
 from provenlab.core.models.instant import Instant
 from provenlab.core.models.provenance import Provenance
+from provenlab.core.models.status import Status
 from provenlab.core.models.text import Hash, Label, Name, Note, RecordId, RecordIds, Role, Roles, Trace
 from provenlab.core.models.value import Value
 
-ExperimentStatus = Literal["pending", "running", "completed", "failed", "cancelled"]
+ExperimentStatus = Status
 Inputs = dict[Role, RecordIds]
 Outputs = dict[Role, RecordId]
 METRICS_SLOT = "metrics"

@@ -7,15 +7,14 @@ from pydantic import AfterValidator, Field, Strict, WithJsonSchema
 
 from provenlab.core.models.instant import Instant, parse_instant
 from provenlab.core.models.metric import MetricKey
-from provenlab.core.models.number import Count, Whole
-from provenlab.core.models.run import RedactedPlace
+from provenlab.core.models.number import Count, EntryId, Whole
+from provenlab.core.models.redacted_place import RedactedPlace
 from provenlab.core.models.text import Hash, Label, Note, RecordId, Trace
 from provenlab.core.models.value import Value
 
 PromotionDecision = Literal["pending", "promoted", "rejected"]
 Disposition = Literal["evaluated", "errored", "timed_out", "skipped_duplicate", "cancelled"]
 
-EntryId = Count
 _LONGEST_TIME = 64
 Tags = Annotated[tuple[Label, ...], Strict(False), Field(max_length=1_000)]
 

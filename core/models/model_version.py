@@ -7,7 +7,7 @@ from pydantic import Field, Strict
 from provenlab.core.models.instant import Instant
 from provenlab.core.models.metric import MetricKey, MetricValue
 from provenlab.core.models.number import Count
-from provenlab.core.models.run import RedactedPlace
+from provenlab.core.models.redacted_place import RedactedPlace
 from provenlab.core.models.text import Hash, Label, Name, Note, RecordId, RecordIds
 from provenlab.core.models.value import Value
 

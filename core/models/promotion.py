@@ -5,10 +5,9 @@ from typing import Annotated, Any, Literal, cast
 from pydantic import Field, PlainValidator, Strict, WithJsonSchema
 
 from provenlab.core.models.instant import Instant
-from provenlab.core.models.journal import EntryId
 from provenlab.core.models.model_version import LARGEST_VERSION, AliasName, ModelName, VersionNumber
-from provenlab.core.models.number import Count
-from provenlab.core.models.run import RedactedPlace
+from provenlab.core.models.number import Count, EntryId
+from provenlab.core.models.redacted_place import RedactedPlace
 from provenlab.core.models.text import Label, Note
 from provenlab.core.models.value import Value
 

@@ -4,14 +4,15 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, Strict
 
-from provenlab.core.models.experiment import ExperimentStatus
 from provenlab.core.models.instant import Instant
 from provenlab.core.models.metric import MetricKey, MetricValue
 from provenlab.core.models.number import Count, Whole
+from provenlab.core.models.redacted_place import RedactedPlace
+from provenlab.core.models.status import Status
 from provenlab.core.models.text import Hash, Label, Name, Note, RecordId, Role, Trace
 from provenlab.core.models.value import Value
 
-RunStatus = ExperimentStatus
+RunStatus = Status
 ErrorKind = Label
 
 
@@ -23,13 +24,6 @@ class DatasetRef(Value):
     artifact_id: RecordId | None = None
     content_hash: Hash | None = None
     role: Role = "input"
-
-
-class RedactedPlace(Value):
-    """Where something secret stood, and the rule that found it; never what it was."""
-
-    path: Name
-    rule: Label
 
 
 class RunOrigin(Value):

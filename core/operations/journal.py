@@ -9,7 +9,6 @@ from provenlab.core.models.instant import format_instant
 from provenlab.core.models.journal import (
     Decision,
     DecisionNote,
-    EntryId,
     JournalEntry,
     JournalFilter,
     JournalNote,
@@ -18,6 +17,7 @@ from provenlab.core.models.journal import (
     TimeText,
     TrialSetting,
 )
+from provenlab.core.models.number import EntryId
 from provenlab.core.models.page import DEFAULT_LIMIT, Limit
 from provenlab.core.models.text import Hash
 from provenlab.core.models.value import Value

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from provenlab.core.ports.clock import Clock
     from provenlab.core.ports.id_generator import IdGenerator
+    from provenlab.core.ports.run_registry import RunRegistryPort
     from provenlab.core.ports.source_files import SourceFilesPort
     from provenlab.core.ports.store import StorePort
     from provenlab.core.services.artifacts import ArtifactService
@@ -34,6 +35,11 @@ class Lab(Protocol):
 
     @property
     def lineage(self) -> "LineageService": ...
+
+    @property
+    def run_registry(self) -> "RunRegistryPort":
+        """What `runs` stands on; who only reads runs asks here, and spares loading what recording needs."""
+        ...
 
     @property
     def runs(self) -> "RunService": ...

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from provenlab.core.models.store import Finding, StoreDescription
+if TYPE_CHECKING:
+    from provenlab.core.models.store import Finding, StoreDescription
 
 
 class StorePort(Protocol):
@@ -32,11 +33,11 @@ class StorePort(Protocol):
         """
         ...
 
-    def description(self) -> StoreDescription:
+    def description(self) -> "StoreDescription":
         """Engine, place, schema version and record counts. NotInitialised when there is none."""
         ...
 
-    def findings(self) -> Iterator[Finding]:
+    def findings(self) -> "Iterator[Finding]":
         """What is wrong with the store's own structures: indexes that disagree with their table,
         edges that disagree with their record, damaged pages. Nothing when it is sound. Reads only.
         """

@@ -6,12 +6,12 @@ The tag keeps two kinds of record with the same content apart, and carries the v
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from provenlab.core.models.experiment import Experiment, ExperimentDefinition
 from provenlab.core.models.instant import format_instant
 from provenlab.core.rules.canonical_json import canonical_json
 
 if TYPE_CHECKING:  # most calls look at no artifact
     from provenlab.core.models.artifact import Artifact
+    from provenlab.core.models.experiment import Experiment, ExperimentDefinition
 
 CONFIG = "config/v1"
 DEFINITION = "definition/v1"
@@ -36,7 +36,7 @@ def digest(tag: str, value: Any) -> str:
     return tagged_digest(tag, canonical_json(value))
 
 
-def definition_digest(definition: ExperimentDefinition, config_hash: str) -> str:
+def definition_digest(definition: "ExperimentDefinition", config_hash: str) -> str:
     """What makes two declarations the same: all but the time and the machine of declaring."""
     provenance = definition.provenance
     return digest(
@@ -55,7 +55,7 @@ def definition_digest(definition: ExperimentDefinition, config_hash: str) -> str
     )
 
 
-def state_digest(experiment: Experiment) -> str:
+def state_digest(experiment: "Experiment") -> str:
     """Covers everything the definition digest leaves out, so that damage to a row shows."""
     execution = experiment.execution
     circumstances = experiment.provenance.model_dump(mode="json", exclude_none=True)

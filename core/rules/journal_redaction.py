@@ -3,8 +3,8 @@
 from typing import Any, TypeVar
 
 from provenlab.core.models.journal import DecisionNote, JournalNote
+from provenlab.core.models.redacted_place import RedactedPlace
 from provenlab.core.models.redaction import Redaction
-from provenlab.core.models.run import RedactedPlace
 from provenlab.core.models.value import wire_name
 from provenlab.core.rules.redaction import redact, redact_text
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from provenlab.core.models.model_version import ModelDraft, ModelNote
 from provenlab.core.models.promotion import PromotionRemark
+from provenlab.core.models.redacted_place import RedactedPlace
 from provenlab.core.models.redaction import Redaction
-from provenlab.core.models.run import RedactedPlace
 from provenlab.core.rules.canonical_json import canonical_json
 from provenlab.core.rules.journal_changes import MAX_DOCUMENT_BYTES, config_digest
 from provenlab.core.rules.limits import require_at_most

@@ -1,7 +1,7 @@
 """The words and numbers of a run card, the same in every format."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from provenlab.core.models.instant import format_instant
@@ -10,8 +10,8 @@ from provenlab.core.models.run import ProgressEvent, Run
 from provenlab.core.models.run_card import MetricSeries, RunCard
 from provenlab.core.rules.canonical_json import canonical_json
 from provenlab.core.rules.run_comparison import flattened
+from provenlab.core.rules.short_forms import blocks, duration
 
-_BLOCKS = "▁▂▃▄▅▆▇█"
 _SPARK_WIDTH = 40
 
 
@@ -47,17 +47,6 @@ def _dataset(run: Run) -> Iterator[str]:
     for each in run.datasets:
         version = f" {each.version}" if each.version else ""
         yield f"{each.dataset}{version}" + (f" ({each.artifact_id})" if each.artifact_id else "")
-
-
-def duration(milliseconds: int) -> str:
-    """`0.42 s`, `3 min 20 s`, `2 h 5 min`."""
-    seconds = milliseconds / 1000
-    if seconds < 60:
-        return f"{seconds:.3g} s"
-    minutes = int(seconds // 60)
-    if minutes < 60:
-        return f"{minutes} min {int(seconds % 60)} s"
-    return f"{minutes // 60} h {minutes % 60} min"
 
 
 def number(value: float) -> str:
@@ -122,26 +111,3 @@ def finite_values(points: tuple[MetricPoint, ...]) -> list[float]:
 def sparkline(series: MetricSeries) -> str:
     """A series as a line of blocks; a gap is a value that is no number."""
     return blocks([point.value for point in series.points], _SPARK_WIDTH)
-
-
-def blocks(values: Sequence[float], width: int) -> str:
-    """Numbers as blocks between the lowest and the highest, at most `width` of them, the last one shown."""
-    finite = [value for value in values if math.isfinite(value)]
-    if not finite:
-        return ""
-    low, high = min(finite), max(finite)
-    last = len(values) - 1
-    chosen = values
-    if len(values) > width:
-        chosen = [values[round(index * last / max(width - 1, 1))] for index in range(width)]
-    return "".join(_block(value, low, high) for value in chosen)
-
-
-def _block(value: float, low: float, high: float) -> str:
-    if not math.isfinite(value):
-        return " "
-    if high == low:
-        return _BLOCKS[3]
-    # Halves keep the difference of two large numbers of opposite sign within a double.
-    share = (value / 2 - low / 2) / (high / 2 - low / 2)
-    return _BLOCKS[min(int(share * len(_BLOCKS)), len(_BLOCKS) - 1)]

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
+from provenlab.core.models.redacted_place import RedactedPlace
 from provenlab.core.models.redaction import Redaction
-from provenlab.core.models.run import ProgressEvent, RedactedPlace, RunDefinition, RunError, RunOrigin
+from provenlab.core.models.run import ProgressEvent, RunDefinition, RunError, RunOrigin
 from provenlab.core.rules.redaction import redact, redact_argv, redact_text
 
 _PATH_LIMIT = 256

@@ -1,7 +1,7 @@
 """The journal in use: secrets out before anything is kept, trials known by what they are."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from provenlab.core.models.journal import (
     DecisionNote,
@@ -11,10 +11,8 @@ from provenlab.core.models.journal import (
     TrialRun,
     TrialSetting,
 )
-from provenlab.core.models.run import RunFilter
 from provenlab.core.ports.experiment_journal import ExperimentJournalPort
 from provenlab.core.ports.nearest_configs import NearestConfigsPort
-from provenlab.core.ports.run_registry import RunRegistryPort
 from provenlab.core.ports.store import StorePort
 from provenlab.core.rules.journal_changes import (
     config_digest,
@@ -25,6 +23,9 @@ from provenlab.core.rules.journal_changes import (
 from provenlab.core.rules.journal_redaction import redacted_config, redacted_decision, without_secrets
 from provenlab.core.rules.mutations import Operation, config_diff
 from provenlab.core.rules.trial_keys import trial_key
+
+if TYPE_CHECKING:  # most calls look at no run
+    from provenlab.core.ports.run_registry import RunRegistryPort
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class JournalService:
         self,
         journal: ExperimentJournalPort,
         neighbours: NearestConfigsPort,
-        runs: RunRegistryPort,
+        runs: "RunRegistryPort",
         store: StorePort,
     ) -> None:
         self.journal = journal
@@ -70,6 +71,8 @@ class JournalService:
             return self.journal.record_decision(entry_id, redacted_decision(note))
 
     def _require_compared(self, side: str, compared: TrialRun) -> None:
+        from provenlab.core.models.run import RunFilter
+
         if self._runs.list_runs(RunFilter(), limit=1).items:
             self._runs.get_run(compared.run_id)
         noted = self.journal.query(JournalFilter(run_id=compared.run_id), limit=None).items

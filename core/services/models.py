@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Literal
 
 from provenlab.core.errors import NotFound, StoreError, ValidationFailed
-from provenlab.core.models.journal import DecisionNote
 from provenlab.core.models.model_version import CHAMPION_ALIAS, ModelNote, ModelVersion, VersionStanding
 from provenlab.core.models.page import DEFAULT_LIMIT, Page
 from provenlab.core.models.promotion import AliasDrift, PromotionDraft, PromotionEvent, PromotionRemark
@@ -17,7 +16,6 @@ from provenlab.core.ports.store import StorePort
 from provenlab.core.rules import model_steps
 from provenlab.core.rules.model_aliases import AliasCheck, checked_aliases
 from provenlab.core.rules.model_lifecycle import Standing, champion_at, standing_of
-from provenlab.core.rules.model_redaction import drafted, redacted_remark
 from provenlab.core.rules.model_steps import Step
 from provenlab.core.rules.run_comparison import Difference, differences, flattened
 
@@ -74,6 +72,8 @@ class ModelService:
 
     def log(self, note: ModelNote, content: Iterable[bytes] | None = None) -> ModelVersion:
         """Adds a candidate, secrets taken out, with the bytes of its file when there are any."""
+        from provenlab.core.rules.model_redaction import drafted
+
         return self.registry.add_version(drafted(note), content)
 
     def promote(
@@ -235,6 +235,8 @@ class ModelService:
         remark: PromotionRemark,
         overrule: bool = False,
     ) -> Promoted:
+        from provenlab.core.rules.model_redaction import redacted_remark
+
         clean, places = redacted_remark(remark)
         with self._store.atomic():
             check = self._held(model_name)
@@ -277,6 +279,8 @@ class ModelService:
         if entry.model_version not in (None, event.version):
             message = f"that entry is about version {entry.model_version}, not {event.version}"
             raise ValidationFailed.at("journalEntryId", message)
+        from provenlab.core.models.journal import DecisionNote
+
         note = DecisionNote.model_construct(
             decision="promoted", reason=event.reason, actor=event.actor, comparison=None
         )

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -28,7 +27,7 @@ class Output:
     @property
     def width(self) -> int | None:
         if os.environ.get("COLUMNS", "").isdecimal() or sys.stdout.isatty():
-            return shutil.get_terminal_size().columns
+            return _terminal_columns()
         return None
 
     @property
@@ -62,6 +61,17 @@ class Output:
     def _tell_more(self, value: Any) -> None:
         if isinstance(value, dict) and value.get("nextCursor") is not None:
             click.echo(f"more: --cursor {value['nextCursor']}, or --limit all", err=True)
+
+
+def _terminal_columns() -> int:
+    # shutil has this too, and brings three libraries of compression along.
+    given = os.environ.get("COLUMNS", "")
+    if given.isdecimal() and int(given) > 0:
+        return int(given)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or 80  # type: ignore[union-attr]
+    except (AttributeError, ValueError, OSError):
+        return 80
 
 
 def _items(value: Any) -> list[Any]:

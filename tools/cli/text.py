@@ -1,7 +1,6 @@
 """Text for a terminal: nothing in it can move the cursor, and its width is known."""
 
 import re
-import unicodedata
 
 # Control characters, and those that turn the direction of what follows.
 _UNSEEN = re.compile(
@@ -34,6 +33,8 @@ def width_of(text: str) -> int:
 
 
 def _columns(letter: str) -> int:
+    import unicodedata
+
     if unicodedata.combining(letter) or unicodedata.category(letter) in ("Mn", "Me", "Cf"):
         return 0
     return 2 if unicodedata.east_asian_width(letter) in "WF" else 1

@@ -10,7 +10,7 @@ _TAGGED = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 
 def span(milliseconds: float) -> str:
     """`0.42 s`, `3 min 20 s`, `2 h 5 min`."""
-    from provenlab.core.rules.run_card_text import duration
+    from provenlab.core.rules.short_forms import duration
 
     return duration(int(milliseconds))
 
@@ -52,6 +52,6 @@ def as_float(value: Any) -> float:
 
 def curve(values: Sequence[float], width: int) -> str:
     """A series as blocks from its lowest to its highest value; a blank for what is no number."""
-    from provenlab.core.rules.run_card_text import blocks
+    from provenlab.core.rules.short_forms import blocks
 
     return blocks(values, max(width, 1))

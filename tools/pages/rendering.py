@@ -9,7 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 
-from provenlab.core.rules import run_card_text
+from provenlab.core.rules import run_card_text, short_forms
 from provenlab.tools.pages.address import path_to
 
 _HERE = Path(__file__).resolve().parent
@@ -46,7 +46,7 @@ def when(instant: str | None) -> str:
 
 def span(milliseconds: int | None) -> str:
     """`2 min 5 s`."""
-    return "" if milliseconds is None else run_card_text.duration(milliseconds)
+    return "" if milliseconds is None else short_forms.duration(milliseconds)
 
 
 def number(value: Any) -> str:

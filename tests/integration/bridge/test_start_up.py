@@ -37,7 +37,8 @@ BRIDGE_MODULES = """
     tools.bridge.signals tools.bridge.strict_json tools.bridge.wire tools.compose tools.compose_blobs
     tools.compose_evaluations tools.dispatch tools.later tools.places
     core core.errors core.models core.models.experiment core.models.instant
-    core.models.page core.models.provenance core.models.remark core.models.text core.models.value
+    core.models.page core.models.provenance core.models.remark core.models.status core.models.text
+    core.models.value
     core.operations core.operations.experiments core.operations.lab core.operations.registry core.ports
     core.ports.clock core.rules core.rules.canonical_json core.rules.digests core.rules.experiment_changes
     core.rules.limits core.rules.state_machine core.services core.services.experiments

@@ -83,6 +83,36 @@ def test_a_read_loads_its_own_noun_and_engine_only(lab: str, tmp_path: Path) -> 
     assert "core.rules.redaction.nested_values" not in own
 
 
+# What declares and reads another noun, and what only writing needs: each takes milliseconds to import.
+NEVER_FOR_A_LIST = {
+    "core.models.artifact",
+    "core.models.blob",
+    "core.models.job",
+    "core.models.retention",
+    "core.models.store",
+    "core.operations.artifacts",
+    "core.operations.run_recording",
+    "core.rules.run_card_text",
+    "core.services.artifacts",
+    "core.services.runs",
+}
+NOT_FOR = {
+    ("runs", "list"): {"core.models.journal", "core.models.experiment", "core.models.redaction"},
+    ("experiments", "list"): {"core.models.journal", "core.models.run", "core.models.redaction"},
+    ("journal", "list"): {"core.models.run", "core.models.experiment", "core.models.model_version"},
+}
+SLOW_LIBRARIES = {"shutil", "bz2", "lzma", "traceback", "logging", "tempfile", "subprocess"}
+
+
+@pytest.mark.parametrize(("noun", "verb"), NOT_FOR)
+def test_a_list_loads_no_models_but_those_it_shows(lab: str, tmp_path: Path, noun: str, verb: str) -> None:
+    modules = loaded(tmp_path, noun, verb, "--store", lab)
+    own = {name.removeprefix("provenlab.") for name in modules}
+    assert own & (NEVER_FOR_A_LIST | NOT_FOR[noun, verb]) == set()
+    assert modules & SLOW_LIBRARIES == set()
+    assert f"core.operations.{noun}" in own
+
+
 def test_without_click_it_says_what_to_install(tmp_path: Path) -> None:
     ran = run_process(tmp_path, "runs", "list", env=with_site(tmp_path, HIDE))
     assert (ran.code, ran.stdout) == (1, "")
