@@ -236,7 +236,7 @@ class LabParts:
     def content(self) -> "ContentReaderPort":
         from provenlab.adapters.blobs.content import BlobContentReader
 
-        return BlobContentReader(self._open_blobs().open_file)
+        return BlobContentReader(lambda storage_uri: self.blobs.open_file(storage_uri))
 
     @cached_property
     def artifacts(self) -> "ArtifactService":

@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -24,12 +25,16 @@ def csv_content(file: BinaryIO) -> Content:
     There is no NULL: an empty cell is the empty text. Lines without any character are skipped, save in
     a table of one column, where they are an empty cell.
     """
-    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
-    try:
-        reader = csv.reader(_lines(text), strict=True)
-        rows = _rows(reader)
+    with closing(csv_rows(file)) as rows:
         columns = [Column(name, "text") for name in next(rows)]
         return table_content(columns, iter(lambda: list(islice(rows, BATCH_ROWS)), []))
+
+
+def csv_rows(file: BinaryIO) -> Generator[list[str], None, None]:
+    """The header, then rows of as many cells; UnreadableContent at the first place that is none."""
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+    try:
+        yield from _rows(csv.reader(_lines(text), strict=True))
     except UnicodeDecodeError:
         raise _not_utf8(file) from None
     finally:
@@ -49,7 +54,6 @@ def _lines(text: io.TextIOWrapper) -> Iterator[str]:
 
 
 def _rows(reader: "Reader") -> Iterator[list[str]]:
-    """The header, then rows of as many cells."""
     try:
         header = next(reader, None)
         if not header:

@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -16,6 +16,7 @@ from provenlab.core.models.table import Column
 
 if TYPE_CHECKING:
     import _duckdb
+    from _duckdb._sqltypes import DuckDBPyType
 
 MEMORY_LIMIT = "512MB"
 _SCHEMA_OF_RESULT = "SELECT * FROM read_parquet(?, hive_partitioning = false, filename = false) LIMIT 0"
@@ -31,41 +32,51 @@ _CONFIG = {
 
 def parquet_content(file: BinaryIO) -> Content:
     """Columns by logical type; nested ones too. Refused is what no reader gives back exactly."""
+    with parquet_path(file) as path, closing(parquet_connection(path)) as connection:
+        columns = table_columns(connection, path)
+        connection.execute(_query([duckdb_type for _, duckdb_type in columns]), [path])
+        return table_content([column for column, _ in columns], _batches(connection))
+
+
+@contextmanager
+def parquet_path(file: BinaryIO) -> Iterator[str]:
+    """What the reader opens; what goes wrong with it comes out as errors of provenlab."""
     with _real_file(file) as descriptor:
         # A descriptor cannot be exchanged on the way, nor taken for a pattern as a path would be.
         path = f"/dev/fd/{descriptor}"
-        with _parquet_errors(path), closing(_connection(path)) as connection:
-            names = column_names(SchemaNode.of_rows(connection.execute(SCHEMA_QUERY, [path]).fetchall()))
-            columns, query = _columns(connection, path, names)
-            connection.execute(query, [path])
-            return table_content(columns, _batches(connection))
+        with _parquet_errors(path):
+            yield path
 
 
-def _columns(
-    connection: "_duckdb.DuckDBPyConnection", path: str, names: list[str]
-) -> tuple[list[Column], str]:
-    """The columns, and the query for their exact values; names never become part of SQL."""
+def table_columns(connection: "_duckdb.DuckDBPyConnection", path: str) -> "list[tuple[Column, DuckDBPyType]]":
+    """The columns with the reader's types; UnreadableContent for what has no exact reader."""
+    names = column_names(SchemaNode.of_rows(connection.execute(SCHEMA_QUERY, [path]).fetchall()))
     connection.execute(_SCHEMA_OF_RESULT, [path])
-    columns, values = [], []
-    for position, (name, (_, duckdb_type, *_)) in enumerate(zip(names, connection.description, strict=True)):
+    columns = []
+    for name, (_, duckdb_type, *_) in zip(names, connection.description, strict=True):
         try:
-            columns.append(Column(name, logical_type(duckdb_type)))
+            columns.append((Column(name, logical_type(duckdb_type)), duckdb_type))
         except KeyError as unknown:
             raise UnreadableContent(
                 f"Parquet column {name:.200}: values of type {unknown} have no canonical content; "
                 "leave the column out, or publish the file as bytes",
                 {"column": name[:200]},
             ) from None
-        values.append(exact_value(f"c{position}", duckdb_type))
-    aliases = ", ".join(f"c{position}" for position in range(len(names)))
-    return columns, _VALUES.format(values=", ".join(values), aliases=aliases)
+    return columns
+
+
+def _query(types: "Sequence[DuckDBPyType]") -> str:
+    """For the exact values; names never become part of SQL."""
+    names = [f"c{position}" for position in range(len(types))]
+    values = map(exact_value, names, types)
+    return _VALUES.format(values=", ".join(values), aliases=", ".join(names))
 
 
 def _batches(connection: "_duckdb.DuckDBPyConnection") -> Iterator[list[tuple[Any, ...]]]:
     return iter(lambda: connection.fetchmany(BATCH_ROWS), [])
 
 
-def _connection(path: str) -> "_duckdb.DuckDBPyConnection":
+def parquet_connection(path: str) -> "_duckdb.DuckDBPyConnection":
     """May read that one file and nothing else."""
     connection: _duckdb.DuckDBPyConnection = _duckdb_module().connect(":memory:", config=_CONFIG)
     # Prefetching would hold the columns of a whole row group at once.

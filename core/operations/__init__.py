@@ -18,6 +18,7 @@ MODULES = {
     "get_artifact": "artifacts",
     "list_artifacts": "artifacts",
     "get_artifact_history": "artifacts",
+    "preview_artifact": "previews",
     "supersede_artifact": "artifacts",
     "tombstone_artifact": "artifacts",
     "pin_artifact": "retention",

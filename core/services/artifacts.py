@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from provenlab.core.models.artifact import Artifact, ArtifactDescription
+from provenlab.core.models.content_window import ContentWindow, Window
 from provenlab.core.ports.artifact_catalog import ArtifactCatalogPort
 from provenlab.core.ports.blob_store import BlobStorePort
 from provenlab.core.ports.clock import Clock
@@ -39,6 +40,13 @@ class ArtifactService:
         format yields. UnreadableContent when the bytes are not of the declared format.
         """
         return self.catalog.register_artifact(self.stored(description, chunks, summary))
+
+    def part_of(self, artifact_id: str, window: Window) -> tuple[Artifact, ContentWindow]:
+        """A record, with rows or lines of what it holds; nobody compares the digest. NotFound, and as in
+        `ContentReaderPort.read_window`.
+        """
+        artifact = self.catalog.get_artifact(artifact_id)
+        return artifact, self._reader.read_window(artifact.storage_uri, artifact.format, window)
 
     def stored(
         self,

@@ -108,6 +108,7 @@ EXAMPLES: dict[str, Json] = {
     "get_artifact": {"artifactId": "a"},
     "list_artifacts": {},
     "get_artifact_history": {"artifactId": "a"},
+    "preview_artifact": {"artifactId": "a"},
     "supersede_artifact": {"artifactId": "a", "successorId": "b"},
     "tombstone_artifact": {"artifactId": "a"},
     "get_lineage": {"artifactId": "a", "direction": "upstream"},
@@ -357,4 +358,4 @@ def test_reads_are_declared_as_reads_and_change_no_answer(call: Call) -> None:
         call("list_candidates"),
     )
     assert before == after
-    assert len(reads) == 49
+    assert len(reads) == 50

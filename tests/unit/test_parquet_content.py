@@ -275,7 +275,7 @@ def test_the_reader_can_open_that_one_file_and_nothing_else(tmp_path: Path) -> N
     for name in ("allowed", "other"):
         (tmp_path / f"{name}.parquet").write_bytes(written(TABLE))
     count = "SELECT count(*) FROM read_parquet(?)"
-    with parquet_content._connection(str(tmp_path / "allowed.parquet")) as connection:
+    with parquet_content.parquet_connection(str(tmp_path / "allowed.parquet")) as connection:
         assert connection.execute(count, [str(tmp_path / "allowed.parquet")]).fetchall() == [(N_ROWS,)]
         for statement, values in (
             (count, [str(tmp_path / "other.parquet")]),

@@ -58,6 +58,7 @@ MINIMAL: Mapping[str, dict[str, Any]] = {
     "get_artifact": {"artifactId": "art-1"},
     "list_artifacts": {},
     "get_artifact_history": {"artifactId": "art-1"},
+    "preview_artifact": {"artifactId": "art-1"},
     "supersede_artifact": {"artifactId": "art-1", "successorId": "art-2"},
     "tombstone_artifact": {"artifactId": "art-1"},
     "get_lineage": {"direction": "upstream"},

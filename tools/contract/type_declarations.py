@@ -82,7 +82,7 @@ def type_of(index: SchemaIndex, schema: Schema, side: Side) -> str:
     if "$ref" in schema:
         return index.name(schema["$ref"].rpartition("/")[2], side)
     if "anyOf" in schema:
-        return " | ".join(type_of(index, each, side) for each in schema["anyOf"])
+        return " | ".join(dict.fromkeys(type_of(index, each, side) for each in schema["anyOf"]))
     if "enum" in schema:
         return index.enums.get(tuple(schema["enum"])) or _union(schema["enum"])
     match schema.get("type"):
@@ -92,6 +92,8 @@ def type_of(index: SchemaIndex, schema: Schema, side: Side) -> str:
             return "number"
         case "boolean":
             return "boolean"
+        case "null":
+            return "null"
         case "array":
             return _array(type_of(index, schema["items"], side))
         case "object":

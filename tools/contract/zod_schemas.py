@@ -95,8 +95,8 @@ def zod_of(index: SchemaIndex, schema: Schema, side: Side) -> str:
             return "z.int()" + _bounds(schema)
         case "number":
             return "z.number()" + _bounds(schema)
-        case "boolean":
-            return "z.boolean()"
+        case "boolean" | "null" as plain:
+            return f"z.{plain}()"
         case "array":
             return f"z.array({zod_of(index, schema['items'], side)}){_lengths(schema)}"
         case "object":

@@ -1,14 +1,12 @@
 """Artifacts: what they hold, where they came from, and who used them."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from provenlab.core.errors import ProvenlabError
 from provenlab.tools.pages.address import Address
 from provenlab.tools.pages.asking import Asking
 from provenlab.tools.pages.charts.graph import drawn_lineage
+from provenlab.tools.pages.contents import SHAPES, contents_of
 from provenlab.tools.pages.page import Page
-from provenlab.tools.pages.preview import READ_BYTES, Preview, preview_of, unreadable
 from provenlab.tools.pages.runs import limit_of
 
 _CRITERIA = (
@@ -40,13 +38,15 @@ def artifact_list(ask: Asking, address: Address) -> Page:
     return Page("artifacts.html", "Artifacts", values)
 
 
-def artifact_page(ask: Asking, _address: Address, artifact_id: str) -> Page:
+def artifact_page(ask: Asking, address: Address, artifact_id: str) -> Page:
     """A record with its history, the experiments that read it, and its lineage both ways."""
     artifact = ask("get_artifact", artifactId=artifact_id)
     used = ask("find_by_input_artifacts", artifactIds=[artifact_id], limit=_RELATED)
     values = {
         "artifact": artifact,
-        "preview": _preview(ask, artifact),
+        "address": address,
+        "contents": contents_of(ask, address, artifact_id),
+        "shapes": SHAPES,
         "history": ask("get_artifact_history", artifactId=artifact_id),
         "used_by": used,
         "graphs_shown": [
@@ -55,13 +55,6 @@ def artifact_page(ask: Asking, _address: Address, artifact_id: str) -> Page:
         ],
     }
     return Page("artifact.html", artifact["name"], values)
-
-
-def _preview(ask: Asking, artifact: Mapping[str, Any]) -> Preview:
-    try:
-        return preview_of(artifact, ask.beginning_of(artifact, READ_BYTES))
-    except ProvenlabError as error:
-        return unreadable(error)
 
 
 def _lineage(ask: Asking, artifact_id: str, direction: str) -> Any:

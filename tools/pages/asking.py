@@ -1,6 +1,5 @@
 """What a page may ask of a lab."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from provenlab.core.errors import Forbidden, NotFound
@@ -20,11 +19,6 @@ class Asking:
         if found.effect is not Effect.READ:
             raise Forbidden(f"pages only read, and {operation} may write")
         return wire_value(run_operation(self._lab, found, params))
-
-    def beginning_of(self, artifact: Mapping[str, Any], n_bytes: int) -> bytes:
-        """The first bytes of an artifact; nobody has compared them with its digest."""
-        with self._lab.read_only.blobs.open_file(artifact["storageUri"]) as file:
-            return file.read(n_bytes)
 
     def if_there(self, operation: str, /, **params: Any) -> Any:
         """The answer; None when there is no such record."""

@@ -29,6 +29,7 @@ READS: dict[str, dict[str, Any]] = {
     "get_artifact": {"artifactId": "clean"},
     "list_artifacts": {"filter": {"status": "superseded"}},
     "get_artifact_history": {"artifactId": "clean"},
+    "preview_artifact": {"artifactId": "clean"},
     "list_pins": {},
     "get_artifact_expiry": {"artifactId": "clean"},
     "get_lineage": {"artifactId": "raw", "direction": "downstream"},

@@ -8,6 +8,12 @@ VERBS: Verbs = {
         "get_artifact", "Show one artifact record.", ("artifact_id",), view="artifacts.views:artifact"
     ),
     "history": Verb("get_artifact_history", "List changes of its status.", ("artifact_id",)),
+    "preview": Verb(
+        "preview_artifact",
+        "Show the first rows or lines of what it holds.",
+        ("artifact_id",),
+        view="artifacts.contents:part",
+    ),
     "lineage": Verb(
         "get_lineage",
         "Draw what it came from, or what came of it.",

@@ -21,6 +21,7 @@ export interface OperationTypes {
   readonly get_artifact: { readonly request: types.GetArtifact; readonly response: types.Artifact };
   readonly list_artifacts: { readonly request: types.ListArtifacts; readonly response: types.ArtifactPage };
   readonly get_artifact_history: { readonly request: types.GetArtifact; readonly response: readonly types.ArtifactEvent[] };
+  readonly preview_artifact: { readonly request: types.PreviewArtifact; readonly response: types.ArtifactPreview };
   readonly supersede_artifact: { readonly request: types.SupersedeArtifact; readonly response: types.ChangedArtifact };
   readonly tombstone_artifact: { readonly request: types.TombstoneArtifact; readonly response: types.ChangedArtifact };
   readonly pin_artifact: { readonly request: types.PinArtifact; readonly response: types.ChangedPin };
@@ -127,6 +128,7 @@ export const operations: {
   get_artifact: { effect: "read", request: schemas.GetArtifactSchema, response: schemas.ArtifactSchema },
   list_artifacts: { effect: "read", request: schemas.ListArtifactsSchema, response: schemas.ArtifactPageSchema },
   get_artifact_history: { effect: "read", request: schemas.GetArtifactSchema, response: z.array(schemas.ArtifactEventSchema) },
+  preview_artifact: { effect: "read", request: schemas.PreviewArtifactSchema, response: schemas.ArtifactPreviewSchema },
   supersede_artifact: { effect: "write", request: schemas.SupersedeArtifactSchema, response: schemas.ChangedArtifactSchema },
   tombstone_artifact: { effect: "write", request: schemas.TombstoneArtifactSchema, response: schemas.ChangedArtifactSchema },
   pin_artifact: { effect: "write", request: schemas.PinArtifactSchema, response: schemas.ChangedPinSchema },
@@ -351,6 +353,17 @@ export abstract class Operations {
   /** Lists the changes of an artifact's status, oldest first: when, by whom and why. */
   getArtifactHistory(request: RequestOf<"get_artifact_history">, options?: CallOptions): Promise<ResponseOf<"get_artifact_history">> {
     return this.call("get_artifact_history", request, options);
+  }
+
+  /**
+   * Shows rows or lines of an artifact: at most `limit` behind the first `offset`, 256 KiB in all.
+   *
+   * Parquet, CSV, JSON lists and JSON Lines are tables with `columns` and `rows`, other JSON and text come
+   * as `lines`; send `nextOffset` as `offset` to go on. What is no text is `unreadable_content`. The digest
+   * is not compared: `verify_store` does that.
+   */
+  previewArtifact(request: RequestOf<"preview_artifact">, options?: CallOptions): Promise<ResponseOf<"preview_artifact">> {
+    return this.call("preview_artifact", request, options);
   }
 
   /** Marks an artifact as superseded by another one; using it gives a warning from then on. */

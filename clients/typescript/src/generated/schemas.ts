@@ -162,6 +162,13 @@ export const ListArtifactsSchema: z.ZodType<types.ListArtifacts> = z.strictObjec
   filter: ArtifactListFilterSchema.optional(),
 });
 
+export const PreviewArtifactSchema: z.ZodType<types.PreviewArtifact> = z.strictObject({
+  offset: z.int().min(0).max(9007199254740991).optional(),
+  limit: z.int().min(1).max(1000).optional(),
+  columnNames: z.array(text()).max(100).nullable().optional(),
+  artifactId: recordId,
+});
+
 export const SupersedeArtifactSchema: z.ZodType<types.SupersedeArtifact> = z.strictObject({
   actor: label.nullable().optional(),
   reason: note.nullable().optional(),
@@ -1004,6 +1011,25 @@ export const ArtifactEventSchema: z.ZodType<types.ArtifactEvent> = z.object({
   successorId: recordId.exactOptional(),
   actor: label.exactOptional(),
   reason: note.exactOptional(),
+});
+
+export const ContentColumnSchema: z.ZodType<types.ContentColumn> = z.object({
+  name: text(),
+  type: text(),
+});
+
+export const ArtifactPreviewSchema: z.ZodType<types.ArtifactPreview> = z.object({
+  shape: z.enum(["table", "text"]),
+  columns: z.array(ContentColumnSchema),
+  otherColumns: z.array(text()),
+  rows: z.array(z.array(z.union([text(), z.int(), z.number(), z.boolean(), z.null()]))),
+  lines: z.array(text()),
+  offset: z.int().min(0).max(9007199254740991),
+  nextOffset: z.int().min(0).max(9007199254740991).exactOptional(),
+  rowCount: z.int().min(0).max(9007199254740991).exactOptional(),
+  cut: z.int().min(0).max(9007199254740991),
+  artifactId: recordId,
+  format: ArtifactFormatSchema,
 });
 
 export const ChangedArtifactSchema: z.ZodType<types.ChangedArtifact> = z.object({

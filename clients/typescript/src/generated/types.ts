@@ -234,6 +234,16 @@ export interface ListArtifacts {
   readonly filter?: ArtifactListFilter | undefined;
 }
 
+/** Which artifact, and which part of it. */
+export interface PreviewArtifact {
+  /** Without it: 0. */
+  readonly offset?: number | undefined;
+  /** Without it: 50. */
+  readonly limit?: number | undefined;
+  readonly columnNames?: readonly string[] | null | undefined;
+  readonly artifactId: string;
+}
+
 /** Which artifact takes the place of which. */
 export interface SupersedeArtifact {
   /** At most 128 characters. */
@@ -1490,6 +1500,27 @@ export interface ArtifactEvent {
   readonly actor?: string;
   /** At most 10,000 characters. */
   readonly reason?: string;
+}
+
+/** `type` is that of the format, or for JSON what the values seen have in common. */
+export interface ContentColumn {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** The part, and of what it is one. */
+export interface ArtifactPreview {
+  readonly shape: "table" | "text";
+  readonly columns: readonly ContentColumn[];
+  readonly otherColumns: readonly string[];
+  readonly rows: readonly (readonly (string | number | boolean | null)[])[];
+  readonly lines: readonly string[];
+  readonly offset: number;
+  readonly nextOffset?: number;
+  readonly rowCount?: number;
+  readonly cut: number;
+  readonly artifactId: string;
+  readonly format: ArtifactFormat;
 }
 
 /** The record; `changed` is false when it was in that status already. */

@@ -1,0 +1,94 @@
+"""How often which values are there."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from provenlab.tools.pages.charts.scale import Tick, scale_of
+
+WIDTH, HEIGHT = 420, 220
+_LEFT, _RIGHT, _TOP, _BOTTOM = 60, 10, 10, 28
+_MOST_BINS = 40
+_GAP = 1
+_EXACT = 1e15
+
+
+class Bin(NamedTuple):
+    """From `low` to `high`; the highest bin has its end, the others have not."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    low: float
+    high: float
+    count: float
+
+
+class Histogram(NamedTuple):
+    """Bins of one width over all finite values; `left_out` are not finite or not there."""
+
+    key: str
+    bins: tuple[Bin, ...]
+    x_ticks: tuple[Tick, ...]
+    y_ticks: tuple[Tick, ...]
+    n_values: int
+    left_out: int
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = _LEFT
+    right: int = WIDTH - _RIGHT
+    top: int = _TOP
+    bottom: int = HEIGHT - _BOTTOM
+
+
+def histogram(key: str, values: Iterable[float | None]) -> Histogram | None:
+    """Few whole numbers have a bin each, others as many as Sturges (1926) says; None without a number."""
+    given = list(values)
+    finite = [value for value in given if value is not None and math.isfinite(value)]
+    if not finite:
+        return None
+    edges = _edges(finite)
+    counts = [0] * (len(edges) - 1)
+    step = edges[1] - edges[0]
+    for value in finite:
+        counts[max(0, min(int(value / step - edges[0] / step), len(counts) - 1))] += 1
+    return _drawn(key, edges, counts, len(finite), len(given) - len(finite))
+
+
+def counted(key: str, counts: Mapping[int, float]) -> Histogram | None:
+    """Of whole numbers that were counted, or weighed, before; None when there are none."""
+    if not counts:
+        return None
+    low, high = min(counts), max(counts)
+    if high - low >= _MOST_BINS:
+        return histogram(key, [float(value) for value, count in counts.items() for _ in range(round(count))])
+    edges = [value - 0.5 for value in range(low, high + 2)]
+    return _drawn(key, edges, [counts.get(value, 0) for value in range(low, high + 1)], len(counts), 0)
+
+
+def _edges(finite: Sequence[float]) -> list[float]:
+    low, high = min(finite), max(finite)
+    if max(-low, high) < _EXACT and high - low < _MOST_BINS and all(each == int(each) for each in finite):
+        return [value - 0.5 for value in range(int(low), int(high) + 2)]
+    n_bins = min(math.ceil(math.log2(len(finite))) + 1, _MOST_BINS)
+    step = high / n_bins - low / n_bins
+    if low + step > low:
+        shares = [at / n_bins for at in range(n_bins + 1)]
+        return [low * (1 - share) + high * share for share in shares]
+    # So near to each other that no number stands between them: one bin around all.
+    around = max(abs(low), abs(high)) / 2 or 0.5
+    return [low - around, high + around]
+
+
+def _drawn(
+    key: str, edges: Sequence[float], counts: Sequence[float], n_values: int, left_out: int
+) -> Histogram:
+    across = scale_of(edges, _LEFT, WIDTH - _RIGHT)
+    up = scale_of([0, *counts], HEIGHT - _BOTTOM, _TOP)
+    bins = []
+    for low, high, count in zip(edges, edges[1:], counts, strict=False):
+        x, y = across.place(low), up.place(count)
+        width = round(max(across.place(high) - x - _GAP, 0.5), 1)
+        bins.append(Bin(x, y, width, round(up.start - y, 1), low, high, count))
+    return Histogram(key, tuple(bins), tuple(across.ticks()), tuple(up.ticks()), n_values, left_out)
