@@ -1,11 +1,13 @@
 """Artifacts: what they hold, where they came from, and who used them."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from provenlab.tools.pages.address import Address
 from provenlab.tools.pages.asking import Asking
 from provenlab.tools.pages.charts.graph import drawn_lineage
 from provenlab.tools.pages.contents import SHAPES, contents_of
+from provenlab.tools.pages.names import Names, names_of
 from provenlab.tools.pages.page import Page
 from provenlab.tools.pages.runs import limit_of
 
@@ -32,6 +34,7 @@ def artifact_list(ask: Asking, address: Address) -> Page:
     values = {
         "address": address,
         "artifacts": page["items"],
+        "names": _producers(ask, page["items"]),
         "next_cursor": page.get("nextCursor"),
         "statuses": STATUSES,
     }
@@ -45,6 +48,12 @@ def artifact_page(ask: Asking, address: Address, artifact_id: str) -> Page:
     values = {
         "artifact": artifact,
         "address": address,
+        "names": _related(ask, artifact),
+        "runs": _runs_over(ask, artifact),
+        "evaluations": ask("list_evaluations", filter={"upstreamId": artifact_id, "limit": _RELATED})[
+            "items"
+        ],
+        "scenarios": ask("list_scenarios", filter={"artifactId": artifact_id, "limit": _RELATED})["items"],
         "contents": contents_of(ask, address, artifact_id),
         "shapes": SHAPES,
         "history": ask("get_artifact_history", artifactId=artifact_id),
@@ -55,6 +64,30 @@ def artifact_page(ask: Asking, address: Address, artifact_id: str) -> Page:
         ],
     }
     return Page("artifact.html", artifact["name"], values)
+
+
+def _producers(ask: Asking, artifacts: Sequence[Mapping[str, Any]]) -> Names:
+    made = [each["producer"] for each in artifacts if "producer" in each]
+    runs, experiments = (
+        [each["id"] for each in made if each["kind"] == kind] for kind in ("run", "experiment")
+    )
+    return names_of(ask, runs=runs, experiments=experiments)
+
+
+def _related(ask: Asking, artifact: Mapping[str, Any]) -> Names:
+    ids = [each["artifactId"] for each in artifact["parents"]]
+    ids += [artifact[name] for name in ("successorId", "supersedes") if name in artifact]
+    return _producers(ask, [artifact])._replace(artifacts=names_of(ask, artifacts=ids).artifacts)
+
+
+def _runs_over(ask: Asking, artifact: Mapping[str, Any]) -> list[Any]:
+    """Runs that read it; they know it by the name that it had."""
+    named = ask("list_runs", filter={"dataset": artifact["name"], "limit": _RELATED})["items"]
+    return [
+        run
+        for run in named
+        if any(each.get("artifactId") == artifact["artifactId"] for each in run["datasets"])
+    ]
 
 
 def _lineage(ask: Asking, artifact_id: str, direction: str) -> Any:

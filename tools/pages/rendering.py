@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from provenlab.tools.pages.address import path_to
 _HERE = Path(__file__).resolve().parent
 _LONGEST_CELL = 200
 _DIGEST_SHOWN = 12
+_LONG_DIGEST = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{28,}\b")
 _UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB")
 
 
@@ -33,7 +35,14 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     made.filters.update(
-        cell=cell, digest=digest, number=number, pretty=pretty, size=size, span=span, when=when
+        cell=cell,
+        digest=digest,
+        number=number,
+        pretty=pretty,
+        shortened=shortened,
+        size=size,
+        span=span,
+        when=when,
     )
     made.globals.update(path_to=path_to)
     return made
@@ -67,6 +76,11 @@ def size(count: int) -> str:
 def digest(value: str | None) -> str:
     """The beginning, which is enough for people."""
     return (value or "")[:_DIGEST_SHOWN]
+
+
+def shortened(text: str) -> str:
+    """The text with the beginnings of the digests in it."""
+    return _LONG_DIGEST.sub(r"\1…", text)
 
 
 def cell(value: Any) -> str:

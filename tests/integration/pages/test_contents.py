@@ -80,15 +80,15 @@ def test_text_is_shown_and_what_is_none_is_not(shelf: TestClient) -> None:
 def test_a_histogram_counts_every_value_once() -> None:
     found = histogram("x", [0.0, 0.1, 0.2, 1.0, None, float("nan")])
     assert found is not None
-    assert sum(each.count for each in found.bins) == found.n_values == 4
+    assert sum(each.often for each in found.bins) == found.n_values == 4
     assert found.left_out == 2
     whole = histogram("x", [1.0, 3.0, 3.0])
     assert whole is not None
-    assert [each.count for each in whole.bins] == [1, 0, 2]
+    assert [each.often for each in whole.bins] == [1, 0, 2]
     for values in ([5.5], [1e300, 1e300], [1e-320, 2e-320], [-1e308, 1e308], [1e17, 1e17 + 16]):
         drawn = histogram("x", values)
         assert drawn is not None
-        assert sum(each.count for each in drawn.bins) == len(values)
+        assert sum(each.often for each in drawn.bins) == len(values)
         assert all(each.height >= 0 and each.width > 0 for each in drawn.bins)
     assert histogram("x", [None]) is None
 
@@ -96,5 +96,5 @@ def test_a_histogram_counts_every_value_once() -> None:
 def test_what_was_counted_before_is_drawn_as_it_was() -> None:
     found = counted("rank", {1: 10, 3: 5})
     assert found is not None
-    assert [each.count for each in found.bins] == [10, 0, 5]
+    assert [each.often for each in found.bins] == [10, 0, 5]
     assert counted("rank", {}) is None

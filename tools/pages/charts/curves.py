@@ -8,7 +8,7 @@ from provenlab.core.models.metric import parse_number
 from provenlab.tools.pages.charts.scale import Tick, scale_of
 
 WIDTH, HEIGHT = 420, 220
-_LEFT, _RIGHT, _TOP, _BOTTOM = 60, 10, 10, 28
+_LEFT, _RIGHT, _TOP, _BOTTOM = 60, 18, 10, 28
 _MOST_POINTS = 400
 COLOURS = 10
 

@@ -46,7 +46,10 @@ Name = tuple[str, str]
 
 
 def drawn_lineage(lineage: Mapping[str, Any]) -> Graph:
-    """Sources stand left of what was made from them, whichever way was asked."""
+    """Sources stand left of what was made from them, whichever way was asked; `both` is one way as well.
+
+    A node may bring its own `link`, and kinds are those of the addresses.
+    """
     nodes = {(each["kind"], each["id"]): each for each in lineage["nodes"]}
     ends = [
         ((each["sourceKind"], each["sourceId"]), (each["targetKind"], each["targetId"]), each["role"])
@@ -55,7 +58,7 @@ def drawn_lineage(lineage: Mapping[str, Any]) -> Graph:
     ends = [each for each in ends if each[0] in nodes and each[1] in nodes]
     start = (lineage["startKind"], lineage["startId"])
     pairs = [(source, target) for source, target, _ in ends]
-    columns = _columns(list(nodes), pairs, start, lineage["direction"] == "upstream")
+    columns = _columns(list(nodes), pairs, start, lineage["direction"])
     _untangle(columns, pairs)
     places = {
         name: (_EDGE + x * (_NODE_WIDTH + _GAP_X), _EDGE + y * (_NODE_HEIGHT + _GAP_Y))
@@ -73,19 +76,31 @@ def drawn_lineage(lineage: Mapping[str, Any]) -> Graph:
 
 
 def _columns(
-    names: Sequence[Name], ends: Sequence[tuple[Name, Name]], start: Name, is_upstream: bool
+    names: Sequence[Name], ends: Sequence[tuple[Name, Name]], start: Name, direction: str
 ) -> list[list[Name]]:
     """A node stands behind all that lead to it: by the longest way from the start, not the shortest."""
-    ways = [(target, source) if is_upstream else (source, target) for source, target in ends]
-    level = dict.fromkeys(names, 1) | {start: 0}
-    for _ in names:
-        for near, far in ways:
-            level[far] = max(level[far], min(level[near] + 1, len(names)))
-    deepest = max(level.values())
-    columns: list[list[Name]] = [[] for _ in range(deepest + 1)]
+    ways = [(target, source) for source, target in ends]
+    up = _levels(len(names), ways, start) if direction != "downstream" else {}
+    down = _levels(len(names), ends, start) if direction != "upstream" else {}
+    beside = -1 if direction == "upstream" else 1
+    level = {name: -up[name] if name in up else down.get(name, beside) for name in names}
+    columns: dict[int, list[Name]] = {}
     for name in names:
-        columns[deepest - level[name] if is_upstream else level[name]].append(name)
-    return [column for column in columns if column]
+        columns.setdefault(level[name], []).append(name)
+    return [columns[each] for each in sorted(columns)]
+
+
+def _levels(n_names: int, ways: Sequence[tuple[Name, Name]], start: Name) -> dict[Name, int]:
+    """Of all that are reached from the start."""
+    found = {start: 0}
+    for _ in range(n_names):
+        before = dict(found)
+        for near, far in ways:
+            if near in found and far != start:
+                found[far] = max(found.get(far, 0), min(found[near] + 1, n_names))
+        if found == before:
+            break
+    return found
 
 
 def _untangle(columns: list[list[Name]], ends: Sequence[tuple[Name, Name]]) -> None:
@@ -107,7 +122,8 @@ def _untangle(columns: list[list[Name]], ends: Sequence[tuple[Name, Name]]) -> N
 def _node(node: Mapping[str, Any], place: tuple[float, float], is_start: bool) -> GraphNode:
     label = str(node.get("label") or node["id"])
     short = label if len(label) <= _LONGEST_LABEL else f"{label[: _LONGEST_LABEL - 1]}…"
-    link = path_to(f"{node['kind']}s", node["id"]) if node["known"] else None
+    own = node.get("link")
+    link = own or (path_to(f"{node['kind']}s", node["id"]) if node["known"] else None)
     return GraphNode(node["kind"], node["id"], short, *place, link, is_start)
 
 

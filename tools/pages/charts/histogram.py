@@ -7,7 +7,7 @@ from typing import NamedTuple
 from provenlab.tools.pages.charts.scale import Tick, scale_of
 
 WIDTH, HEIGHT = 420, 220
-_LEFT, _RIGHT, _TOP, _BOTTOM = 60, 10, 10, 28
+_LEFT, _RIGHT, _TOP, _BOTTOM = 60, 18, 10, 28
 _MOST_BINS = 40
 _GAP = 1
 _EXACT = 1e15
@@ -22,7 +22,7 @@ class Bin(NamedTuple):
     height: float
     low: float
     high: float
-    count: float
+    often: float
 
 
 class Histogram(NamedTuple):
