@@ -165,7 +165,7 @@ export const ListArtifactsSchema: z.ZodType<types.ListArtifacts> = z.strictObjec
 export const PreviewArtifactSchema: z.ZodType<types.PreviewArtifact> = z.strictObject({
   offset: z.int().min(0).max(9007199254740991).optional(),
   limit: z.int().min(1).max(1000).optional(),
-  columnNames: z.array(text()).max(100).nullable().optional(),
+  columnNames: z.array(text()).min(1).max(100).nullable().optional(),
   artifactId: recordId,
 });
 
