@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from provenlab.core.models.artifact import ArtifactFormat
 from provenlab.core.models.content import Content
@@ -22,6 +22,12 @@ class BlobContentReader:
     def read_window(self, storage_uri: str, declared_format: ArtifactFormat, window: Window) -> ContentWindow:
         with self._open_blob(storage_uri) as file:
             return window_of(file, declared_format, window)
+
+    def read_document(self, storage_uri: str) -> Any:
+        from provenlab.adapters.blobs.json_window import parsed_json
+
+        with self._open_blob(storage_uri) as file:
+            return parsed_json(file)
 
 
 def content_of(source: BinaryIO | str | os.PathLike[str], declared_format: ArtifactFormat) -> Content:

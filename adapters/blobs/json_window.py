@@ -17,7 +17,7 @@ _TYPES = {bool: "boolean", int: "integer", float: "float", str: "text", list: "l
 
 def json_window(file: BinaryIO, window: Window) -> ContentWindow:
     """A list is a table of its items, an object of lists of one length is one of its columns."""
-    value = _parsed(file)
+    value = parsed_json(file)
     if isinstance(value, dict) and _is_columns(value):
         names = list(value)
         rows = (dict(zip(names, row, strict=True)) for row in zip(*value.values(), strict=True))
@@ -45,7 +45,8 @@ def records_window(
     return table_window(window, columns, others(names, places), found, row_count)
 
 
-def _parsed(file: BinaryIO) -> Any:
+def parsed_json(file: BinaryIO) -> Any:
+    """The value of a document; LimitExceeded above 16 MiB, UnreadableContent when it is none."""
     data = file.read(MAX_WINDOW_BYTES + 1)
     require_at_most("content", len(data), MAX_WINDOW_BYTES, "bytes of JSON; download it")
     try:

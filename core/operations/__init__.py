@@ -65,6 +65,7 @@ MODULES = {
     "list_evaluations": "evaluations",
     "get_leaderboard": "evaluations",
     "get_candidate_results": "evaluations",
+    "get_evaluation_documents": "evaluation_documents",
     "log_journal_entry": "journal",
     "get_journal_entry": "journal",
     "query_journal": "journal",

@@ -1,6 +1,6 @@
 """Reads what stored bytes mean."""
 
-from typing import Protocol
+from typing import Any, Protocol
 
 from provenlab.core.models.artifact import ArtifactFormat
 from provenlab.core.models.content import Content
@@ -28,4 +28,8 @@ class ContentReaderPort(Protocol):
         is not there, and for `column_names` of a text. LimitExceeded for JSON above 16 MiB, and for rows of
         CSV or text behind the first 64 MiB. An offset behind the end gives no rows.
         """
+        ...
+
+    def read_document(self, storage_uri: str) -> Any:
+        """The value of a JSON blob of at most 16 MiB; LimitExceeded above."""
         ...

@@ -1,6 +1,7 @@
 """Publishing artifacts: bytes first, then what they hold, then the record."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from provenlab.core.models.artifact import Artifact, ArtifactDescription
 from provenlab.core.models.content_window import ContentWindow, Window
@@ -47,6 +48,10 @@ class ArtifactService:
         """
         artifact = self.catalog.get_artifact(artifact_id)
         return artifact, self._reader.read_window(artifact.storage_uri, artifact.format, window)
+
+    def document_of(self, artifact: Artifact) -> Any:
+        """The value of a JSON artifact, as in `ContentReaderPort.read_document`."""
+        return self._reader.read_document(artifact.storage_uri)
 
     def stored(
         self,

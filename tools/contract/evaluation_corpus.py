@@ -29,6 +29,7 @@ EVALUATION_MINIMAL: dict[str, dict[str, Any]] = {
     "list_evaluations": {},
     "get_leaderboard": {"evaluationId": "ev-1"},
     "get_candidate_results": {"candidateId": _HASH},
+    "get_evaluation_documents": {"evaluationId": "ev-1", "name": "ranks"},
     "get_run_datasets": {"runId": "run-1"},
 }
 """The fewest fields of each operation."""
@@ -101,6 +102,12 @@ EVALUATION_FULL: dict[str, dict[str, Any]] = {
         "scenarioId": _HASH,
         "cohortId": _HASH,
         "limit": 10,
+    },
+    "get_evaluation_documents": {
+        "evaluationId": "ev-1",
+        "name": "ranks",
+        "scenarioId": _HASH,
+        "candidateIds": [_HASH, _OTHER],
     },
     "get_run_datasets": {"runId": "run-1", "maxNodes": 50},
 }

@@ -1,18 +1,24 @@
 """Evaluations: who is ahead over a cohort, and how sure that is."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from provenlab.core.errors import Conflict
-from provenlab.core.rules.run_comparison import flattened
 from provenlab.tools.pages.address import Address
 from provenlab.tools.pages.asking import Asking
 from provenlab.tools.pages.charts.error_bars import error_bars
+from provenlab.tools.pages.distributions import rank_pictures
+from provenlab.tools.pages.evaluation_results import (
+    evaluation_names,
+    leaderboard_of,
+    result_matrix,
+    scenario_names,
+)
+from provenlab.tools.pages.names import Names, names_of
 from provenlab.tools.pages.page import Page
 from provenlab.tools.pages.runs import STATUSES, limit_of
 
 _CRITERIA = ("kind", "status", "cohortId", "scenarioId", "candidateId", "focusCandidateId", "upstreamId")
-_RESULTS = 500
-_MOST_LEAVES = 500
+_WALKED, _DATA = 300, 50
 
 
 def evaluation_list(ask: Asking, address: Address) -> Page:
@@ -22,6 +28,7 @@ def evaluation_list(ask: Asking, address: Address) -> Page:
     values = {
         "address": address,
         "evaluations": page["items"],
+        "evaluation_names": evaluation_names(ask, page["items"]),
         "next_cursor": page.get("nextCursor"),
         "statuses": STATUSES,
     }
@@ -31,55 +38,28 @@ def evaluation_list(ask: Asking, address: Address) -> Page:
 def evaluation_page(ask: Asking, address: Address, evaluation_id: str) -> Page:
     """The leaderboard by one metric, with both standard errors, and what it stands on."""
     evaluation = ask("get_evaluation", evaluationId=evaluation_id)
-    board = _leaderboard(ask, evaluation_id, address.given("metric"))
+    board = leaderboard_of(ask, evaluation_id, address.given("metric"))
+    run = ask.if_there("get_run", runId=evaluation["runId"])
     values = {
         "address": address,
         "evaluation": evaluation,
         "cohort": ask("get_cohort", cohortId=evaluation["cohortId"]),
-        "run": ask.if_there("get_run", runId=evaluation["runId"]),
+        "run": run,
         "board": board,
         "chart": error_bars(board["entries"]) if board else None,
+        "ranks": rank_pictures(ask, evaluation_id, board["entries"]) if board else [],
+        "matrix": result_matrix(ask, evaluation, board) if board else None,
+        "scenarios": scenario_names(ask, [evaluation["cohortId"]]),
+        "names": _upstream_names(ask, evaluation),
+        "data": ask("get_run_datasets", runId=evaluation["runId"], maxNodes=_WALKED)["datasets"][:_DATA],
+        "artifacts": ask("list_artifacts", filter={"producerId": evaluation["runId"], "limit": 50})["items"],
     }
-    return Page("evaluation.html", f"Evaluation {evaluation_id}", values)
+    return Page("evaluation.html", run["name"] if run else f"Evaluation {evaluation_id}", values)
 
 
-def _leaderboard(ask: Asking, evaluation_id: str, metric: dict[str, str]) -> Any:
-    try:
-        return ask("get_leaderboard", evaluationId=evaluation_id, **metric)
-    except Conflict:
-        # There are no results, and the status of the evaluation says why.
-        return None
-
-
-def candidate_page(ask: Asking, _address: Address, candidate_id: str) -> Page:
-    """A candidate over all scenarios, with where it came from."""
-    candidate = ask("get_candidate", candidateId=candidate_id)
-    values = {
-        "candidate": candidate,
-        "results": ask("get_candidate_results", candidateId=candidate_id, limit=_RESULTS)["results"],
-        "leaves": _leaves(candidate["payload"]),
+def _upstream_names(ask: Asking, evaluation: Mapping[str, Any]) -> Names:
+    by_kind = {
+        kind: [each["id"] for each in evaluation["upstreams"] if each["kind"] == kind]
+        for kind in ("run", "artifact")
     }
-    return Page("candidate.html", candidate["name"], values)
-
-
-def cohort_page(ask: Asking, _address: Address, cohort_id: str) -> Page:
-    """A frozen list of scenarios, and the evaluations over it."""
-    cohort = ask("get_cohort", cohortId=cohort_id)
-    values = {
-        "cohort": cohort,
-        "scenarios": ask("list_scenarios", filter={"cohortId": cohort_id, "limit": 1000})["items"],
-        "evaluations": ask("list_evaluations", filter={"cohortId": cohort_id, "limit": 50})["items"],
-    }
-    return Page("cohort.html", cohort["name"], values)
-
-
-def scenario_page(ask: Asking, _address: Address, scenario_id: str) -> Page:
-    """A world to evaluate in, with what it was made from."""
-    scenario = ask("get_scenario", scenarioId=scenario_id)
-    evaluations = ask("list_evaluations", filter={"scenarioId": scenario_id, "limit": 50})["items"]
-    values = {"scenario": scenario, "evaluations": evaluations, "leaves": _leaves(scenario["world"])}
-    return Page("scenario.html", scenario["name"], values)
-
-
-def _leaves(document: Any) -> list[tuple[str, Any]]:
-    return [(path, leaf) for path, leaf in flattened(document).items() if path][:_MOST_LEAVES]
+    return names_of(ask, runs=by_kind["run"], artifacts=by_kind["artifact"])

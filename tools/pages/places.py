@@ -35,9 +35,9 @@ PLACES = {
     "/artifacts/{artifact_id}": "artifacts:artifact_page",
     "/evaluations": "evaluations:evaluation_list",
     "/evaluations/{evaluation_id}": "evaluations:evaluation_page",
-    "/candidates/{candidate_id}": "evaluations:candidate_page",
-    "/cohorts/{cohort_id}": "evaluations:cohort_page",
-    "/scenarios/{scenario_id}": "evaluations:scenario_page",
+    "/candidates/{candidate_id}": "subjects:candidate_page",
+    "/cohorts/{cohort_id}": "subjects:cohort_page",
+    "/scenarios/{scenario_id}": "subjects:scenario_page",
 }
 """Address -> the view below this folder, `module:name`."""
 

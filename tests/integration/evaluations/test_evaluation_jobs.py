@@ -17,6 +17,7 @@ from provenlab.core.evaluation.kind import primary_metric
 from provenlab.core.evaluation.leaderboard import leaderboard
 from provenlab.tools.evaluations.execution import assignments_of, executed
 from tests.calcuttas import entry
+from tests.doors import DirectDoor, refusal
 from tests.integration.evaluations.tournaments import Tournaments, world
 
 BACKENDS = ("memory", "sqlite")
@@ -186,3 +187,28 @@ def test_a_wrong_config_is_refused_with_its_field(
 
 def _json(tournaments: Tournaments, artifact_id: str) -> Any:
     return json.loads(tournaments.lab.artifacts.read_bytes(artifact_id))
+
+
+def test_the_documents_of_a_kind_are_read_by_scenario_and_candidate(tournaments: Tournaments) -> None:
+    tournaments.generate("night", strategies=["dp", "proportional"])
+    tournaments.work()
+    tournaments.evaluate("e")
+    call = DirectDoor(tournaments.parts)
+    assert refusal(call, "get_evaluation_documents", evaluationId="e", name="ranks").code == "conflict"
+    tournaments.work()
+    found = call("get_evaluation_documents", evaluationId="e", name="ranks")
+    assert [each["scenarioId"] for each in found["documents"]] == list(tournaments.scenario_ids)
+    assert found["names"] == ["ranks"]
+    candidate_id, ranks = next(iter(found["documents"][1]["document"].items()))
+    assert sum(ranks["histogram"]) == call("get_evaluation", evaluationId="e")["nSims"]
+    only = call(
+        "get_evaluation_documents",
+        evaluationId="e",
+        name="ranks",
+        scenarioId=tournaments.scenario_ids[1],
+        candidateIds=[candidate_id, "0" * 64],
+    )
+    assert only["documents"] == [
+        {"scenarioId": tournaments.scenario_ids[1], "document": {candidate_id: ranks}}
+    ]
+    assert call("get_evaluation_documents", evaluationId="e", name="curves")["documents"] == []

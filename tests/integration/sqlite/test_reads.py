@@ -63,6 +63,7 @@ READS: dict[str, dict[str, Any]] = {
     "list_evaluations": {"filter": {"status": "completed"}},
     "get_leaderboard": {"evaluationId": ENTRY},
     "get_candidate_results": {"candidateId": ENTRY},
+    "get_evaluation_documents": {"evaluationId": ENTRY, "name": "ranks"},
     "get_model_version": {"version": 1},
     "list_versions": {},
     "compare_versions": {"a": 1, "b": 1},
@@ -103,6 +104,9 @@ def fill_all(call: DirectDoor) -> dict[str, dict[str, Any]]:
     call("log_model_version", config={})
     call("promote_to_champion", version=1)
     known = {"entryId": entry, **submitted(call)}
+    results = {"kind": "evaluation_results", "name": "results", "format": "json"}
+    producer = {"kind": "run", "id": known["evaluationId"]}
+    call("publish_artifact", jsonContent={"scenarios": []}, producer=producer, **results)
     worked_off(call.lab)
     return {
         name: {key: known[key] if value == ENTRY else value for key, value in params.items()}

@@ -21,4 +21,9 @@ VERBS: Verbs = {
         _ID,
         view="evaluations.views:leaderboard",
     ),
+    "documents": Verb(
+        "get_evaluation_documents",
+        "Print what the kind left beside its metrics.",
+        ("evaluation_id", "name"),
+    ),
 }

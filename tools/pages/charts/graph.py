@@ -8,7 +8,7 @@ from provenlab.tools.pages.address import path_to
 _NODE_WIDTH, _NODE_HEIGHT = 176, 40
 _GAP_X, _GAP_Y, _EDGE = 64, 14, 12
 _PASSES = 2
-_LONGEST_LABEL = 24
+_LONGEST_LABEL = 22
 
 
 class GraphNode(NamedTuple):
@@ -60,12 +60,15 @@ def drawn_lineage(lineage: Mapping[str, Any]) -> Graph:
     pairs = [(source, target) for source, target, _ in ends]
     columns = _columns(list(nodes), pairs, start, lineage["direction"])
     _untangle(columns, pairs)
+    tallest = max(len(column) for column in columns)
     places = {
-        name: (_EDGE + x * (_NODE_WIDTH + _GAP_X), _EDGE + y * (_NODE_HEIGHT + _GAP_Y))
+        name: (
+            _EDGE + x * (_NODE_WIDTH + _GAP_X),
+            _EDGE + (y + (tallest - len(column)) / 2) * (_NODE_HEIGHT + _GAP_Y),
+        )
         for x, column in enumerate(columns)
         for y, name in enumerate(column)
     }
-    tallest = max(len(column) for column in columns)
     return Graph(
         tuple(_node(nodes[name], place, name == start) for name, place in places.items()),
         tuple(GraphEdge(_curve(places[source], places[target]), role) for source, target, role in ends),

@@ -22,7 +22,7 @@ class Bin(NamedTuple):
     height: float
     low: float
     high: float
-    often: float
+    often: int
 
 
 class Histogram(NamedTuple):
@@ -56,15 +56,14 @@ def histogram(key: str, values: Iterable[float | None]) -> Histogram | None:
     return _drawn(key, edges, counts, len(finite), len(given) - len(finite))
 
 
-def counted(key: str, counts: Mapping[int, float]) -> Histogram | None:
-    """Of whole numbers that were counted, or weighed, before; None when there are none."""
+def counted(key: str, counts: Mapping[int, int]) -> Histogram | None:
+    """Of whole numbers that were counted before, each with a bin; None when there are none."""
     if not counts:
         return None
     low, high = min(counts), max(counts)
-    if high - low >= _MOST_BINS:
-        return histogram(key, [float(value) for value, count in counts.items() for _ in range(round(count))])
     edges = [value - 0.5 for value in range(low, high + 2)]
-    return _drawn(key, edges, [counts.get(value, 0) for value in range(low, high + 1)], len(counts), 0)
+    often = [counts.get(value, 0) for value in range(low, high + 1)]
+    return _drawn(key, edges, often, sum(often), 0)
 
 
 def _edges(finite: Sequence[float]) -> list[float]:
@@ -82,7 +81,7 @@ def _edges(finite: Sequence[float]) -> list[float]:
 
 
 def _drawn(
-    key: str, edges: Sequence[float], counts: Sequence[float], n_values: int, left_out: int
+    key: str, edges: Sequence[float], counts: Sequence[int], n_values: int, left_out: int
 ) -> Histogram:
     across = scale_of(edges, _LEFT, WIDTH - _RIGHT)
     up = scale_of([0, *counts], HEIGHT - _BOTTOM, _TOP)

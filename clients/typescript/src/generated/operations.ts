@@ -68,6 +68,7 @@ export interface OperationTypes {
   readonly list_evaluations: { readonly request: types.ListEvaluations; readonly response: types.EvaluationPage };
   readonly get_leaderboard: { readonly request: types.GetLeaderboard; readonly response: types.Leaderboard };
   readonly get_candidate_results: { readonly request: types.GetCandidateResults; readonly response: types.CandidateResults };
+  readonly get_evaluation_documents: { readonly request: types.GetEvaluationDocuments; readonly response: types.EvaluationDocuments };
   readonly log_journal_entry: { readonly request: types.LogJournalEntry; readonly response: types.JournalEntry };
   readonly get_journal_entry: { readonly request: types.GetJournalEntry; readonly response: types.JournalEntry };
   readonly query_journal: { readonly request: types.QueryJournal; readonly response: types.JournalPage };
@@ -175,6 +176,7 @@ export const operations: {
   list_evaluations: { effect: "read", request: schemas.ListEvaluationsSchema, response: schemas.EvaluationPageSchema },
   get_leaderboard: { effect: "read", request: schemas.GetLeaderboardSchema, response: schemas.LeaderboardSchema },
   get_candidate_results: { effect: "read", request: schemas.GetCandidateResultsSchema, response: schemas.CandidateResultsSchema },
+  get_evaluation_documents: { effect: "read", request: schemas.GetEvaluationDocumentsSchema, response: schemas.EvaluationDocumentsSchema },
   log_journal_entry: { effect: "write", request: schemas.LogJournalEntrySchema, response: schemas.JournalEntrySchema },
   get_journal_entry: { effect: "read", request: schemas.GetJournalEntrySchema, response: schemas.JournalEntrySchema },
   query_journal: { effect: "read", request: schemas.QueryJournalSchema, response: schemas.JournalPageSchema },
@@ -657,6 +659,16 @@ export abstract class Operations {
   /** Returns what a candidate reached in every scenario it was evaluated in. */
   getCandidateResults(request: RequestOf<"get_candidate_results">, options?: CallOptions): Promise<ResponseOf<"get_candidate_results">> {
     return this.call("get_candidate_results", request, options);
+  }
+
+  /**
+   * Returns a small document of the kind for every scenario, such as `ranks` of `calcutta`.
+   *
+   * Read from the recorded results; nothing is computed again. An answer of more than 4 MiB is
+   * `limit_exceeded`: name a scenario, or candidates. Documents that are tables are artifacts of their own.
+   */
+  getEvaluationDocuments(request: RequestOf<"get_evaluation_documents">, options?: CallOptions): Promise<ResponseOf<"get_evaluation_documents">> {
+    return this.call("get_evaluation_documents", request, options);
   }
 
   /**

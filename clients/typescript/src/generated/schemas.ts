@@ -609,6 +609,13 @@ export const GetCandidateResultsSchema: z.ZodType<types.GetCandidateResults> = z
   limit: z.int().min(0).max(100000).nullable().optional(),
 });
 
+export const GetEvaluationDocumentsSchema: z.ZodType<types.GetEvaluationDocuments> = z.strictObject({
+  evaluationId: recordId,
+  name: label,
+  scenarioId: hash.nullable().optional(),
+  candidateIds: z.array(hash).min(1).max(100).nullable().optional(),
+});
+
 export const EvaluatorInputSchema: z.ZodType<types.EvaluatorInput> = z.strictObject({
   kind: label,
   version: label,
@@ -1681,6 +1688,18 @@ export const CandidateResultSchema: z.ZodType<types.CandidateResult> = z.object(
 
 export const CandidateResultsSchema: z.ZodType<types.CandidateResults> = z.object({
   results: z.array(CandidateResultSchema),
+});
+
+export const EvaluationDocumentSchema: z.ZodType<types.EvaluationDocument> = z.object({
+  scenarioId: hash,
+  document: z.unknown(),
+});
+
+export const EvaluationDocumentsSchema: z.ZodType<types.EvaluationDocuments> = z.object({
+  evaluationId: recordId,
+  artifactId: recordId,
+  names: z.array(text()),
+  documents: z.array(EvaluationDocumentSchema),
 });
 
 export const EvaluatorSchema: z.ZodType<types.Evaluator> = z.object({

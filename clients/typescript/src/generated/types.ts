@@ -910,6 +910,15 @@ export interface GetCandidateResults {
   readonly limit?: number | null | undefined;
 }
 
+/** Of which evaluation which document; of one scenario or all, of some candidates or all. */
+export interface GetEvaluationDocuments {
+  readonly evaluationId: string;
+  /** At most 128 characters. */
+  readonly name: string;
+  readonly scenarioId?: string | null | undefined;
+  readonly candidateIds?: readonly string[] | null | undefined;
+}
+
 /** What judged a trial; another version is another trial. */
 export interface EvaluatorInput {
   /** At most 128 characters. */
@@ -2462,6 +2471,24 @@ export interface CandidateResult {
 /** One metric in one scenario of one evaluation each, the last submitted evaluation first. */
 export interface CandidateResults {
   readonly results: readonly CandidateResult[];
+}
+
+/** As the kind wrote it: a value by candidate id, or something about the scenario as a whole. */
+export interface EvaluationDocument {
+  readonly scenarioId: string;
+  readonly document: unknown;
+}
+
+/**
+ * In the order of the cohort; none where the kind writes no document of that name.
+ *
+ * `names` are those that it wrote, `artifactId` is where all of them are.
+ */
+export interface EvaluationDocuments {
+  readonly evaluationId: string;
+  readonly artifactId: string;
+  readonly names: readonly string[];
+  readonly documents: readonly EvaluationDocument[];
 }
 
 /** What judged a trial; another version is another trial. */
