@@ -69,7 +69,7 @@ class SqlExperimentJournal:
         wanted = None if limit is None else limit + 1
         with self._store.reading() as session:
             position = None if cursor is None else _required(session, cursor)
-            params = filter_params(criteria)
+            params = _searched(session, criteria)
             if isinstance(order, ResultOrder):
                 rows = _by_result(session, order, params, wanted, position)
             else:
@@ -77,10 +77,9 @@ class SqlExperimentJournal:
                 rows = session.rows(f"journal.{order}", **params, **after, without_result=None, limit=wanted)
         return Page.cut([entry_of(row) for row in rows], [str(row["id"]) for row in rows], limit)
 
-    def count(self, criteria: JournalFilter) -> int:
+    def count(self, criteria: JournalFilter, at_most: int | None = None) -> int:
         with self._store.reading() as session:
-            row = session.row("journal.count", **filter_params(criteria))
-        return 0 if row is None else int(row["n"])
+            return _count(session, "journal.count", {**_searched(session, criteria), "limit": at_most})
 
     def record_decision(self, entry_id: int, note: DecisionNote) -> tuple[JournalEntry, bool]:
         with self._store.writing() as session:
@@ -135,6 +134,25 @@ class SqlExperimentJournal:
     def _entries(self, query: str, **params: Any) -> tuple[JournalEntry, ...]:
         with self._store.reading() as session:
             return tuple(entry_of(row) for row in session.rows(query, **params))
+
+
+# What more entries have than these is tried on each entry on the way; with fewer a search begins.
+_FEW = 500
+
+
+def _searched(session: Session, criteria: JournalFilter) -> dict[str, Any]:
+    """The criteria, with the rarest of the tags as rare or common among the entries."""
+    params = filter_params(criteria)
+    counts = [_count(session, "journal.count_tag", {"tag": tag, "limit": _FEW + 1}) for tag in params["tags"]]
+    is_rare = min(counts) <= _FEW if counts else None
+    params["rare_tags"] = True if is_rare else None
+    params["common_tags"] = None if is_rare is None or is_rare else True
+    return params
+
+
+def _count(session: Session, query: str, params: dict[str, Any]) -> int:
+    row = session.row(query, **params)
+    return 0 if row is None else int(row["n"])
 
 
 def _after(position: Row | None) -> dict[str, Any]:

@@ -79,9 +79,10 @@ class MemoryExperimentJournal:
         in_order = [_detached(each) for each in sorted(found, key=place, reverse=backwards)]
         return Page.cut(in_order, [str(each.entry_id) for each in in_order], limit)
 
-    def count(self, criteria: JournalFilter) -> int:
+    def count(self, criteria: JournalFilter, at_most: int | None = None) -> int:
         with self._store.snapshot():
-            return sum(meets(each, criteria) for each in self._tables.journal.values())
+            found = (each for each in self._tables.journal.values() if meets(each, criteria))
+            return sum(1 for _ in islice(found, at_most))
 
     def record_decision(self, entry_id: int, note: DecisionNote) -> tuple[JournalEntry, bool]:
         with self._store.atomic():

@@ -98,7 +98,9 @@ def query_journal(lab: Lab, request: QueryJournal) -> JournalPage:
 
 
 class CountJournal(JournalFilter):
-    """The criteria of `query_journal`."""
+    """The criteria of `query_journal`, and where to stop counting, which keeps a large journal quick."""
+
+    at_most: Annotated[int, Field(ge=1, le=1_000_000_000)] | None = None
 
 
 class JournalCount(Value):
@@ -109,8 +111,8 @@ class JournalCount(Value):
 
 @operation(effect=Effect.READ)
 def count_journal(lab: Lab, request: CountJournal) -> JournalCount:
-    """Counts the entries that meet every criterion."""
-    return JournalCount(count=lab.journal.journal.count(_criteria(request)))
+    """Counts the entries that meet every criterion, up to `atMost` where that is given."""
+    return JournalCount(count=lab.journal.journal.count(_criteria(request), request.at_most))
 
 
 def _criteria(request: JournalFilter) -> JournalFilter:

@@ -47,8 +47,8 @@ class ExperimentJournalPort(Protocol):
         """
         ...
 
-    def count(self, criteria: JournalFilter) -> int:
-        """How many entries meet all criteria."""
+    def count(self, criteria: JournalFilter, at_most: int | None = None) -> int:
+        """How many entries meet all criteria; counting ends at `at_most`."""
         ...
 
     def record_decision(self, entry_id: int, note: DecisionNote) -> tuple[JournalEntry, bool]:

@@ -67,7 +67,8 @@ WHERE TRUE
   AND e.created_at >= :date_from --? date_from
   AND e.created_at <= :date_to --? date_to
   AND replace(e.hypothesis_folded, :text, '') <> e.hypothesis_folded --? text
-  AND e.id IN (SELECT t.entry_id FROM journal_tags AS t WHERE t.tag IN (:tags*) GROUP BY t.entry_id HAVING count(*) = :n_tags) --? n_tags
+  AND e.id IN (SELECT t.entry_id FROM journal_tags AS t WHERE t.tag IN (:tags*) GROUP BY t.entry_id HAVING count(*) = :n_tags) --? rare_tags
+  AND (SELECT count(*) FROM journal_tags AS t WHERE t.tag IN (:tags*) AND t.entry_id = e.id) = :n_tags --? common_tags
   AND e.id IN (SELECT r.entry_id FROM journal_results AS r WHERE r.key = :result_key --? result_key
       AND r.value >= :result_at_least --? result_key, result_at_least
       AND r.value <= :result_at_most --? result_key, result_at_most
@@ -90,7 +91,8 @@ WHERE TRUE
   AND e.created_at >= :date_from --? date_from
   AND e.created_at <= :date_to --? date_to
   AND replace(e.hypothesis_folded, :text, '') <> e.hypothesis_folded --? text
-  AND e.id IN (SELECT t.entry_id FROM journal_tags AS t WHERE t.tag IN (:tags*) GROUP BY t.entry_id HAVING count(*) = :n_tags) --? n_tags
+  AND e.id IN (SELECT t.entry_id FROM journal_tags AS t WHERE t.tag IN (:tags*) GROUP BY t.entry_id HAVING count(*) = :n_tags) --? rare_tags
+  AND (SELECT count(*) FROM journal_tags AS t WHERE t.tag IN (:tags*) AND t.entry_id = e.id) = :n_tags --? common_tags
   AND e.id IN (SELECT r.entry_id FROM journal_results AS r WHERE r.key = :result_key --? result_key
       AND r.value >= :result_at_least --? result_key, result_at_least
       AND r.value <= :result_at_most --? result_key, result_at_most
@@ -115,7 +117,8 @@ WHERE s.key = :order_key
   AND e.created_at >= :date_from --? date_from
   AND e.created_at <= :date_to --? date_to
   AND replace(e.hypothesis_folded, :text, '') <> e.hypothesis_folded --? text
-  AND e.id IN (SELECT t.entry_id FROM journal_tags AS t WHERE t.tag IN (:tags*) GROUP BY t.entry_id HAVING count(*) = :n_tags) --? n_tags
+  AND e.id IN (SELECT t.entry_id FROM journal_tags AS t WHERE t.tag IN (:tags*) GROUP BY t.entry_id HAVING count(*) = :n_tags) --? rare_tags
+  AND (SELECT count(*) FROM journal_tags AS t WHERE t.tag IN (:tags*) AND t.entry_id = e.id) = :n_tags --? common_tags
   AND e.id IN (SELECT r.entry_id FROM journal_results AS r WHERE r.key = :result_key --? result_key
       AND r.value >= :result_at_least --? result_key, result_at_least
       AND r.value <= :result_at_most --? result_key, result_at_most
@@ -140,7 +143,8 @@ WHERE s.key = :order_key
   AND e.created_at >= :date_from --? date_from
   AND e.created_at <= :date_to --? date_to
   AND replace(e.hypothesis_folded, :text, '') <> e.hypothesis_folded --? text
-  AND e.id IN (SELECT t.entry_id FROM journal_tags AS t WHERE t.tag IN (:tags*) GROUP BY t.entry_id HAVING count(*) = :n_tags) --? n_tags
+  AND e.id IN (SELECT t.entry_id FROM journal_tags AS t WHERE t.tag IN (:tags*) GROUP BY t.entry_id HAVING count(*) = :n_tags) --? rare_tags
+  AND (SELECT count(*) FROM journal_tags AS t WHERE t.tag IN (:tags*) AND t.entry_id = e.id) = :n_tags --? common_tags
   AND e.id IN (SELECT r.entry_id FROM journal_results AS r WHERE r.key = :result_key --? result_key
       AND r.value >= :result_at_least --? result_key, result_at_least
       AND r.value <= :result_at_most --? result_key, result_at_most
@@ -156,8 +160,8 @@ LIMIT :limit --? limit
 SELECT value FROM journal_results WHERE entry_id = :entry_id AND key = :key
 
 -- name: count
--- How many entries pass the same filters.
-SELECT count(*) AS n FROM journal_entries AS e
+-- How many entries pass the same filters; counting ends at the limit.
+SELECT count(*) AS n FROM (SELECT 1 AS one FROM journal_entries AS e
 WHERE TRUE
   AND e.mutation_type = :mutation_type --? mutation_type
   AND e.promotion_decision = :outcome --? outcome
@@ -167,11 +171,18 @@ WHERE TRUE
   AND e.created_at >= :date_from --? date_from
   AND e.created_at <= :date_to --? date_to
   AND replace(e.hypothesis_folded, :text, '') <> e.hypothesis_folded --? text
-  AND e.id IN (SELECT t.entry_id FROM journal_tags AS t WHERE t.tag IN (:tags*) GROUP BY t.entry_id HAVING count(*) = :n_tags) --? n_tags
+  AND e.id IN (SELECT t.entry_id FROM journal_tags AS t WHERE t.tag IN (:tags*) GROUP BY t.entry_id HAVING count(*) = :n_tags) --? rare_tags
+  AND (SELECT count(*) FROM journal_tags AS t WHERE t.tag IN (:tags*) AND t.entry_id = e.id) = :n_tags --? common_tags
   AND e.id IN (SELECT r.entry_id FROM journal_results AS r WHERE r.key = :result_key --? result_key
       AND r.value >= :result_at_least --? result_key, result_at_least
       AND r.value <= :result_at_most --? result_key, result_at_most
   ) --? result_key
+LIMIT :limit --? limit
+) AS found
+
+-- name: count_tag
+-- How many entries have a tag; counting ends at the limit.
+SELECT count(*) AS n FROM (SELECT 1 AS one FROM journal_tags AS t WHERE t.tag = :tag LIMIT :limit) AS found
 
 -- name: by_trial
 -- Every entry of a trial, newest number first.

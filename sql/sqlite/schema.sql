@@ -487,11 +487,15 @@ CREATE TABLE schema_migrations (
 
 CREATE INDEX artifact_parents_by_parent ON artifact_parents (parent_id, child_id);
 
+CREATE INDEX artifacts_by_content_hash ON artifacts (content_hash);
+
 CREATE INDEX artifacts_by_file_hash ON artifacts (file_hash);
 
 CREATE INDEX artifacts_by_kind ON artifacts (kind, created_at, artifact_id);
 
 CREATE INDEX artifacts_by_logical_key ON artifacts (logical_key, created_at, artifact_id);
+
+CREATE INDEX artifacts_by_name ON artifacts (name, created_at, artifact_id);
 
 CREATE INDEX artifacts_by_producer ON artifacts (producer_id);
 
@@ -535,6 +539,8 @@ CREATE INDEX job_attempts_by_run ON job_attempts (run_id);
 
 CREATE UNIQUE INDEX jobs_active_by_key ON jobs (dedup_key) WHERE status IN ('queued', 'running', 'retry_wait');
 
+CREATE INDEX jobs_by_kind ON jobs (kind, k);
+
 CREATE INDEX jobs_by_status ON jobs (status, kind);
 
 CREATE INDEX jobs_leased ON jobs (lease_expires_at, k) WHERE status = 'running';
@@ -571,6 +577,8 @@ CREATE INDEX run_datasets_by_artifact ON run_datasets (artifact_id, k);
 CREATE UNIQUE INDEX run_events_by_client ON run_events (k, client_seq);
 
 CREATE INDEX run_metrics_by_value ON run_metrics (key, value, k);
+
+CREATE INDEX runs_by_commit ON runs (git_commit, created_at, run_id);
 
 CREATE INDEX runs_by_experiment ON runs (experiment_id, created_at, run_id);
 

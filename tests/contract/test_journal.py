@@ -28,6 +28,7 @@ def log(call: Call, **fields: Any) -> Json:
 def found(call: Call, **criteria: Any) -> list[int]:
     page = call("query_journal", **criteria)
     assert call("count_journal", **criteria) == {"count": len(page["items"])}
+    assert call("count_journal", **criteria, atMost=1) == {"count": min(1, len(page["items"]))}
     return [each["entryId"] for each in page["items"]]
 
 

@@ -66,7 +66,7 @@ JOURNAL_FULL: dict[str, dict[str, Any]] = {
         "limit": 10,
         "cursor": 1,
     },
-    "count_journal": _CRITERIA,
+    "count_journal": {**_CRITERIA, "atMost": 10_001},
     "record_decision": {
         "entryId": 1,
         "decision": "promoted",

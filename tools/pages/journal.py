@@ -11,6 +11,7 @@ from provenlab.tools.pages.runs import limit_of, whole_of
 
 _CRITERIA = ("text", "outcome", "disposition", "mutationType", "runId", "experimentId", "dateFrom", "dateTo")
 _LONGEST_WAY_UP = 1_000
+_COUNTED = 10_000
 OUTCOMES = ("pending", "promoted", "rejected")
 DISPOSITIONS = ("evaluated", "errored", "timed_out", "skipped_duplicate", "cancelled")
 
@@ -28,12 +29,21 @@ def journal_list(ask: Asking, address: Address) -> Page:
         "address": address,
         "entries": page["items"],
         "next_cursor": page.get("nextCursor"),
-        "count": ask("count_journal", **criteria)["count"],
+        "count": _count(ask, criteria, page) if not address.one("cursor") else None,
+        "most": _COUNTED,
         "outcomes": OUTCOMES,
         "dispositions": DISPOSITIONS,
         "keys": sorted({key for entry in page["items"] for key in entry["results"]}),
     }
     return Page("journal.html", "Journal", values)
+
+
+def _count(ask: Asking, criteria: dict[str, Any], page: Mapping[str, Any]) -> int:
+    """How many entries there are; one more than `_COUNTED` stands for any more."""
+    if "nextCursor" not in page:
+        return len(page["items"])
+    found: int = ask("count_journal", **criteria, atMost=_COUNTED + 1)["count"]
+    return found
 
 
 def _criteria(address: Address) -> dict[str, Any]:

@@ -101,3 +101,33 @@ def test_a_kind_is_asked_of_each_row_and_never_of_all_artifacts(connection: sqli
 def test_a_planted_scan_is_found(connection: sqlite3.Connection) -> None:
     rows = connection.execute("EXPLAIN QUERY PLAN SELECT * FROM experiments AS e WHERE name = 'n'").fetchall()
     assert scans([row[3] for row in rows]) == ["SCAN e"]
+
+
+@pytest.mark.parametrize(
+    ("query", "criterion", "index"),
+    [
+        ("runs.page", "git_commit", "runs_by_commit"),
+        ("runs.page", "name", "runs_by_name"),
+        ("runs.page", "kind", "runs_by_kind"),
+        ("runs.page", "status", "runs_by_status"),
+        ("artifacts.page_ids", "name", "artifacts_by_name"),
+        ("artifacts.page_ids", "content_hash", "artifacts_by_content_hash"),
+        ("artifacts.page_ids", "kind", "artifacts_by_kind"),
+        ("jobs.page", "kind", "jobs_by_kind"),
+        ("journal.newest", "mutation_type", "journal_entries_by_mutation"),
+        ("journal.newest", "outcome", "journal_entries_by_decision"),
+    ],
+)
+def test_a_list_by_one_criterion_begins_at_an_index(
+    connection: sqlite3.Connection, query: str, criterion: str, index: str
+) -> None:
+    steps = plan(connection, query, **{"tags": [], criterion: "x", "limit": 51})
+    assert any(index in step and step.startswith("SEARCH ") for step in steps), steps
+
+
+def test_a_list_by_a_common_tag_tries_the_tag_on_each_entry_on_the_way(
+    connection: sqlite3.Connection,
+) -> None:
+    steps = plan(connection, "journal.newest", tags=["gpu"], n_tags=1, common_tags=True, limit=51)
+    assert steps[0] == "SCAN e USING INDEX journal_entries_by_time"
+    assert "USE TEMP B-TREE FOR ORDER BY" not in steps

@@ -695,7 +695,7 @@ export abstract class Operations {
     return this.call("query_journal", request, options);
   }
 
-  /** Counts the entries that meet every criterion. */
+  /** Counts the entries that meet every criterion, up to `atMost` where that is given. */
   countJournal(request: RequestOf<"count_journal"> = {}, options?: CallOptions): Promise<ResponseOf<"count_journal">> {
     return this.call("count_journal", request, options);
   }

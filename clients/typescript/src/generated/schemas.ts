@@ -694,6 +694,7 @@ export const CountJournalSchema: z.ZodType<types.CountJournal> = z.strictObject(
   runId: label.nullable().optional(),
   experimentId: recordId.nullable().optional(),
   text: label.nullable().optional(),
+  atMost: z.int().min(1).max(1000000000).nullable().optional(),
 });
 
 export const TrialRunInputSchema: z.ZodType<types.TrialRunInput> = z.strictObject({

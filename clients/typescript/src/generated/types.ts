@@ -1026,7 +1026,7 @@ export interface QueryJournal {
   readonly cursor?: number | null | undefined;
 }
 
-/** The criteria of `query_journal`. */
+/** The criteria of `query_journal`, and where to stop counting, which keeps a large journal quick. */
 export interface CountJournal {
   /** Without it: []. */
   readonly tags?: readonly string[] | undefined;
@@ -1044,6 +1044,7 @@ export interface CountJournal {
   readonly experimentId?: string | null | undefined;
   /** At most 128 characters. */
   readonly text?: string | null | undefined;
+  readonly atMost?: number | null | undefined;
 }
 
 /** A run, and the cohort it was evaluated on. */

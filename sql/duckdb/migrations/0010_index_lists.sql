@@ -1,0 +1,1 @@
+-- Lists by a commit, a name, a digest or a kind: DuckDB reads columns, and needs no index to find a rare one.
