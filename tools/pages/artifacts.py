@@ -1,6 +1,6 @@
 """Artifacts: what they hold, where they came from, and who used them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from provenlab.tools.pages.address import Address
@@ -60,10 +60,18 @@ def artifact_page(ask: Asking, address: Address, artifact_id: str) -> Page:
         "used_by": used,
         "graphs_shown": [
             (title, drawn_lineage(_lineage(ask, artifact_id, direction)))
-            for title, direction in (("Where it came from", "upstream"), ("What came of it", "downstream"))
+            for title, direction in _directions(len(used))
         ],
+        "is_popular": len(used) == _RELATED,
     }
     return Page("artifact.html", artifact["name"], values)
+
+
+def _directions(n_used: int) -> Iterator[tuple[str, str]]:
+    yield "Where it came from", "upstream"
+    # What everybody reads has a graph that takes long to walk, and shows nobody anything.
+    if n_used < _RELATED:
+        yield "What came of it", "downstream"
 
 
 def _producers(ask: Asking, artifacts: Sequence[Mapping[str, Any]]) -> Names:
