@@ -1,5 +1,6 @@
 """Parquet tables, read with DuckDB in memory."""
 
+import importlib.util
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -8,8 +9,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from provenlab.adapters.blobs.parquet_schema import SCHEMA_QUERY, SchemaNode, column_names
-from provenlab.adapters.blobs.parquet_types import exact_value, logical_type
-from provenlab.adapters.blobs.table_content import BATCH_ROWS, table_content
+from provenlab.adapters.blobs.parquet_types import exact_value, logical_type, plain_value
+from provenlab.adapters.blobs.table_content import BATCH_ROWS, digested_table, table_content
 from provenlab.core.errors import LimitExceeded, UnreadableContent
 from provenlab.core.models.content import Content
 from provenlab.core.models.table import Column
@@ -19,7 +20,11 @@ if TYPE_CHECKING:
     from _duckdb._sqltypes import DuckDBPyType
 
 MEMORY_LIMIT = "512MB"
+MANY_ROWS = 100_000
+"""From here on, arrays earn the time that importing them takes."""
+ARRAY_ROWS = 16_384
 _SCHEMA_OF_RESULT = "SELECT * FROM read_parquet(?, hive_partitioning = false, filename = false) LIMIT 0"
+_ROWS = "SELECT num_rows FROM parquet_file_metadata(?)"
 _VALUES = "SELECT {values} FROM read_parquet(?, hive_partitioning = false, filename = false) AS t({aliases})"
 _CONFIG = {
     "autoinstall_known_extensions": "false",
@@ -31,11 +36,19 @@ _CONFIG = {
 
 
 def parquet_content(file: BinaryIO) -> Content:
-    """Columns by logical type; nested ones too. Refused is what no reader gives back exactly."""
+    """Columns by logical type; nested ones too. Refused is what no reader gives back exactly.
+
+    Many rows of plain columns are read as arrays where numpy and pyarrow are there; the content is the same.
+    """
     with parquet_path(file) as path, closing(parquet_connection(path)) as connection:
-        columns = table_columns(connection, path)
-        connection.execute(_query([duckdb_type for _, duckdb_type in columns]), [path])
-        return table_content([column for column, _ in columns], _batches(connection))
+        described = table_columns(connection, path)
+        columns = [column for column, _ in described]
+        plain = [plain_value(f"c{at}", duckdb_type) for at, (_, duckdb_type) in enumerate(described)]
+        if None not in plain and _has_many_rows(connection, path) and _has_arrays():
+            return _content_of_arrays(columns, connection, path, plain)
+        exact = [exact_value(f"c{at}", duckdb_type) for at, (_, duckdb_type) in enumerate(described)]
+        connection.execute(_values(exact), [path])
+        return table_content(columns, _batches(connection))
 
 
 @contextmanager
@@ -52,8 +65,10 @@ def table_columns(connection: "_duckdb.DuckDBPyConnection", path: str) -> "list[
     """The columns with the reader's types; UnreadableContent for what has no exact reader."""
     names = column_names(SchemaNode.of_rows(connection.execute(SCHEMA_QUERY, [path]).fetchall()))
     connection.execute(_SCHEMA_OF_RESULT, [path])
+    described = connection.description
+    connection.fetchall()  # nothing, but until then the connection is busy
     columns = []
-    for name, (_, duckdb_type, *_) in zip(names, connection.description, strict=True):
+    for name, (_, duckdb_type, *_) in zip(names, described, strict=True):
         try:
             columns.append((Column(name, logical_type(duckdb_type)), duckdb_type))
         except KeyError as unknown:
@@ -65,11 +80,33 @@ def table_columns(connection: "_duckdb.DuckDBPyConnection", path: str) -> "list[
     return columns
 
 
-def _query(types: "Sequence[DuckDBPyType]") -> str:
-    """For the exact values; names never become part of SQL."""
-    names = [f"c{position}" for position in range(len(types))]
-    values = map(exact_value, names, types)
-    return _VALUES.format(values=", ".join(values), aliases=", ".join(names))
+def _values(selected: Sequence[str | None]) -> str:
+    """The query for values; names never become part of SQL."""
+    aliases = ", ".join(f"c{position}" for position in range(len(selected)))
+    return _VALUES.format(values=", ".join(map(str, selected)), aliases=aliases)
+
+
+def _has_many_rows(connection: "_duckdb.DuckDBPyConnection", path: str) -> bool:
+    ((n_rows,),) = connection.execute(_ROWS, [path]).fetchall()
+    return bool(n_rows >= MANY_ROWS)
+
+
+def _has_arrays() -> bool:
+    return all(importlib.util.find_spec(name) for name in ("numpy", "pyarrow", "duckdb"))
+
+
+def _content_of_arrays(
+    columns: Sequence[Column],
+    connection: "_duckdb.DuckDBPyConnection",
+    path: str,
+    plain: Sequence[str | None],
+) -> Content:
+    # The package around the extension module knows arrays.
+    import_module("duckdb")
+    from provenlab.adapters.blobs.column_digests import column_digests
+
+    with closing(connection.sql(_values(plain), params=[path]).to_arrow_reader(ARRAY_ROWS)) as batches:
+        return digested_table(columns, column_digests(columns, batches))
 
 
 def _batches(connection: "_duckdb.DuckDBPyConnection") -> Iterator[list[tuple[Any, ...]]]:

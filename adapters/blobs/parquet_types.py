@@ -29,6 +29,11 @@ _SCALARS: dict[str, tuple[Scalar, str]] = {
     "uuid": ("uuid", "CAST({} AS VARCHAR)"),
     "null": ("null", "{}"),
 }
+# Of a width that arrays have; the values of others are made one by one.
+_PLAIN = frozenset(
+    {"boolean", "float", "double", "date", "varchar"}
+    | {"tinyint", "smallint", "integer", "bigint", "utinyint", "usmallint", "uinteger"}
+)
 _MOMENTS: dict[str, tuple[Scalar, str]] = {
     "timestamp": ("timestamp", "us"),
     "timestamp_s": ("timestamp", "us"),
@@ -82,18 +87,29 @@ def exact_value(sql: str, duckdb_type: "DuckDBPyType", depth: int = 0) -> str:
             return _SCALARS[name][1].format(sql)
 
 
+def plain_value(sql: str, duckdb_type: "DuckDBPyType") -> str | None:
+    """SQL for the value of `sql` in the form `column_digests` takes; None for a type it does not know."""
+    name = duckdb_type.id
+    if name in _MOMENTS and _MOMENTS[name][1] == "us":
+        return _count(sql, name)
+    return _SCALARS[name][1].format(sql) if name in _PLAIN else None
+
+
 def _tuple_of(parts: "Sequence[tuple[str, DuckDBPyType]]", depth: int) -> str:
     return f"row({', '.join(exact_value(sql, part, depth) for sql, part in parts)})"
 
 
 def _nanoseconds(sql: str, name: str) -> str:
+    count = _count(sql, name)
+    return count if _MOMENTS[name][1] == "ns" else f"CAST({count} AS HUGEINT) * 1000"
+
+
+def _count(sql: str, name: str) -> str:
     """`epoch_us` and `epoch_ns` give NULL for the infinities, which a NULL must not be taken for."""
-    unit = _MOMENTS[name][1]
-    count = (
-        f"coalesce(epoch_{unit}({sql}), CASE WHEN {sql} > CAST('1970-01-01' AS {name})"
+    return (
+        f"coalesce(epoch_{_MOMENTS[name][1]}({sql}), CASE WHEN {sql} > CAST('1970-01-01' AS {name})"
         f" THEN {_FAR} WHEN {sql} IS NOT NULL THEN -{_FAR} END)"
     )
-    return count if unit == "ns" else f"CAST({count} AS HUGEINT) * 1000"
 
 
 def _parts(duckdb_type: "DuckDBPyType") -> "list[tuple[str, DuckDBPyType]]":

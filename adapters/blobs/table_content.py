@@ -1,6 +1,7 @@
 """Content of tables, whatever they were read from."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from provenlab.adapters.blobs.digest_sort import sorted_digests
 from provenlab.adapters.blobs.summaries import table_summary
@@ -16,9 +17,15 @@ BATCH_ROWS = 8_192
 
 def table_content(columns: Sequence[Column], batches: Iterable[Sequence[Row]]) -> Content:
     """In bounded memory; LimitExceeded above 100,000,000 rows, UnreadableContent for repeated names."""
+    digests = row_digests(columns, batches)
+    return digested_table(columns, iter(lambda: list(islice(digests, BATCH_ROWS)), []))
+
+
+def digested_table(columns: Sequence[Column], batches: Iterable[Sequence[bytes]]) -> Content:
+    """Of the digests of rows; limits and errors as `table_content`."""
     n_rows = 0
 
-    def counted() -> Iterator[Sequence[Row]]:
+    def counted() -> Iterator[Sequence[bytes]]:
         nonlocal n_rows
         for batch in batches:
             n_rows += len(batch)
@@ -26,7 +33,7 @@ def table_content(columns: Sequence[Column], batches: Iterable[Sequence[Row]]) -
             yield batch
 
     try:
-        content_hash = table_hash(columns, sorted_digests(row_digests(columns, counted())))
+        content_hash = table_hash(columns, sorted_digests(counted()))
     except ValidationFailed as fault:
         raise UnreadableContent(f"not a table: {fault.message}", fault.details) from None
     return Content(content_hash, table_summary(columns, n_rows))

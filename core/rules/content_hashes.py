@@ -54,7 +54,7 @@ def row_digests(columns: Sequence[Column], batches: Iterable[Sequence[Row]]) -> 
     ValidationFailed when two columns share a name, a row has another number of cells than there are
     columns, or a cell is not of its column's type; details name the row (from 0) and the column.
     """
-    order = _column_order(columns)
+    order = column_order(columns)
     encoders = [cell_encoder(columns[position].type) for position in order]
     tag = ROW.encode() + b"\0"
     n_before = 0
@@ -79,7 +79,8 @@ def table_hash(columns: Sequence[Column], sorted_digests: Iterable[bytes]) -> st
     return hasher.hexdigest()
 
 
-def _column_order(columns: Sequence[Column]) -> list[int]:
+def column_order(columns: Sequence[Column]) -> list[int]:
+    """The positions of columns in the order of their names; ValidationFailed for none, or a name twice."""
     if not columns:
         raise ValidationFailed.at("columns", "a table has at least one")
     try:
@@ -92,7 +93,7 @@ def _header(columns: Sequence[Column]) -> bytes:
     return encode_list(
         [
             encode_list([encode_text(columns[position].name), _type_bytes(columns[position].type)])
-            for position in _column_order(columns)
+            for position in column_order(columns)
         ]
     )
 

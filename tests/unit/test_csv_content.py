@@ -1,6 +1,7 @@
 """Content of CSV tables, and what is refused as not being one."""
 
 import csv
+import hashlib
 import io
 from pathlib import Path
 
@@ -144,11 +145,12 @@ def test_a_file_and_a_stream_give_the_same_and_the_stream_stays_open(tmp_path: P
 
 @pytest.mark.parametrize("n_digests", [0, 1, 9, 10, 11, 25_000])
 def test_digests_are_sorted_whether_they_fit_in_memory_or_not(n_digests: int) -> None:
-    digests = [(number * 7_919 % 25_013).to_bytes(32, "big") for number in range(n_digests)]
+    digests = [hashlib.sha256(number.to_bytes(4)).digest() for number in range(n_digests)]
     expected = b"".join(sorted(digests))
-    assert b"".join(sorted_digests(iter(digests), 10)) == expected
-    assert b"".join(sorted_digests(iter(digests), 5_000)) == expected
-    assert b"".join(sorted_digests(iter(digests))) == expected
+    batches = [digests[at : at + 7] for at in range(0, n_digests, 7)]
+    assert b"".join(sorted_digests(batches, 10)) == expected
+    assert b"".join(sorted_digests(iter(batches), 5_000)) == expected
+    assert b"".join(sorted_digests(iter([digests]))) == expected
 
 
 def test_no_room_for_sorting_is_a_full_store(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,4 +159,4 @@ def test_no_room_for_sorting_is_a_full_store(monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr("os.write", refuse)
     with pytest.raises(StoreFull):
-        list(sorted_digests([bytes(32)] * 20, 10))
+        list(sorted_digests([[bytes(32)] * 20], 10))

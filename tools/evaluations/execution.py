@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from provenlab.core.ports.executor import ExecutorPort
     from provenlab.core.services.evaluations import EvaluationWork
 
-MOST_OUTCOME_ROWS = 2_000_000
+MOST_OUTCOME_ROWS = 10_000_000
 """Of a scenario; beyond it no rows are written. A function of the plan alone, so a replay agrees."""
 
 
