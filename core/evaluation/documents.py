@@ -7,9 +7,10 @@ from provenlab.core.errors import ValidationFailed
 from provenlab.core.evaluation.identities import scenario_digest
 
 if TYPE_CHECKING:  # whoever only reads needs no arrays
-    from provenlab.core.evaluation.kind import DrawnKind, ScenarioKind
+    from provenlab.core.evaluation.kind import DrawnKind, ReadingKind, ScenarioKind
 
 DRAWS = ("n_sims", "seed")
+INPUTS = "inputs"
 
 
 def has_draws(kind: "ScenarioKind") -> "TypeGuard[DrawnKind]":
@@ -20,6 +21,37 @@ def has_draws(kind: "ScenarioKind") -> "TypeGuard[DrawnKind]":
 def draws_of(kind: "ScenarioKind") -> Mapping[str, int]:
     """The draws of a kind that has `DrawnKind`; none of another."""
     return kind.draws if has_draws(kind) else {}
+
+
+def has_named_inputs(kind: "ScenarioKind") -> "TypeGuard[ReadingKind]":
+    """Whether the kind is a `ReadingKind`; a plug-in need not be one."""
+    return hasattr(kind, "named_inputs")
+
+
+def with_named_inputs(kind: "ScenarioKind", document: Any, pinned: Mapping[str, str]) -> Any:
+    """The document of a world; where it leaves out what it reads, the SHA-256 of what is pinned, by role."""
+    if not has_named_inputs(kind) or not isinstance(document, dict) or INPUTS in document:
+        return document
+    return {**document, INPUTS: dict(pinned)}
+
+
+def require_named_inputs(kind: "ScenarioKind", spec: Any, pinned: Mapping[str, str]) -> None:
+    """ValidationFailed names each role that nothing is pinned for, or something of other bytes."""
+    wanted = kind.named_inputs(spec) if has_named_inputs(kind) else {}
+    faults = [
+        {"path": f"{INPUTS}.{role}", "message": _mismatch(sha256, pinned.get(role))}
+        for role, sha256 in wanted.items()
+        if pinned.get(role) != sha256
+    ]
+    if faults:
+        text = "; ".join(f"{each['path']}: {each['message']}" for each in faults)
+        raise ValidationFailed(text, {"faults": faults})
+
+
+def _mismatch(wanted: str, pinned: str | None) -> str:
+    if pinned is None:
+        return f"is missing: give the id of an artifact with the bytes that the world names, SHA-256 {wanted}"
+    return f"is an artifact of other bytes than the world names: SHA-256 {pinned} instead of {wanted}"
 
 
 def world_document(kind: "ScenarioKind", document: Any) -> Any:

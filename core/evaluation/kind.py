@@ -196,6 +196,14 @@ class DrawnKind(ScenarioKind, Protocol):
         ...
 
 
+class ReadingKind(ScenarioKind, Protocol):
+    """A kind whose documents name the bytes that it reads: SHA-256 by role, under the key `inputs`."""
+
+    def named_inputs(self, spec: Any) -> Mapping[str, str]:
+        """What the spec names, by role; an artifact of these bytes is pinned for each of them."""
+        ...
+
+
 class ScenarioKinds(Protocol):
     """The kinds that can be had."""
 

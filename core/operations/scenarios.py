@@ -26,7 +26,8 @@ from provenlab.core.rules.evaluation_records import require_known
 class CreateScenario(Value):
     """The world as the kind asks for it, without draws and seed, which belong to the evaluation.
 
-    `inputs` pins the artifacts that it reads, by role.
+    `inputs` pins the artifacts that it reads, by role. A kind that names the bytes it reads (backtest,
+    ml_eval) takes their SHA-256 from what is pinned when the world leaves out its own `inputs`.
     """
 
     kind: Label
@@ -46,7 +47,8 @@ class CreatedScenario(ScenarioSummary):
 def create_scenario(lab: Lab, request: CreateScenario) -> CreatedScenario:
     """Keeps a world to evaluate in; the same content again is the same scenario.
 
-    Faults name the path within the world.
+    Faults name the path within the world. What is pinned has the bytes that the world names, or the scenario
+    is refused with the role.
     """
     from provenlab.core.services.evaluation_subjects import NewScenario
 

@@ -1,13 +1,19 @@
 """Candidates, scenarios and cohorts: made canonical by their kind, known by their content."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from provenlab.core.errors import NotFound, ValidationFailed
-from provenlab.core.evaluation.documents import draws_of, world_document
+from provenlab.core.evaluation.documents import (
+    draws_of,
+    require_named_inputs,
+    with_named_inputs,
+    world_document,
+)
 from provenlab.core.evaluation.identities import candidate_digest, cohort_digest, scenario_digest
+from provenlab.core.models.artifact import Artifact
 from provenlab.core.models.candidate import Candidate, CandidateSource
 from provenlab.core.models.scenario import Cohort, Scenario
 from provenlab.core.ports.artifact_catalog import ArtifactCatalogPort
@@ -58,9 +64,15 @@ class EvaluationSubjects:
         self._clock = clock
 
     def create_scenario(self, given: NewScenario) -> tuple[Scenario, bool]:
-        """The scenario, and whether it is new; NotFound or Immutable for an input that cannot be pinned."""
+        """The scenario, and whether it is new; NotFound or Immutable for an input that cannot be pinned.
+
+        ValidationFailed where the kind reads other bytes than those of what is pinned.
+        """
         kind = self._kinds.kind(given.kind)
-        spec = kind.normalise_spec(world_document(kind, given.world))
+        hashes = self._pinned_hashes(given.inputs)
+        world = with_named_inputs(kind, world_document(kind, given.world), hashes)
+        spec = kind.normalise_spec(world)
+        require_named_inputs(kind, spec, hashes)
         world_hash = scenario_digest(kind, spec)
         scenario = Scenario(
             scenario_id=scenario_identity(world_hash, given.inputs),
@@ -73,8 +85,7 @@ class EvaluationSubjects:
             recorded_at=self._clock.now(),
         )
         with self._store.atomic():
-            for role, artifact_id in scenario.inputs.items():
-                self._require_artifact(artifact_id, f"inputs.{role}")
+            self._pinned_hashes(scenario.inputs)  # none of them went meanwhile
             return self.port.add_scenario(scenario)
 
     def create_candidate(
@@ -153,18 +164,26 @@ class EvaluationSubjects:
         if source.run_id is not None:
             self._runs.get_run(source.run_id)
         if source.artifact_id is not None:
-            self._require_artifact(source.artifact_id, "artifactId")
+            self._usable_artifact(source.artifact_id, "artifactId")
         if source.derived_from is not None:
             parent = self.port.get_candidates([source.derived_from])
             require_known("candidate", "derivedFrom", [source.derived_from], parent)
             if parent[source.derived_from].kind != kind:
                 raise ValidationFailed.at("derivedFrom", f"is of kind {parent[source.derived_from].kind}")
 
-    def _require_artifact(self, artifact_id: str, path: str) -> None:
+    def _pinned_hashes(self, inputs: Mapping[str, str]) -> dict[str, str]:
+        """SHA-256 of the bytes by role."""
+        return {
+            role: self._usable_artifact(artifact_id, f"inputs.{role}").file_hash
+            for role, artifact_id in inputs.items()
+        }
+
+    def _usable_artifact(self, artifact_id: str, path: str) -> Artifact:
         found = self._catalog.get_artifacts([artifact_id]).get(artifact_id)
         if found is None:
             raise NotFound(f"{path}: no artifact {artifact_id}", {"artifactId": artifact_id, "path": path})
         require_usable(found, path)
+        return found
 
 
 def require_fit(kind: "ScenarioKind", spec: Any, candidate: Candidate, path: str, scenario: Scenario) -> None:

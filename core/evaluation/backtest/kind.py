@@ -48,6 +48,9 @@ class Backtest:
     def identity(self, payload: Strategy) -> Any:
         return payload.identity()
 
+    def named_inputs(self, spec: BacktestSpec) -> Mapping[str, str]:
+        return spec.inputs
+
     def plan(self, spec: BacktestSpec) -> UnitPlan:
         first = spec.first_day + _DAYS_TO_MONDAY
         return UnitPlan(spec.n_days, spec.seed, cluster=lambda unit: (first + unit) // 7 - first // 7)

@@ -53,6 +53,9 @@ class MlEval:
     def identity(self, payload: Learner) -> Any:
         return payload.identity()
 
+    def named_inputs(self, spec: LearningSpec) -> Mapping[str, str]:
+        return {"dataset": spec.dataset}
+
     def plan(self, spec: LearningSpec) -> UnitPlan:
         folds = spec.folds
         return UnitPlan(folds * spec.repeats, spec.seed, cost_hint=_COST, cluster=lambda unit: unit // folds)

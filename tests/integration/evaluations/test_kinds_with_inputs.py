@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
+import pytest
 
 from provenlab import open_lab
 from provenlab.adapters.datasets.shipped import shipped
+from provenlab.core.errors import ValidationFailed
 from provenlab.core.models.candidate import CandidateSource
 from provenlab.core.models.lineage import Lineage
 from provenlab.core.models.run import RunOrigin
@@ -101,13 +103,38 @@ def test_learners_are_judged_by_a_worker_and_judged_again(tmp_path: Path) -> Non
         assert lab.replay("e").identical
 
 
-def test_an_artifact_other_than_the_one_that_the_world_names_ends_the_job_at_once(tmp_path: Path) -> None:
+def test_an_artifact_other_than_the_one_that_the_world_names_is_refused_with_its_role(tmp_path: Path) -> None:
     document, inputs = world(bars([(10.0, 11.0, 9.5, 10.5)]), [("a", "A", day(0.5))])
-    swapped = {"ohlcv": inputs["alerts"], "alerts": inputs["ohlcv"]}
+    given = {key: value for key, value in document.items() if key != "seed"}
     with open_lab("memory:") as lab:
         lab.initialise()
-        worked_off(lab, tmp_path, "backtest", document, swapped, {})
-        job = lab.jobs.get("e")
-        assert job.error is not None
-        assert "other bytes than the scenario names" in (job.error.message or "")
-        assert (job.status, job.error.kind, job.attempt) == ("dead", "validation", 1)
+        pins = {role: published(lab, tmp_path, role, content) for role, content in inputs.items()}
+
+        def refused(pins: dict[str, str]) -> dict[str, str]:
+            with pytest.raises(ValidationFailed) as refusal:
+                lab.evaluations.create_scenario("backtest", "w", given, inputs=pins)
+            return {each["path"]: each["message"] for each in refusal.value.details["faults"]}
+
+        swapped = refused({"ohlcv": pins["alerts"], "alerts": pins["ohlcv"]})
+        assert set(swapped) == {"inputs.alerts", "inputs.ohlcv"}
+        assert document["inputs"]["ohlcv"] in swapped["inputs.ohlcv"]
+        assert document["inputs"]["alerts"] in swapped["inputs.ohlcv"]
+        missing = refused({"ohlcv": pins["ohlcv"]})
+        assert list(missing) == ["inputs.alerts"]
+        assert "is missing" in missing["inputs.alerts"]
+        assert lab.evaluations.scenarios() == ()
+
+
+def test_a_world_that_leaves_out_its_inputs_reads_what_is_pinned(tmp_path: Path) -> None:
+    document, inputs = world(bars([(10.0, 11.0, 9.5, 10.5)]), [("a", "A", day(0.5))])
+    given = {key: value for key, value in document.items() if key != "seed"}
+    shorter = {key: value for key, value in given.items() if key != "inputs"}
+    with open_lab("memory:") as lab:
+        lab.initialise()
+        pins = {role: published(lab, tmp_path, role, content) for role, content in inputs.items()}
+        whole = lab.evaluations.create_scenario("backtest", "w", given, inputs=pins)
+        assert lab.evaluations.create_scenario("backtest", "w", shorter, inputs=pins).scenario_id == (
+            whole.scenario_id
+        )
+        with pytest.raises(ValidationFailed, match=r"inputs\.alerts: is missing"):
+            lab.evaluations.create_scenario("backtest", "w", shorter, inputs={"ohlcv": pins["ohlcv"]})
