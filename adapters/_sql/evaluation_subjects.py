@@ -117,7 +117,8 @@ class SqlEvaluationSubjects:
     def attach(self, candidate_ids: Collection[str], scenario_ids: Collection[str]) -> int:
         with self._store.writing() as session:
             candidates, scenarios = sorted(set(candidate_ids)), sorted(set(scenario_ids))
-            known = _candidates(session, candidates)
+            rows = session.rows("subjects.candidates_for_update", ids=candidates) if candidates else ()
+            known = {row["candidate_id"] for row in rows}
             require_known("candidate", "candidateIds", tuple(candidate_ids), known)
             require_known(
                 "scenario", "scenarioIds", tuple(scenario_ids), _known_scenarios(session, scenarios)

@@ -138,8 +138,8 @@ class EvaluationService:
                 created_at=given.origin.created_at,
                 recorded_at=self._clock.now(),
             )
-            self.port.add_evaluation(evaluation)
-            return self.port.get_evaluation(evaluation_id), True
+            _, created = self.port.add_evaluation(evaluation)
+            return self.port.get_evaluation(evaluation_id), created
 
     def _standing(self, plan_hash: str, statuses: Sequence[str]) -> EvaluationState | None:
         same = self.port.list_evaluations(EvaluationFilter(plan_hash=plan_hash), None).items

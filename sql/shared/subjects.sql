@@ -95,6 +95,10 @@ WHERE TRUE
 ORDER BY c.k DESC
 LIMIT :limit --? limit
 
+-- name: candidates_for_update
+-- These candidates by id, locked against others that attach them, until the transaction ends.
+SELECT candidate_id FROM candidates WHERE candidate_id IN (:ids*) ORDER BY candidate_id
+
 -- name: attached
 -- Which of these pairs are attached already.
 SELECT scenario_id, candidate_id FROM candidate_attachments

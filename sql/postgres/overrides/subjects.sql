@@ -2,6 +2,10 @@
 -- One candidate, locked against others that add a source, until the transaction ends.
 SELECT * FROM candidates WHERE candidate_id = :candidate_id FOR NO KEY UPDATE
 
+-- name: candidates_for_update
+-- These candidates by id, locked against others that attach them, until the transaction ends.
+SELECT candidate_id FROM candidates WHERE candidate_id IN (:ids*) ORDER BY candidate_id FOR NO KEY UPDATE
+
 -- name: insert_source
 -- Sources of a candidate; each parameter is the array of a column.
 INSERT INTO candidate_sources (
