@@ -566,7 +566,8 @@ export abstract class Operations {
   /**
    * Keeps a world to evaluate in; the same content again is the same scenario.
    *
-   * Faults name the path within the world.
+   * Faults name the path within the world. What is pinned has the bytes that the world names, or the scenario
+   * is refused with the role.
    */
   createScenario(request: RequestOf<"create_scenario">, options?: CallOptions): Promise<ResponseOf<"create_scenario">> {
     return this.call("create_scenario", request, options);

@@ -714,7 +714,8 @@ export type ReapLostJobs = Readonly<Record<string, never>>;
 /**
  * The world as the kind asks for it, without draws and seed, which belong to the evaluation.
  *
- * `inputs` pins the artifacts that it reads, by role.
+ * `inputs` pins the artifacts that it reads, by role. A kind that names the bytes it reads (backtest,
+ * ml_eval) takes their SHA-256 from what is pinned when the world leaves out its own `inputs`.
  */
 export interface CreateScenario {
   /** At most 128 characters. */
