@@ -1,4 +1,4 @@
-"""What the tracker, the runs and the journal were asked to do; a test bears the id of each line it proves.
+"""What this project was asked to do, by subject; a test bears the id of each line it proves.
 
 `PROVEN_ELSEWHERE` names lines whose proof is no Python test: the file that holds it must exist.
 """
@@ -107,6 +107,27 @@ REQUIREMENTS: dict[str, str] = {
     "JOURNAL-23": "Record: counted",
     "JOURNAL-24": "Record: metadata takes what has no field",
     "JOURNAL-25": "A note repeated under its idempotency key is kept once; another note under it is refused",
+    "EVALS-01": "A completed evaluation has one metrics artifact, results, leaderboard and lineage",
+    "EVALS-02": "Raw SQL changes nothing of candidates, scenarios, cohorts, evaluations and results",
+    "EVALS-03": "Whatever is not what its id says is found by verification",
+    "EVALS-04": "Results are written whole, once, in one transaction, by the attempt that runs the job",
+    "EVALS-05": "The same plan waits, runs or is completed once",
+    "EVALS-06": "Progress names its phases, its percents never fall, its numbers count upwards",
+    "EVALS-07": "Reading evaluations, leaderboards and replays writes nothing",
+    "EVALS-08": "Digests and bytes are the same from any executor, shard size and order",
+    "EVALS-09": "A worker killed midway leaves nothing, and the next attempt has the same digests",
+    "EVALS-10": "Retention lets go of nothing that an evaluation stands on",
+    "EVALS-11": "Missing or ambiguous lineage ends a job before anything is written",
+    "EVALS-12": "What is pinned has the bytes that the world names",
+    "EVALS-13": "Over which data a run went, and through which artifacts, is one question",
+    "EVALS-14": "A leaderboard has both standard errors, says who may lead, and ranks whom it can",
+    "EVALS-15": "A replay is identical, or names the first artifact that differs and why",
+    "EVALS-16": "An edit is another candidate that says where it came from; a name identifies nothing",
+    "EVALS-17": "The golden vectors of the Calcutta match to the digit",
+    "EVALS-18": "The Monte Carlo agrees with the exact oracle within 4 errors on 68 teams",
+    "EVALS-19": "A kind of another distribution is evaluated and ranked, and nothing had to change",
+    "EVALS-20": "Every store keeps what an independent model keeps, whatever the order of calls",
+    "EVALS-21": "Indexes serve look-ups by cohort, candidate, plan, run, upstream and scenario",
 }
 
 PROVEN_ELSEWHERE: dict[str, str] = {

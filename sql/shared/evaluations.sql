@@ -39,9 +39,9 @@ WHERE TRUE
   AND e.cohort_id = :cohort_id --? cohort_id
   AND e.focus_candidate_id = :focus_candidate_id --? focus_candidate_id
   AND e.plan_hash = :plan_hash --? plan_hash
-  AND EXISTS (SELECT 1 FROM evaluation_candidates AS c WHERE c.candidate_id = :candidate_id AND c.k = e.k) --? candidate_id
-  AND EXISTS (SELECT 1 FROM evaluation_upstreams AS u WHERE u.upstream_id = :upstream_id AND u.k = e.k) --? upstream_id
-  AND EXISTS (SELECT 1 FROM cohort_scenarios AS p WHERE p.scenario_id = :scenario_id AND p.cohort_id = e.cohort_id) --? scenario_id
+  AND e.k IN (SELECT c.k FROM evaluation_candidates AS c WHERE c.candidate_id = :candidate_id) --? candidate_id
+  AND e.k IN (SELECT u.k FROM evaluation_upstreams AS u WHERE u.upstream_id = :upstream_id) --? upstream_id
+  AND e.cohort_id IN (SELECT p.cohort_id FROM cohort_scenarios AS p WHERE p.scenario_id = :scenario_id) --? scenario_id
   AND e.k < :before --? before
 ORDER BY e.k DESC
 LIMIT :limit --? limit

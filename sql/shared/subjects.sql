@@ -26,8 +26,8 @@ SELECT * FROM candidate_sources WHERE candidate_id IN (:ids*) ORDER BY candidate
 SELECT c.* FROM candidates AS c
 WHERE TRUE
   AND c.kind = :kind --? kind
-  AND EXISTS (SELECT 1 FROM candidate_attachments AS t WHERE t.scenario_id = :scenario_id AND t.candidate_id = c.candidate_id) --? scenario_id
-  AND EXISTS (SELECT 1 FROM candidate_sources AS s WHERE s.candidate_id = c.candidate_id --? of_source
+  AND c.candidate_id IN (SELECT t.candidate_id FROM candidate_attachments AS t WHERE t.scenario_id = :scenario_id) --? scenario_id
+  AND c.candidate_id IN (SELECT s.candidate_id FROM candidate_sources AS s WHERE TRUE --? of_source
     AND s.source = :source --? source
     AND s.name = :name --? name
     AND s.strategy = :strategy --? strategy
@@ -62,9 +62,9 @@ WHERE TRUE
   AND c.kind = :kind --? kind
   AND c.name = :name --? name
   AND c.world_hash = :world_hash --? world_hash
-  AND EXISTS (SELECT 1 FROM scenario_inputs AS i WHERE i.artifact_id = :artifact_id AND i.scenario_id = c.scenario_id) --? artifact_id
-  AND EXISTS (SELECT 1 FROM cohort_scenarios AS p WHERE p.cohort_id = :cohort_id AND p.scenario_id = c.scenario_id) --? cohort_id
-  AND EXISTS (SELECT 1 FROM candidate_attachments AS t WHERE t.scenario_id = c.scenario_id AND t.candidate_id = :candidate_id) --? candidate_id
+  AND c.scenario_id IN (SELECT i.scenario_id FROM scenario_inputs AS i WHERE i.artifact_id = :artifact_id) --? artifact_id
+  AND c.scenario_id IN (SELECT p.scenario_id FROM cohort_scenarios AS p WHERE p.cohort_id = :cohort_id) --? cohort_id
+  AND c.scenario_id IN (SELECT t.scenario_id FROM candidate_attachments AS t WHERE t.candidate_id = :candidate_id) --? candidate_id
   AND c.k < :before --? before
 ORDER BY c.k DESC
 LIMIT :limit --? limit
@@ -90,7 +90,7 @@ SELECT c.* FROM cohorts AS c
 WHERE TRUE
   AND c.kind = :kind --? kind
   AND c.name = :name --? name
-  AND EXISTS (SELECT 1 FROM cohort_scenarios AS p WHERE p.scenario_id = :scenario_id AND p.cohort_id = c.cohort_id) --? scenario_id
+  AND c.cohort_id IN (SELECT p.cohort_id FROM cohort_scenarios AS p WHERE p.scenario_id = :scenario_id) --? scenario_id
   AND c.k < :before --? before
 ORDER BY c.k DESC
 LIMIT :limit --? limit

@@ -17,6 +17,7 @@ def ask(bench: Bench) -> Call:
     return DirectDoor(bench.lab)
 
 
+@pytest.mark.requirement("EVALS-16")
 def test_the_same_content_is_the_same_record_whatever_it_is_called(ask: Call) -> None:
     first = ask("create_scenario", kind="calcutta", name="spring", world=world())
     spelt_otherwise = {**world(), "slots": [[f"T{at:02}"] for at in range(8)]}
@@ -111,6 +112,7 @@ def test_a_generated_candidate_says_where_it_came_from(ask: Call) -> None:
     assert ask("list_candidates")["items"] == []
 
 
+@pytest.mark.requirement("EVALS-16")
 def test_an_edit_is_a_new_candidate_that_names_the_old_one(ask: Call) -> None:
     place = scenario(ask)
     old = candidate(ask, place, 0)

@@ -46,6 +46,7 @@ def test_submitting_queues_a_run_a_job_and_the_evaluation_as_one(ask: Call) -> N
     assert ask("list_evaluations")["items"] == [stored]
 
 
+@pytest.mark.requirement("EVALS-05")
 def test_the_same_plan_is_evaluated_once_unless_a_repetition_is_asked_for(bench: Bench, ask: Call) -> None:
     made = cohort(ask)
     first = ask("submit_evaluation", **submission(made))
@@ -115,6 +116,7 @@ def test_what_is_missing_or_does_not_fit_is_named(ask: Call) -> None:
     assert refusal(ask, "get_evaluation").paths == ["evaluationId"]
 
 
+@pytest.mark.requirement("EVALS-14")
 def test_a_leaderboard_has_both_errors_and_says_who_may_lead(bench: Bench, ask: Call) -> None:
     made = cohort(ask, 3)
     focus = made["candidateIds"][1]
@@ -149,6 +151,7 @@ def test_a_leaderboard_has_both_errors_and_says_who_may_lead(bench: Bench, ask: 
     assert refusal(ask, "get_leaderboard", evaluationId=name, metric="beauty").paths == ["metric"]
 
 
+@pytest.mark.requirement("EVALS-14")
 def test_a_candidate_whose_metric_is_not_defined_somewhere_is_listed_without_a_place(
     bench: Bench, ask: Call
 ) -> None:
@@ -189,6 +192,7 @@ def test_a_candidate_is_followed_across_scenarios_and_evaluations(bench: Bench, 
     assert refusal(ask, "get_candidate_results", candidateId=NOBODY).code == "not_found"
 
 
+@pytest.mark.requirement("EVALS-04")
 def test_results_are_recorded_once_by_the_attempt_that_runs(bench: Bench, ask: Call) -> None:
     evaluations, jobs = bench.lab.evaluations, bench.lab.jobs
     made = cohort(ask)
@@ -285,6 +289,7 @@ def test_the_work_of_an_evaluation_is_refused_when_the_kind_has_another_version(
         bench.lab.evaluations.work(run_id)
 
 
+@pytest.mark.requirement("EVALS-13")
 def test_from_any_run_to_its_datasets_through_artifacts_and_upstream_runs(ask: Call) -> None:
     season = {"dataset": "season", "version": "2025", "role": "games"}
     publish(ask, "raw", logicalKey="results/2025")

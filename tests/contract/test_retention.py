@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.contract.evaluation_labs import candidate, scenario, submission
 from tests.contract.requests import Json, complete, parents, publish, start
 from tests.doors import Call, refusal
@@ -157,6 +159,7 @@ def test_what_is_in_use_never_goes(call: Call, tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.requirement("EVALS-10")
 def test_what_evaluations_stand_on_never_goes(call: Call) -> None:
     for n, name in enumerate(("read", "origin", "upstream", "old", "newest")):
         run(call, f"r{n}", name)

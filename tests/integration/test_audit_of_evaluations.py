@@ -41,6 +41,7 @@ def test_a_change_past_the_guards_is_found(
         assert subject in subjects(bench)
 
 
+@pytest.mark.requirement("EVALS-03")
 def test_every_engine_finds_other_results_and_another_payload(durable_bench: Bench) -> None:
     submitted(DirectDoor(durable_bench.lab))
     worked_off(durable_bench.lab)

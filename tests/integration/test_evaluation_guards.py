@@ -81,6 +81,7 @@ def look(call: DirectDoor) -> list[Any]:
     ]
 
 
+@pytest.mark.requirement("EVALS-02")
 def test_raw_sql_changes_nothing_of_evaluations(durable_bench: Bench) -> None:
     call = filled(durable_bench)
     was = look(call)

@@ -253,6 +253,7 @@ def _opener(backend: str, request: pytest.FixtureRequest) -> Callable[[ExitStack
     return open_store
 
 
+@pytest.mark.requirement("EVALS-20")
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_every_store_keeps_what_a_model_keeps(backend: str, request: pytest.FixtureRequest) -> None:
     chosen = settings()

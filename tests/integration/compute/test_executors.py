@@ -91,6 +91,7 @@ def test_closing_the_outcomes_early_leaves_the_executor_usable(executor: Executo
     assert list(executor.outcomes(squared, [3])) == [(0, 9)]
 
 
+@pytest.mark.requirement("EVALS-08")
 @pytest.mark.parametrize("shard_units", [500, 1710])
 def test_an_evaluation_has_the_same_digest_everywhere(
     executor: ExecutorPort, assignment: Assignment, digest: str, shard_units: int

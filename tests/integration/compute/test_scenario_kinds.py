@@ -33,6 +33,7 @@ def test_every_kind_of_this_project_is_found_and_whole(tmp_path: Path) -> None:
         assert primary_metric(kinds.kind(name)) in kinds.kind(name).metrics
 
 
+@pytest.mark.requirement("EVALS-19")
 def test_a_kind_of_another_distribution_is_found(tmp_path: Path) -> None:
     place = installed(tmp_path, "others", {"coins": "tests.unit.core.evaluation.test_engine:Coins"})
     assert InstalledKinds([place]).kind("coins").version == "1"

@@ -44,6 +44,8 @@ def test_strategies_make_candidates_that_say_where_they_came_from(tournaments: T
     assert tournaments.run(run_id).metrics == {"candidates": 5}
 
 
+@pytest.mark.requirement("EVALS-01")
+@pytest.mark.parametrize("tournaments", [*BACKENDS, "duckdb", "postgres"], indirect=True)
 def test_an_evaluation_leaves_results_leaderboard_rows_and_lineage_at_once(tournaments: Tournaments) -> None:
     generation = tournaments.generate("night", strategies=["dp", "proportional"])
     tournaments.work()
@@ -89,6 +91,7 @@ def test_the_figures_are_those_of_the_engine(tournaments: Tournaments) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.requirement("EVALS-06")
 def test_progress_names_its_phases_and_never_falls(tournaments: Tournaments) -> None:
     tournaments.candidate(0, 34, 33, 33)
     tournaments.evaluate("e", n_sims=30_000)
@@ -100,6 +103,7 @@ def test_progress_names_its_phases_and_never_falls(tournaments: Tournaments) -> 
     assert percents == sorted(percents)
 
 
+@pytest.mark.requirement("EVALS-08")
 def test_whoever_computes_in_whatever_pieces_publishes_the_same_bytes(
     tournaments: Tournaments, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -130,6 +134,7 @@ def test_the_rows_of_every_unit_can_be_read_by_anybody(tournaments: Tournaments)
     assert table.column_names == list(Calcutta().outcome_columns)
 
 
+@pytest.mark.requirement("EVALS-11")
 @pytest.mark.parametrize(
     ("changes", "message"),
     [

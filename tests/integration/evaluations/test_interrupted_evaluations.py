@@ -55,6 +55,7 @@ def has_counted(lab: Lab, run_id: str) -> bool:
     return any(each.phase == "units" for each in events)
 
 
+@pytest.mark.requirement("EVALS-09")
 @pytest.mark.parametrize("compute", ["here", "processes:2"] if LONG else ["processes:2"])
 def test_a_worker_killed_midway_leaves_nothing_and_the_next_attempt_gives_the_same_digests(
     new_url: Callable[[str], str], tmp_path: Path, compute: str

@@ -103,6 +103,7 @@ def test_learners_are_judged_by_a_worker_and_judged_again(tmp_path: Path) -> Non
         assert lab.replay("e").identical
 
 
+@pytest.mark.requirement("EVALS-12")
 def test_an_artifact_other_than_the_one_that_the_world_names_is_refused_with_its_role(tmp_path: Path) -> None:
     document, inputs = world(bars([(10.0, 11.0, 9.5, 10.5)]), [("a", "A", day(0.5))])
     given = {key: value for key, value in document.items() if key != "seed"}

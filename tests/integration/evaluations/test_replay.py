@@ -45,6 +45,7 @@ def difference_of(done: Tournaments, run_id: str) -> Difference:
     return report.difference
 
 
+@pytest.mark.requirement("EVALS-15")
 def test_a_completed_run_is_identical_whoever_computes_it(
     done: Tournaments, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -56,6 +57,7 @@ def test_a_completed_run_is_identical_whoever_computes_it(
     assert done.lab.replay("night").compared == ("candidates", "metrics")
 
 
+@pytest.mark.requirement("EVALS-07")
 def test_a_replay_writes_nothing(done: Tournaments, url: str, tmp_path: Path) -> None:
     done.lab.close()
     before = contents(tmp_path)
@@ -138,6 +140,7 @@ def changed(row: Any) -> Any:
     return row.model_copy(update={"payload": {"bids": {"T00": 30, "T01": 30, "T02": 30}}})
 
 
+@pytest.mark.requirement("EVALS-15")
 def test_other_numbers_are_found_with_their_place_and_their_reason(
     done: Tournaments, monkeypatch: pytest.MonkeyPatch
 ) -> None:

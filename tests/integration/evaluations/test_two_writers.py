@@ -74,6 +74,7 @@ def writer(url: str, at_once: Barrier, rounds: int, told: Any) -> None:
         told.put(repr(error))
 
 
+@pytest.mark.requirement("EVALS-05")
 @pytest.mark.parametrize("backend", ["sqlite", "postgres"])
 def test_the_same_is_created_once_by_one_of_two_processes(
     backend: str, new_url: Callable[[str], str]

@@ -125,6 +125,7 @@ def test_a_read_leaves_the_file_byte_for_byte_as_it_was(operation: str, tmp_path
     assert path.read_bytes() == before
 
 
+@pytest.mark.requirement("EVALS-07")
 def test_reads_change_no_record_of_any_engine(durable_bench: Bench) -> None:
     call = DirectDoor(durable_bench.lab)
     reads = fill_all(call)

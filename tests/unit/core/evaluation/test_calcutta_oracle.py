@@ -28,6 +28,7 @@ def metrics_of(document: dict[str, Any]) -> tuple[dict[str, dict[str, MetricValu
     )
 
 
+@pytest.mark.requirement("EVALS-18")
 @pytest.mark.parametrize("antithetic", [False, True])
 @pytest.mark.parametrize("insertion", ["solo", "joint"])
 def test_mean_points_of_68_teams_agree_with_the_oracle_within_4_errors(

@@ -66,6 +66,7 @@ def test_every_sum_is_that_of_the_vectors(golden: Evaluation, key: str, expected
     assert found == wanted
 
 
+@pytest.mark.requirement("EVALS-17")
 def test_every_metric_is_that_of_the_vectors(golden: Evaluation) -> None:
     for name, wanted in EXPECT["metrics"].items():
         metrics = golden.finding.metrics[name]

@@ -90,6 +90,7 @@ SCENARIO = {"tosses": 1001, "seed": 5}
 GUESSES = {"low": 0.2, "middle": 0.5, "high": 0.52}
 
 
+@pytest.mark.requirement("EVALS-19")
 def test_a_kind_that_the_engine_has_never_seen_is_evaluated_and_ranked() -> None:
     findings = [
         evaluated(assigned(KIND, SCENARIO | {"bias": bias}, GUESSES), InProcessExecutor()).finding
