@@ -93,7 +93,7 @@ def _option(name: str, info: FieldInfo, kind: _Kind) -> click.Option:
         names,
         type=None if kind.is_flag else kind.type,
         multiple=kind.is_many,
-        metavar=_metavar(info),
+        metavar=_metavar_of(kind, info),
         default=None,
         help=_help(info, shorthand.help if shorthand else None),
     )
@@ -134,6 +134,11 @@ def _scalar(core: Any) -> click.ParamType[Any]:
     if core is float:
         return click.FLOAT
     return WORD_OR_JSON if get_origin(core) in (Union, types.UnionType) else JSON
+
+
+def _metavar_of(kind: _Kind, info: FieldInfo) -> str | None:
+    word = _metavar(info)
+    return f"KEY={word}" if word is not None and isinstance(kind.type, Pair) else word
 
 
 def _metavar(info: FieldInfo) -> str | None:

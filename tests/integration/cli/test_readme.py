@@ -36,3 +36,15 @@ def test_every_command_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.Mo
         ran = run_here(*words)
         assert ran.code == 0, (words, ran.stderr)
         assert ran.stdout or "-o" in words
+
+
+def test_every_option_that_readme_shows_is_one_of_its_command() -> None:
+    shown = re.findall(r"^    provenlab ([a-z].*)$", (ROOT / "README.md").read_text(encoding="utf-8"), re.M)
+    for line in shown:
+        words = line.split("#")[0].split()
+        command = [word for word in words[:2] if re.fullmatch(r"[a-z][a-z-]*", word)]
+        told = run_here(*command, "--help")
+        if told.code == 2:
+            told = run_here(command[0], "--help")
+        known = re.findall(r"(?<![\w-])--[a-z][a-z-]*", told.stdout)
+        assert set(re.findall(r"(?<!\S)--[a-z][a-z-]*", " ".join(words))) <= set(known), line
