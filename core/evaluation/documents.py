@@ -30,9 +30,10 @@ def has_named_inputs(kind: "ScenarioKind") -> "TypeGuard[ReadingKind]":
 
 def with_named_inputs(kind: "ScenarioKind", document: Any, pinned: Mapping[str, str]) -> Any:
     """The document of a world; where it leaves out what it reads, the SHA-256 of what is pinned, by role."""
-    if not has_named_inputs(kind) or not isinstance(document, dict) or INPUTS in document:
+    roles = kind.input_roles if has_named_inputs(kind) else ()
+    if not roles or not isinstance(document, dict) or INPUTS in document:
         return document
-    return {**document, INPUTS: dict(pinned)}
+    return {**document, INPUTS: {role: sha256 for role, sha256 in pinned.items() if role in roles}}
 
 
 def require_named_inputs(kind: "ScenarioKind", spec: Any, pinned: Mapping[str, str]) -> None:

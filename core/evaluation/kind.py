@@ -197,7 +197,15 @@ class DrawnKind(ScenarioKind, Protocol):
 
 
 class ReadingKind(ScenarioKind, Protocol):
-    """A kind whose documents name the bytes that it reads: SHA-256 by role, under the key `inputs`."""
+    """A kind whose documents name the bytes that it reads: SHA-256 by role, under the key `inputs`.
+
+    So a world says all that a result depends on, and what else is pinned only tells where it came from.
+    """
+
+    @property
+    def input_roles(self) -> tuple[str, ...]:
+        """What its worlds may name; none for a kind that reads nothing beside them."""
+        ...
 
     def named_inputs(self, spec: Any) -> Mapping[str, str]:
         """What the spec names, by role; an artifact of these bytes is pinned for each of them."""

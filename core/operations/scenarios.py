@@ -122,7 +122,11 @@ class CreatedCohort(Cohort):
 
 @operation(effect=Effect.WRITE, errors=(NotFound, ValidationFailed, Conflict))
 def create_cohort(lab: Lab, request: CreateCohort) -> CreatedCohort:
-    """Freezes an ordered list of scenarios; the same list again is the same cohort."""
+    """Freezes an ordered list of scenarios; the same list again is the same cohort.
+
+    Refused are scenarios of different kinds, and two of one world, whatever is pinned for them: their draws
+    are the same, and would count as two scenarios where there is one.
+    """
     created_at = request.created_at or lab.clock.now()
     cohort, created = lab.subjects.create_cohort(request.name, request.scenario_ids, created_at)
     return CreatedCohort.model_construct(**dict(cohort), created=created)

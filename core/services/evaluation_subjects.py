@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from provenlab.core.errors import NotFound, ValidationFailed
 from provenlab.core.evaluation.documents import (
     draws_of,
+    has_named_inputs,
     require_named_inputs,
     with_named_inputs,
     world_document,
@@ -115,16 +116,16 @@ class EvaluationSubjects:
     def create_cohort(
         self, name: str, scenario_ids: Sequence[str], created_at: datetime
     ) -> tuple[Cohort, bool]:
-        """The cohort, and whether it is new; ValidationFailed for scenarios that repeat or differ in kind."""
-        kinds = [each.kind for each in self._scenarios(scenario_ids, "scenarioIds")]
-        for at, each in enumerate(kinds):
-            if scenario_ids[at] in scenario_ids[:at]:
-                raise ValidationFailed.at(f"scenarioIds[{at}]", "is in the cohort already")
-            if each != kinds[0]:
-                raise ValidationFailed.at(f"scenarioIds[{at}]", f"is of kind {each}, the first of {kinds[0]}")
+        """The cohort, and whether it is new.
+
+        ValidationFailed for scenarios that repeat, differ in kind, or have one world: its draws would be
+        counted twice, as if they told anything of the spread between scenarios.
+        """
+        scenarios = self._scenarios(scenario_ids, "scenarioIds")
+        self._require_cohort(scenarios)
         cohort = Cohort(
             cohort_id=cohort_digest(scenario_ids),
-            kind=kinds[0],
+            kind=scenarios[0].kind,
             name=name,
             scenario_ids=tuple(scenario_ids),
             created_at=created_at,
@@ -177,6 +178,23 @@ class EvaluationSubjects:
             role: self._usable_artifact(artifact_id, f"inputs.{role}").file_hash
             for role, artifact_id in inputs.items()
         }
+
+    def _require_cohort(self, scenarios: Sequence[Scenario]) -> None:
+        for at, each in enumerate(scenarios):
+            fault = self._misfit(each, scenarios[:at])
+            if fault is not None:
+                raise ValidationFailed.at(f"scenarioIds[{at}]", fault)
+
+    def _misfit(self, scenario: Scenario, before: Sequence[Scenario]) -> str | None:
+        if before and scenario.kind != before[0].kind:
+            return f"is of kind {scenario.kind}, the first of {before[0].kind}"
+        if any(each.scenario_id == scenario.scenario_id for each in before):
+            return "is in the cohort already"
+        same = [each.name for each in before if each.world_hash == scenario.world_hash]
+        # Of a kind that does not say what it reads, other inputs may make another world.
+        if same and has_named_inputs(self._kinds.kind(scenario.kind)):
+            return f"has the world of {same[0]!r}: the same draws again tell nothing of other worlds"
+        return None
 
     def _usable_artifact(self, artifact_id: str, path: str) -> Artifact:
         found = self._catalog.get_artifacts([artifact_id]).get(artifact_id)

@@ -150,6 +150,16 @@ def test_a_cohort_is_its_scenarios_in_their_order(ask: Call) -> None:
     assert len(ask("list_scenarios", filter={"cohortId": first["cohortId"]})["items"]) == 2
 
 
+def test_a_world_is_in_a_cohort_once_whatever_is_pinned_for_it(ask: Call) -> None:
+    publish(ask, "p-1")
+    one, same = scenario(ask), scenario(ask, name="again", inputs={"p": "p-1"})
+    assert one != same
+    refused = refusal(ask, "create_cohort", name="n", scenarioIds=[one, same])
+    assert refused.paths == ["scenarioIds[1]"]
+    assert "has the world of 'spring'" in refused.message
+    assert ask("list_cohorts")["items"] == []
+
+
 def test_a_candidate_takes_part_in_further_scenarios_without_a_copy(ask: Call) -> None:
     made = cohort(ask)
     here, there = made["scenarioIds"]

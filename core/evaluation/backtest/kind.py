@@ -48,6 +48,10 @@ class Backtest:
     def identity(self, payload: Strategy) -> Any:
         return payload.identity()
 
+    @property
+    def input_roles(self) -> tuple[str, ...]:
+        return ("alerts", "ohlcv", "strategies")
+
     def named_inputs(self, spec: BacktestSpec) -> Mapping[str, str]:
         return spec.inputs
 

@@ -65,6 +65,13 @@ class Calcutta:
     def identity(self, payload: Entry) -> Any:
         return {"bids": dict(payload.bids)}
 
+    @property
+    def input_roles(self) -> tuple[str, ...]:
+        return ()
+
+    def named_inputs(self, spec: CalcuttaSpec) -> Mapping[str, str]:
+        return {}
+
     def plan(self, spec: CalcuttaSpec) -> UnitPlan:
         games = float(spec.bracket.n_games)
         if spec.antithetic:

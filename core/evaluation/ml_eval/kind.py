@@ -53,6 +53,10 @@ class MlEval:
     def identity(self, payload: Learner) -> Any:
         return payload.identity()
 
+    @property
+    def input_roles(self) -> tuple[str, ...]:
+        return ("dataset",)
+
     def named_inputs(self, spec: LearningSpec) -> Mapping[str, str]:
         return {"dataset": spec.dataset}
 
