@@ -12,6 +12,7 @@ from provenlab.tools.cli.groups import part
 from provenlab.tools.cli.output import Output
 from provenlab.tools.cli.request_fields import RequestField, fields_of
 from provenlab.tools.cli.session import Session
+from provenlab.tools.cli.short_ids import with_whole_ids
 from provenlab.tools.cli.tables import at
 from provenlab.tools.cli.value_types import JSON
 from provenlab.tools.cli.verb import Verb
@@ -86,7 +87,8 @@ def _asking(
     operation: Operation[Any, Any], fields: list[RequestField], verb: Verb
 ) -> Callable[..., int | None]:
     def work(session: Session, output: Output, whole: Any = None, **given: Any) -> int | None:
-        request = _request(fields, given, {**verb.fallback, **_object(whole)})
+        whole_ids = with_whole_ids(session.ask, given)
+        request = _request(fields, whole_ids, {**verb.fallback, **_object(whole)})
         value = session.ask(operation.name, request)
         output.tell(value, None if verb.view is None else part(verb.view))
         return NO if verb.no_when is not None and not at(value, verb.no_when) else None

@@ -82,6 +82,26 @@ def test_a_leaderboard_ends_with_those_that_have_no_value_somewhere(new_url: Cal
     assert "no value in 1 of 2" in last
 
 
+def test_the_beginning_of_a_digest_stands_for_the_one_record_that_has_it(
+    new_url: Callable[[str], str],
+) -> None:
+    with opened(new_url("sqlite")) as bench:
+        made = submitted(DirectDoor(bench.lab))
+        one = made["candidateId"]
+
+        def shown(*words: str) -> Ran:
+            return run_here(*words, "--store", bench.url)
+
+        assert one in shown("candidates", "show", one[:12]).stdout
+        typed = ("evaluations", "submit", made["cohortId"][:8], one[:8], "--n-sims", "9", "--seed", "5")
+        assert shown(*typed, "--focus-candidate-id", one[:12]).code == 0
+        assert one in shown("candidates", "list", "--scenario-id", made["scenarioId"][:12]).stdout
+        nobody = "0" * 12
+        refusal = shown("candidates", "show", nobody)
+    assert refusal.code == USAGE
+    assert f"none of the last 1,000 candidates begin with {nobody}" in refusal.stderr
+
+
 def refused(ran: Ran, code: int) -> str:
     assert (ran.code, ran.stdout) == (code, ""), ran
     assert ran.stderr.count("\n") == 1
