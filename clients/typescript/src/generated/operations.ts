@@ -583,7 +583,12 @@ export abstract class Operations {
     return this.call("list_scenarios", request, options);
   }
 
-  /** Freezes an ordered list of scenarios; the same list again is the same cohort. */
+  /**
+   * Freezes an ordered list of scenarios; the same list again is the same cohort.
+   *
+   * Refused are scenarios of different kinds, and two of one world, whatever is pinned for them: their draws
+   * are the same, and would count as two scenarios where there is one.
+   */
   createCohort(request: RequestOf<"create_cohort">, options?: CallOptions): Promise<ResponseOf<"create_cohort">> {
     return this.call("create_cohort", request, options);
   }
