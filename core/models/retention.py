@@ -10,8 +10,8 @@ from provenlab.core.models.text import Label, Note, RecordId
 from provenlab.core.models.value import Value
 
 KeepRule = Literal[
-    "in_store",
     "pinned",
+    "in_store",
     "model",
     "source",
     "running",

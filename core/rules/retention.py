@@ -110,10 +110,10 @@ class _Asking:
     def _own_hold(self, artifact: ArtifactFact) -> _Hold | None:
         """The first rule that holds it for what it is itself, or for what made it."""
         makers = self._makers(artifact)
-        if not is_own_blob(artifact.storage_uri):
-            return _Hold("in_store", "its bytes are no blob of this store")
         if artifact.is_pinned:
             return _Hold("pinned", "somebody pinned it")
+        if not is_own_blob(artifact.storage_uri):
+            return _Hold("in_store", "its bytes are no blob of this store")
         if artifact.artifact_id in self._files:
             return _Hold("model", _named(self._files[artifact.artifact_id]))
         if not makers and not artifact.is_tombstoned:
@@ -151,7 +151,7 @@ class _Asking:
         for reference in self._references:
             yield reference.artifact_id, reference.holder
         for artifact_id, hold in sorted(holds.items()):
-            # What lies in the rows of the store outlives its inputs, as aggregates do.
+            # What lies in the rows of the store outlives its inputs, as aggregates do, unless it is pinned.
             if hold.rule != "in_store":
                 made_from = self._made_from(self._artifacts[artifact_id])
                 yield from ((each, f"artifact {artifact_id}") for each in made_from)

@@ -2,16 +2,13 @@
 
 import itertools
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from provenlab.adapters._sql.store import SqlStore
-from provenlab.adapters.memory.store import MemoryStore
-from provenlab.core.errors import Immutable, StoreUnavailable
+from provenlab.core.errors import Immutable
 from provenlab.core.models.remark import NO_REMARK
 from provenlab.core.models.retention import RetentionPolicy
 from provenlab.tools.compose import LabParts, open_backend
@@ -20,43 +17,12 @@ from tests.contract.blob_stores import BENCHES, BlobBench
 from tests.contract.requests import parents, publish
 from tests.contract.test_retention import POLICY, run
 from tests.doors import DirectDoor, Refused
+from tests.interruptions import BrokenOffError, Interrupted, break_off, failing_write
 from tests.labs import LOCK_TIMEOUT_MS, Bench, CountedIds, ManualClock
 
 HOUR = 3_600.0
 TIDY = RetentionPolicy.model_validate(POLICY)
 OLD = ("a0", "b0", "a1")
-
-
-class BrokenOffError(StoreUnavailable):
-    """What stands for a process that dies."""
-
-
-class Interrupted:
-    """Something that fails, or lets something else happen, at the n-th call of a method."""
-
-    def __init__(self, real: Any, method: str, at: int, happens: Callable[[], object], after: bool) -> None:
-        self._real, self._method, self._at = real, method, at
-        self._happens, self._after, self._calls = happens, after, itertools.count(1)
-
-    def __getattr__(self, name: str) -> Any:
-        found = getattr(self._real, name)
-        return self._hooked(found) if name == self._method else found
-
-    def _hooked(self, found: Callable[..., Any]) -> Callable[..., Any]:
-        def hooked(*args: Any, **options: Any) -> Any:
-            is_now = next(self._calls) == self._at
-            if is_now and not self._after:
-                self._happens()
-            result = found(*args, **options)
-            if is_now and self._after:
-                self._happens()
-            return result
-
-        return hooked
-
-
-def break_off() -> None:
-    raise BrokenOffError("broken off")
 
 
 def fill(call: DirectDoor) -> None:
@@ -74,51 +40,14 @@ def collect(lab: LabParts, min_age_seconds: float = 0.0) -> Any:
     return lab.retention.collect(TIDY, NO_REMARK, min_age_seconds)
 
 
-@contextmanager
-def failing_write(at: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The n-th write of the next transaction fails, whatever the store."""
-    calls = itertools.count(1)
-
-    def count() -> None:
-        if next(calls) == at:
-            break_off()
-
-    real_writing, real_put = SqlStore.writing, MemoryStore.put
-
-    class Session:
-        def __init__(self, real: Any) -> None:
-            self._real = real
-
-        def __getattr__(self, name: str) -> Any:
-            if name in ("run", "run_many"):
-                count()
-            return getattr(self._real, name)
-
-    @contextmanager
-    def writing(store: SqlStore) -> Iterator[Any]:
-        with real_writing(store) as session:
-            yield Session(session)
-
-    def put(store: MemoryStore, *args: Any) -> None:
-        count()
-        real_put(store, *args)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(SqlStore, "writing", writing)
-        patched.setattr(MemoryStore, "put", put)
-        yield
-
-
-def test_a_fault_at_any_write_leaves_everything_as_it_was(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_fault_at_any_write_leaves_everything_as_it_was(bench: Bench) -> None:
     call = DirectDoor(bench.lab)
     fill(call)
     bench.clock.move(1)
     before = statuses(call)
     faults = 0
     for at in itertools.count(1):
-        with failing_write(at, monkeypatch):
+        with failing_write(at):
             try:
                 collect(bench.lab)
             except BrokenOffError:
