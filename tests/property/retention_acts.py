@@ -203,12 +203,12 @@ class RetentionActs(RuleBasedStateMachine):
         read, now = self.picked([reads]), self.bench.clock.now()
         if not read:
             return
-        key = f"{next(self.numbers):064x}"
+        number = next(self.numbers)
         if as_candidate:
-            self.lab.subjects.port.add_candidate(candidate(key, read[0], now))
+            self.lab.subjects.port.add_candidate(candidate(number, read[0], now))
         else:
-            self.lab.subjects.port.add_scenario(scenario(key, now, prices=read[0]))
-        self.model.references.append(ReferenceFact(key, read[0]))
+            self.lab.subjects.port.add_scenario(scenario(number, now, prices=read[0]))
+        self.model.references.append(ReferenceFact(str(number), read[0]))
 
     @rule(number=ANY, by_run=st.booleans(), ends=st.sampled_from(["", "cancelled", "failed"]))
     def evaluate(self, number: int, by_run: bool, ends: str) -> None:

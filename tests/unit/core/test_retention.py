@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from provenlab.core.models.model_version import ModelState
 from provenlab.core.models.retention import RetentionPolicy
 from provenlab.core.models.retention_facts import (
     ArtifactFact,
@@ -24,6 +25,7 @@ from provenlab.core.rules.storage_uris import blob_uri
 from tests.retention_oracle import POLICIES, Oracle
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
+Json = dict[str, Any]
 OWN = [blob_uri(f"{n:064x}") for n in range(4)]
 
 
@@ -79,32 +81,38 @@ def test_the_last_runs_are_counted_in_each_experiment_or_over_all_of_its_name() 
     assert plan_of(fact("a"), old, new, *named, last_of="name") == {"a": "outlived"}
 
 
-@pytest.mark.parametrize(
-    ("rule", "changes", "more"),
-    [
-        ("in_store", {"storage_uri": "runs/run=r.metrics.json"}, []),
-        ("source", {"makers": ()}, []),
-        ("source", {"makers": (("run", "of another store"),)}, []),
-        ("pinned", {"is_pinned": True}, []),
-        ("model", {}, [ModelFact("m", 1, "candidate", "a")]),
-        ("referenced", {}, [ModelFact("m", 1, "archived", "x", ("a",))]),
-        ("running", {"makers": (("run", "r"), ("run", "b"))}, [run("b", status="running", may_go_on=True)]),
-        ("referenced", {}, [run("b", status="pending", may_go_on=True, inputs=("a",))]),
-        ("journal", {}, [TrialFact(1, ("run", "r"), is_rejected=False)]),
-        ("journal", {}, [TrialFact(1, ("run", "r"), is_rejected=True)]),
-        ("referenced", {}, [TrialFact(1, ("run", "b"), is_rejected=False), run("b", inputs=("a",))]),
-        ("referenced", {}, [ReferenceFact("scenario s", "a")]),
-        ("young", {"recorded_at": days(29)}, []),
-        ("outlived", {"recorded_at": days(30)}, []),
-        ("aggregate", {"kind": "leaderboard"}, []),
-        ("referenced", {}, [fact("b", is_pinned=True, parents=("a",))]),
-        ("young", {"recorded_at": days(29.999)}, []),
-        ("outlived", {}, [fact("b", kind="leaderboard", parents=("a",))]),
-        ("outlived", {}, [fact("b", storage_uri="runs/run=r.metrics.json", parents=("a",))]),
-        ("referenced", {}, [fact("b", storage_uri="runs/run=r.metrics.json", parents=("a",), is_pinned=True)]),
-        ("outlived", {"makers": (), "is_tombstoned": True}, []),
-    ],
-)
+EACH_RULE: list[tuple[str, Json, list[Any]]] = [
+    ("in_store", {"storage_uri": "runs/run=r.metrics.json"}, []),
+    ("source", {"makers": ()}, []),
+    ("source", {"makers": (("run", "of another store"),)}, []),
+    ("pinned", {"is_pinned": True}, []),
+    ("model", {}, [ModelFact("m", 1, "candidate", "a")]),
+    ("referenced", {}, [ModelFact("m", 1, "archived", "x", ("a",))]),
+    ("running", {"makers": (("run", "r"), ("run", "b"))}, [run("b", status="running", may_go_on=True)]),
+    ("referenced", {}, [run("b", status="pending", may_go_on=True, inputs=("a",))]),
+    ("running", {"makers": (("run", "b"),)}, [run("b", status="failed", may_go_on=True)]),
+    ("referenced", {}, [run("b", status="failed", created_at=days(1), inputs=("a",))]),
+    ("journal", {}, [TrialFact(1, ("run", "r"), is_rejected=False)]),
+    ("journal", {}, [TrialFact(1, ("run", "r"), is_rejected=True)]),
+    ("referenced", {}, [TrialFact(1, ("run", "b"), is_rejected=False), run("b", inputs=("a",))]),
+    ("referenced", {}, [ReferenceFact("scenario s", "a")]),
+    ("young", {"recorded_at": days(29)}, []),
+    ("outlived", {"recorded_at": days(30)}, []),
+    ("aggregate", {"kind": "leaderboard"}, []),
+    ("referenced", {}, [fact("b", is_pinned=True, parents=("a",))]),
+    ("young", {"recorded_at": days(29.999)}, []),
+    ("outlived", {}, [fact("b", kind="leaderboard", parents=("a",))]),
+    ("outlived", {}, [fact("b", storage_uri="runs/run=r.metrics.json", parents=("a",))]),
+    (
+        "referenced",
+        {},
+        [fact("b", storage_uri="runs/run=r.metrics.json", parents=("a",), is_pinned=True)],
+    ),
+    ("outlived", {"makers": (), "is_tombstoned": True}, []),
+]
+
+
+@pytest.mark.parametrize(("rule", "changes", "more"), EACH_RULE)
 def test_each_rule_holds_what_it_names(rule: str, changes: Any, more: list[Any]) -> None:
     assert plan_of(fact("a", **changes), run(), NEWER, *more)["a"] == rule
 
@@ -170,6 +178,7 @@ KEYS: list[ProducerKey] = [
     ("experiment", "e1"),
 ]
 AGES = st.sampled_from([0.0, 1.0, 1.5, 5.0, 9.0])
+STATES: st.SearchStrategy[ModelState] = st.sampled_from(["candidate", "champion", "archived"])
 SOME_IDS = st.lists(st.sampled_from(IDS), max_size=2, unique=True).map(tuple)
 
 
@@ -206,7 +215,7 @@ def labs(draw: st.DrawFn) -> RetentionFacts:
     )
     chances = st.integers(0, 2)
     models = tuple(
-        ModelFact("m", 1, "champion", draw(st.sampled_from(IDS)), draw(SOME_IDS))
+        ModelFact("m", 1, draw(STATES), draw(st.sampled_from(IDS)), draw(SOME_IDS))
         for _ in range(not draw(chances))
     )
     trials = tuple(
@@ -221,6 +230,10 @@ def labs(draw: st.DrawFn) -> RetentionFacts:
 
 @given(labs(), POLICIES)
 def test_any_lab_is_judged_as_by_the_oracle(facts: RetentionFacts, policy: RetentionPolicy) -> None:
+    require_judged_as_by_the_oracle(facts, policy)
+
+
+def require_judged_as_by_the_oracle(facts: RetentionFacts, policy: RetentionPolicy) -> None:
     plan = retention_plan(facts, policy, NOW)
     alive = [each.artifact_id for each in facts.artifacts if not each.is_expired]
     assert {each.artifact_id for each in plan.outlived} == Oracle(facts, policy, NOW).goes()

@@ -1,0 +1,82 @@
+"""The strength of the tests of retention: each planted bug is met by asking rules, or by a random lab."""
+
+import inspect
+import os
+from collections.abc import Callable
+from contextlib import ExitStack
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from provenlab.core.errors import ProvenlabError
+from tests.contract.blob_stores import BlobBench
+from tests.doors import Refused
+from tests.labs import Bench
+from tests.mutants.planted_queries import Plant
+from tests.mutants.planted_retention import IN_LABS, IN_QUERIES, IN_RULES
+from tests.property.test_retention_machine import RetentionMachine, opener
+from tests.retention_oracle import POLICIES
+from tests.unit.core import test_retention as unit
+
+LONG = bool(os.environ.get("PROVENLAB_LONG"))
+FOUND = (AssertionError, ProvenlabError, Refused)
+# The first failure is enough, and is the same in every run.
+SEARCH = settings(
+    max_examples=400,
+    phases=[Phase.generate],
+    database=None,
+    derandomize=True,
+    deadline=None,
+    report_multiple_bugs=False,
+    stateful_step_count=25,
+    suppress_health_check=list(HealthCheck),
+)
+OPEN = Callable[[ExitStack], tuple[Bench, BlobBench]]
+
+
+def ask_the_rules() -> None:
+    """The tests of the rules in this process, the quick ones first."""
+    for case in unit.EACH_RULE:
+        unit.test_each_rule_holds_what_it_names(*case)
+    for name, test in vars(unit).items():
+        if name.startswith("test_") and not inspect.signature(test).parameters:
+            test()
+    SEARCH(given(unit.labs(), POLICIES)(unit.require_judged_as_by_the_oracle))()
+
+
+def run_labs(open_lab: OPEN) -> None:
+    machine = type("Machine", (RetentionMachine,), {"open_lab": staticmethod(open_lab)})
+    run_state_machine_as_test(machine, settings=SEARCH)
+
+
+def chosen(planted: dict[str, Plant]) -> list[str]:
+    """Every second one in a default run."""
+    return sorted(planted)[:: 1 if LONG else 2]
+
+
+@pytest.mark.parametrize("mutant", chosen(IN_RULES))
+def test_asking_the_rules_finds_a_planted_bug(mutant: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    IN_RULES[mutant](monkeypatch)
+    with pytest.raises(FOUND):
+        ask_the_rules()
+
+
+@pytest.mark.parametrize("mutant", sorted(IN_LABS) + (sorted(IN_RULES) if LONG else []))
+def test_labs_in_memory_find_a_planted_bug(
+    mutant: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    (IN_LABS | IN_RULES)[mutant](monkeypatch)
+    with pytest.raises(FOUND):
+        run_labs(opener("memory", request))
+
+
+@pytest.mark.parametrize("mutant", chosen(IN_QUERIES))
+def test_labs_in_sqlite_find_a_planted_bug(
+    mutant: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    opens = opener("sqlite", request)
+    request.getfixturevalue("template")("sqlite")
+    IN_QUERIES[mutant](monkeypatch)
+    with pytest.raises(FOUND):
+        run_labs(opens)
