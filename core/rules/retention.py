@@ -126,7 +126,7 @@ class _Asking:
         if last := held.get("last"):
             return _Hold("last", last.because)
         if artifact.recorded_at > self._since:
-            return _Hold("young", f"recorded {_days(self._now - artifact.recorded_at)} ago")
+            return _Hold("young", f"recorded {_duration(self._now - artifact.recorded_at)} ago")
         return None
 
     def _follow_references(self, holds: dict[str, _Hold]) -> None:
@@ -167,14 +167,14 @@ class _Asking:
         return self._policy.keep_aggregates and artifact.kind in self._policy.aggregate_kinds
 
     def _why_outlived(self, artifact: ArtifactFact) -> str:
-        age = f"recorded {_days(self._now - artifact.recorded_at)} ago"
         standings = [self._standing(each) for each in self._makers(artifact)]
-        return f"{age}, {'; '.join(standings) or 'tombstoned'}"
+        age = f"recorded {_duration(self._now - artifact.recorded_at)} ago"
+        return f"{'; '.join(standings) or 'tombstoned'}, {age}"
 
     def _standing(self, maker: ProducerFact) -> str:
         place = self._places.get(maker.key)
         standing = maker.status if place is None else f"number {place.number} of {place.series}"
-        return f"made by {_called(maker.key)}: {standing}"
+        return f"{standing} ({_called(maker.key)})"
 
 
 def _verdict(artifact: ArtifactFact, rule: str, because: str) -> RetentionVerdict:
@@ -196,5 +196,8 @@ def _named(model: ModelFact) -> str:
     return f"{model.state} {model.model_name} version {model.version}"
 
 
-def _days(age: timedelta) -> str:
-    return f"{age / timedelta(days=1):.1f} days"
+def _duration(age: timedelta) -> str:
+    minutes = age / timedelta(minutes=1)
+    if minutes < 120:
+        return f"{max(minutes, 0):.0f} minutes"
+    return f"{minutes / 60:.1f} hours" if minutes < 48 * 60 else f"{minutes / 1_440:.1f} days"

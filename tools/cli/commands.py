@@ -10,7 +10,7 @@ from provenlab.core.operations.registry import Effect, Operation, find_operation
 from provenlab.tools.cli.failures import NO, PASSED_ON, told
 from provenlab.tools.cli.groups import part
 from provenlab.tools.cli.output import Output
-from provenlab.tools.cli.request_fields import RequestField, fields_of
+from provenlab.tools.cli.request_fields import RequestField, fields_of, policies_of
 from provenlab.tools.cli.session import Session
 from provenlab.tools.cli.short_ids import with_whole_ids
 from provenlab.tools.cli.tables import at
@@ -80,6 +80,8 @@ def _help(operation: Operation[Any, Any], fields: list[RequestField]) -> str:
     about = cleandoc(operation.function.__doc__ or "")
     if fields:
         about += "\n\n" + cleandoc(operation.request.__doc__ or "")
+        for model in policies_of(operation.request):
+            about += "\n\n" + cleandoc(model.__doc__ or "")
     return in_words(about, names_of(each.param for each in fields))
 
 

@@ -54,6 +54,12 @@ def fields_of(
     return sorted(found, key=lambda each: order.get(each.path[-1], len(order)))
 
 
+def policies_of(model: type[BaseModel]) -> list[type[BaseModel]]:
+    """The flattened models whose text says what their fields mean; that of a filter does not."""
+    inner = (_core(info.annotation) for name, info in model.model_fields.items() if name == "policy")
+    return [each for each in inner if isinstance(each, type) and issubclass(each, BaseModel)]
+
+
 def _fields(model: type[BaseModel], above: tuple[str, ...], arguments: tuple[str, ...]) -> list[RequestField]:
     found: list[RequestField] = []
     for name, info in model.model_fields.items():

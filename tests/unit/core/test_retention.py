@@ -141,12 +141,23 @@ def test_every_verdict_says_what_it_rests_on() -> None:
     plan = retention_plan(facts, RetentionPolicy(keep_last=1), NEWER.created_at + timedelta(days=80))
     assert [each.because for each in plan.kept] == ["run newer is number 1 of train runs named nightly"]
     assert [each.because for each in plan.outlived] == [
-        "recorded 90.0 days ago, made by run r: number 2 of train runs named nightly"
+        "number 2 of train runs named nightly (run r), recorded 90.0 days ago"
     ]
     assert [tuple(each.model_dump().values()) for each in rule_totals(plan)] == [
         ("last", 1, 10),
         ("outlived", 1, 10),
     ]
+
+
+@pytest.mark.parametrize(
+    ("age_days", "told"),
+    [(-1, "0 minutes"), (0.01, "14 minutes"), (0.5, "12.0 hours"), (2, "2.0 days"), (400, "400.0 days")],
+)
+def test_an_age_is_told_in_the_unit_that_people_would_take(age_days: float, told: str) -> None:
+    facts = RetentionFacts((fact("a", recorded_at=days(age_days)),), (run(status="failed"),))
+    plan = retention_plan(facts, RetentionPolicy(keep_days=0), NOW)
+    (verdict,) = (*plan.kept, *plan.outlived)
+    assert verdict.because.endswith(f"recorded {told} ago")
 
 
 def test_shared_bytes_go_with_the_last_artifact_that_needs_them() -> None:

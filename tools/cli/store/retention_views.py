@@ -40,11 +40,19 @@ def collection(value: Any, output: Output) -> Iterator[str]:
 
 def _outcome(value: Any) -> str:
     going = sum(each["artifacts"] for each in value["totals"] if each["rule"] == "outlived")
-    policy = value["collection"]["policy"]["name"]
     freed = f"{value['freedBlobs']} blobs with {size(value['freedBytes'])}"
-    if value["dryRun"]:
-        offer = "; --apply lets them go" if going or value["freedBlobs"] else ""
-        return f"policy {policy}: {going} artifacts would expire, and free {freed}{offer}"
-    waiting = f", {value['waitingBlobs']} wait for their age" if value["waitingBlobs"] else ""
-    removed = f"{value['removedBlobs']} blobs with {size(value['removedBytes'])}"
-    return f"policy {policy}: {going} artifacts expired; removed {removed}{waiting}"
+    policy = f"policy {value['collection']['policy']['name']}:"
+    if not going and not value["freedBlobs"]:
+        return f"{policy} every artifact keeps its bytes"
+    if not value["dryRun"]:
+        removed = f"{value['removedBlobs']} blobs with {size(value['removedBytes'])}"
+        return f"{policy} {going} artifacts expired; removed {removed}{_waiting(value['waitingBlobs'])}"
+    if not going:
+        return f"{policy} nothing would expire; {freed} are left of what expired before; --apply removes them"
+    return f"{policy} {going} artifacts would expire, and free {freed}; --apply lets them go"
+
+
+def _waiting(blobs: int) -> str:
+    if not blobs:
+        return ""
+    return f", {blobs} were put too recently (--min-age-seconds); a later gc or sweep removes them"
