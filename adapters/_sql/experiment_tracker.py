@@ -192,7 +192,13 @@ def _matching_keys(
     if all(len(group) == 1 for group in groups):
         ids = sorted({each for group in groups for each in group})
         return session.rows(
-            "experiments.keys_by_all_inputs", artifact_ids=ids, n_artifacts=len(ids), limit=limit, **params
+            "experiments.keys_by_all_inputs",
+            artifact_ids=ids,
+            n_artifacts=len(ids),
+            rare_id=_rare_one(session, ids),
+            all_ids=ids,
+            limit=limit,
+            **params,
         )
     first, *others = (
         session.rows("experiments.keys_by_input", artifact_ids=sorted(set(group)), limit=None, **params)
@@ -200,6 +206,13 @@ def _matching_keys(
     )
     common = set.intersection(*({row["k"] for row in rows} for rows in others))
     return [row for row in first if row["k"] in common]
+
+
+def _rare_one(session: Session, artifact_ids: list[str]) -> str:
+    """The first that an index finds quickly, where the engine makes a difference; else the first of all."""
+    is_popular = (session.row("experiments.is_popular", artifact_ids=[each]) for each in artifact_ids)
+    found = zip(artifact_ids, is_popular, strict=True)
+    return next((each for each, popular in found if popular is None), artifact_ids[0])
 
 
 def _readers(

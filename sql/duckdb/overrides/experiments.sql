@@ -80,6 +80,22 @@ WHERE k IN (
 ORDER BY created_at DESC, experiment_id DESC
 LIMIT :limit --? limit
 
+-- name: keys_by_all_inputs
+-- The readers of a rare artifact by its index, and of these whose inputs name them all: a join would scan the
+-- readers of the popular ones. An id has nothing to escape in JSON, and what follows a role is a colon. With
+-- a role, which the text does not tell of an id, the edges are asked as well.
+WITH readers AS MATERIALIZED (
+    SELECT k, created_at, experiment_id, inputs FROM experiments
+    WHERE k IN (SELECT k FROM experiment_inputs WHERE artifact_id = :rare_id))
+SELECT k, created_at, experiment_id
+FROM readers
+WHERE len(list_filter(:all_ids, lambda each: contains(inputs, '"' || each || '",') OR contains(inputs, '"' || each || '"]'))) = :n_artifacts
+  AND k IN (SELECT k FROM experiment_inputs WHERE artifact_id IN (:artifact_ids*) AND role = :role GROUP BY k HAVING count(DISTINCT artifact_id) = :n_artifacts) --? role
+  AND created_at <= :cursor_created_at --? cursor_created_at
+  AND (created_at < :cursor_created_at OR experiment_id < :cursor_id) --? cursor_created_at
+ORDER BY created_at DESC, experiment_id DESC
+LIMIT :limit --? limit
+
 -- name: page
 -- Newest first, every filter optional; the cursor is the last row already seen. By artifact type, the
 -- keys of the page are found first: a join beside the sort would carry every column of every row.

@@ -70,3 +70,31 @@ def test_both_queries_find_the_same_page(session: Session, artifact_ids: list[st
 
 def test_few_readers_make_no_artifact_popular(session: Session) -> None:
     assert session.row("experiments.is_popular", artifact_ids=["popular"]) is None
+
+
+@pytest.mark.parametrize(
+    "artifact_ids", [["popular"], ["other", "popular"], ["other", "rare"], ["ohlcv", "popular"], ["nobody"]]
+)
+@pytest.mark.parametrize("role", [None, "ohlcv", "alerts"])
+def test_readers_of_all_are_those_of_each(
+    session: Session, artifact_ids: list[str], role: str | None
+) -> None:
+    """`ohlcv` is a role that every experiment has, and no artifact."""
+    for limit, (created_at, cursor_id) in product((1, 5, 40, None), CURSORS):
+        asked = {"role": role, "cursor_created_at": created_at, "cursor_id": cursor_id}
+        each = [
+            session.rows("experiments.keys_by_input", artifact_ids=[one], limit=None, **asked)
+            for one in artifact_ids
+        ]
+        wanted = [row for row in each[0] if all(row in rows for rows in each)][:limit]
+        for rare in artifact_ids:
+            found = session.rows(
+                "experiments.keys_by_all_inputs",
+                artifact_ids=artifact_ids,
+                all_ids=artifact_ids,
+                n_artifacts=len(artifact_ids),
+                rare_id=rare,
+                limit=limit,
+                **asked,
+            )
+            assert found == wanted, (limit, created_at, rare)
