@@ -1113,7 +1113,7 @@ export const ArtifactExpirySchema: z.ZodType<types.ArtifactExpiry> = z.object({
 });
 
 export const RuleTotalSchema: z.ZodType<types.RuleTotal> = z.object({
-  rule: z.enum(["in_store", "pinned", "model", "source", "running", "journal", "other_kind", "last", "young", "referenced", "aggregate", "outlived"]),
+  rule: z.enum(["pinned", "in_store", "model", "source", "running", "journal", "other_kind", "last", "young", "referenced", "aggregate", "outlived"]),
   artifacts: z.int().min(0).max(9007199254740991),
   sizeBytes: z.int().min(0).max(9007199254740991),
 });
@@ -1122,7 +1122,7 @@ export const RetentionVerdictSchema: z.ZodType<types.RetentionVerdict> = z.objec
   artifactId: recordId,
   kind: label,
   sizeBytes: z.int().min(0).max(9007199254740991),
-  rule: z.enum(["in_store", "pinned", "model", "source", "running", "journal", "other_kind", "last", "young", "referenced", "aggregate", "outlived"]),
+  rule: z.enum(["pinned", "in_store", "model", "source", "running", "journal", "other_kind", "last", "young", "referenced", "aggregate", "outlived"]),
   because: text(),
 });
 

@@ -1642,7 +1642,7 @@ export interface ArtifactExpiry {
 
 /** How many artifacts a rule keeps, and of how many bytes; shared bytes count for each. */
 export interface RuleTotal {
-  readonly rule: "in_store" | "pinned" | "model" | "source" | "running" | "journal" | "other_kind" | "last" | "young" | "referenced" | "aggregate" | "outlived";
+  readonly rule: "pinned" | "in_store" | "model" | "source" | "running" | "journal" | "other_kind" | "last" | "young" | "referenced" | "aggregate" | "outlived";
   readonly artifacts: number;
   readonly sizeBytes: number;
 }
@@ -1653,7 +1653,7 @@ export interface RetentionVerdict {
   /** At most 128 characters. */
   readonly kind: string;
   readonly sizeBytes: number;
-  readonly rule: "in_store" | "pinned" | "model" | "source" | "running" | "journal" | "other_kind" | "last" | "young" | "referenced" | "aggregate" | "outlived";
+  readonly rule: "pinned" | "in_store" | "model" | "source" | "running" | "journal" | "other_kind" | "last" | "young" | "referenced" | "aggregate" | "outlived";
   readonly because: string;
 }
 
