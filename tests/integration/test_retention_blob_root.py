@@ -41,7 +41,7 @@ def call(template: object, tmp_path: Path) -> Iterator[DirectDoor]:
 
 def blob_of(call: DirectDoor, artifact_id: str) -> Path:
     root = Path(call.lab.blobs.location().removeprefix("file://"))
-    return root / call("get_artifact", artifactId=artifact_id)["storageUri"]
+    return root / str(call("get_artifact", artifactId=artifact_id)["storageUri"])
 
 
 @pytest.mark.parametrize("uri", NEVER_OURS, ids=ascii)

@@ -114,7 +114,7 @@ def the_oldest_runs_are_the_last(patch: pytest.MonkeyPatch) -> None:
 
 
 def failed_runs_are_counted(patch: pytest.MonkeyPatch) -> None:
-    honest = rules.places_in_series
+    honest = series.places_in_series
 
     def places(producers: Any, policy: Any) -> Any:
         return honest({key: each._replace(status="completed") for key, each in producers.items()}, policy)
@@ -132,7 +132,7 @@ def experiments_of_a_name_count_together(patch: pytest.MonkeyPatch) -> None:
 
 
 def young_runs_hold_nothing(patch: pytest.MonkeyPatch) -> None:
-    honest = rules.held_producers
+    honest = series.held_producers
 
     def held(*args: Any) -> Any:
         return {key: each for key, each in honest(*args).items() if each.rule != "young"}

@@ -89,13 +89,13 @@ class RetentionModel:
         journaled = {each.producer for each in self.trials if not each.is_rejected}
         holders = [each for each in self.producers.values() if each.may_go_on or each.key in journaled]
         held = {each for holder in holders for each in self.inputs(holder)}
-        for each in self.artifacts.values():
-            if each.is_pinned or any(holder.key in each.makers for holder in holders):
-                held.add(each.artifact_id)
+        for artifact in self.artifacts.values():
+            if artifact.is_pinned or any(holder.key in artifact.makers for holder in holders):
+                held.add(artifact.artifact_id)
         for model in self.models:
             held |= {model.file_id, *model.inputs}
         held |= {each.artifact_id for each in self.references}
-        waiting = [each for each in held if each in self.artifacts]
+        waiting = [name for name in held if name in self.artifacts]
         while waiting:
             for each in self.made_from(self.artifacts[waiting.pop()]) - held:
                 held.add(each)
