@@ -31,6 +31,7 @@ PLAY_INS = {("East", 16), ("South", 16), ("West", 11), ("Midwest", 11)}
 RULES = {"1": 0, "2": 50, "3": 100, "4": 150, "5": 200, "6": 250, "7": 300}
 PAYOUTS = {"1": 65_000, "2": 25_000, "3": 10_000}
 COMPUTE = "processes:2"
+MODEL = "bidder"
 
 console = Console(highlight=False)
 
@@ -119,6 +120,57 @@ def generated(session: Session, url: str, scenario_id: str, pins: dict[str, str]
     return list(found)
 
 
+def written_down(session: Session, board: dict[str, Any], cohort_id: str, pins: dict[str, str]) -> None:
+    """What was tried and what came of it, and the leader as the champion among bidders."""
+    found: list[tuple[int, int]] = []
+    for row in reversed(board["entries"]):
+        parent = {"parentId": found[0][0]} if found else {}
+        found.append(noted(session, board["runId"], row, cohort_id, pins, parent))
+    entry_id, version = found[-1]
+    reason = "leads in five worlds, though others may lead as well"
+    subject = {"modelName": MODEL, "version": version, "journalEntryId": entry_id}
+    session.ask("promote_to_champion", {**subject, "actor": "demo", "reason": reason})
+
+
+def noted(
+    session: Session,
+    run_id: str,
+    row: dict[str, Any],
+    cohort_id: str,
+    pins: dict[str, str],
+    parent: dict[str, int],
+) -> tuple[int, int]:
+    """The journal entry and the model version of a strategy."""
+    config = {"strategy": row["strategies"][0]}
+    entry = {
+        "hypothesis": f"bidding by {config['strategy']} pays in worlds that the forecast has not seen",
+        "mutationType": "strategy",
+        "config": config,
+        "configDiff": config,
+        "results": {"payout": row["value"] / 100, "behind": row["behind"] / 100},
+        "runId": run_id,
+        "trial": {"evaluator": {"kind": "calcutta", "version": "1"}, "cohort": cohort_id},
+        "tags": ["bidding"],
+    }
+    model = {
+        "modelName": MODEL,
+        "config": config,
+        "metrics": {"payout": row["value"] / 100},
+        "runId": run_id,
+        "inputArtifacts": list(pins.values()),
+    }
+    entry_id: int = session.ask("log_journal_entry", {**entry, **parent})["entryId"]
+    version: int = session.ask("log_model_version", model)["version"]
+    return entry_id, version
+
+
+def failed_once(session: Session, url: str, scenario_id: str, pins: dict[str, str]) -> None:
+    """A job over data that nobody published, so that there is a failure to look into."""
+    config = {"scenarioId": scenario_id, "inputs": {**pins, "market_shares": "nobody-has-this"}, "seed": SEED}
+    session.ask("submit_job", {"kind": "strategy_generation", "name": "strategies", "config": config})
+    work(url)
+
+
 def show(board: dict[str, Any]) -> None:
     """The leaderboard, best first."""
     table = Table(
@@ -159,7 +211,11 @@ def main() -> int:
             },
         )
         work(url)
-        show(session.ask("get_leaderboard", {"evaluationId": submitted["evaluationId"]}))
+        board = session.ask("get_leaderboard", {"evaluationId": submitted["evaluationId"]})
+        show(board)
+        written_down(session, board, cohort_id, pins)
+        console.print("and a job over data that nobody published, which fails on purpose:")
+        failed_once(session, url, scenario_ids[0], pins)
     done = subprocess.run(
         [*PROVENLAB, "replay", submitted["runId"], "--store", url, "--compute", COMPUTE, "--json"],
         stdout=subprocess.PIPE,
@@ -168,7 +224,9 @@ def main() -> int:
     report = json.loads(done.stdout)
     verdict = "[bold green]identical[/]" if report["identical"] else f"[bold red]{report['difference']}[/]"
     console.print(f"replay of run {report['runId']}: {len(report['compared'])} artifacts, {verdict}")
-    console.print(f"{time.monotonic() - began:.1f} s; the lab is {url}")
+    console.print(
+        f"{time.monotonic() - began:.1f} s; the lab is {url}; look at it: provenlab ui --open --store {url}"
+    )
     return done.returncode
 
 

@@ -1,12 +1,15 @@
 """Experiments: what was declared, over which inputs, and what became of it."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from provenlab.core.rules.run_comparison import flattened
 from provenlab.tools.pages.address import Address
 from provenlab.tools.pages.asking import Asking
 from provenlab.tools.pages.charts.graph import drawn_lineage
+from provenlab.tools.pages.names import names_of
 from provenlab.tools.pages.page import Page
+from provenlab.tools.pages.run_table import run_table
 from provenlab.tools.pages.runs import STATUSES, limit_of
 
 _CRITERIA = ("status", "artifactType", "gitCommit", "minCreatedAt", "maxCreatedAt")
@@ -22,11 +25,17 @@ def experiment_list(ask: Asking, address: Address) -> Page:
     shown = found[:limit]
     values = {
         "address": address,
-        "experiments": shown,
+        "table": run_table([{**each, "metrics": {}} for each in shown], address.many("column")),
+        "names": names_of(ask, artifacts=_first_inputs(shown)),
         "next_cursor": shown[-1]["experimentId"] if len(found) > limit else None,
         "statuses": STATUSES,
     }
     return Page("experiments.html", "Experiments", values)
+
+
+def _first_inputs(experiments: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The first of each role, which is often the only one."""
+    return [ids[0] for each in experiments for ids in each["inputs"].values() if ids]
 
 
 def experiment_page(ask: Asking, _address: Address, experiment_id: str) -> Page:
@@ -39,6 +48,13 @@ def experiment_page(ask: Asking, _address: Address, experiment_id: str) -> Page:
         "settings": sorted((p, v) for p, v in flattened(experiment["config"]).items() if p),
         "runs": ask("list_runs", filter={"experimentId": experiment_id, "limit": _RELATED})["items"],
         "entries": ask("query_journal", experimentId=experiment_id, limit=_RELATED)["items"],
+        "names": names_of(ask, artifacts=_named_artifacts(experiment)),
         "graph": drawn_lineage(lineage),
     }
     return Page("experiment.html", experiment["name"], values)
+
+
+def _named_artifacts(experiment: Mapping[str, Any]) -> list[str]:
+    return [id_ for ids in experiment["inputs"].values() for id_ in ids] + list(
+        experiment["outputs"].values()
+    )

@@ -1,17 +1,21 @@
 """The journal: ideas by criteria, and an idea within its thread."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from provenlab.core.rules.run_comparison import flattened
 from provenlab.tools.pages.address import Address
 from provenlab.tools.pages.asking import Asking
+from provenlab.tools.pages.names import names_of
 from provenlab.tools.pages.page import Page
 from provenlab.tools.pages.runs import limit_of, whole_of
 
 _CRITERIA = ("text", "outcome", "disposition", "mutationType", "runId", "experimentId", "dateFrom", "dateTo")
 _LONGEST_WAY_UP = 1_000
-_COUNTED = 10_000
+_COUNTED, _TOLD_APART = 10_000, 1_000
+_THREADS, _LINES = 20, 200
+VIEWS = ("entries", "threads")
 OUTCOMES = ("pending", "promoted", "rejected")
 DISPOSITIONS = ("evaluated", "errored", "timed_out", "skipped_duplicate", "cancelled")
 
@@ -25,11 +29,17 @@ def journal_list(ask: Asking, address: Address) -> Page:
     if address.one("sort"):
         part["byResult"] = {"key": address.one("sort"), "descending": address.one("direction") != "up"}
     page = ask("query_journal", **criteria, **part)
+    view = address.one("view", VIEWS[0])
+    count = _count(ask, criteria, page) if not address.one("cursor") else None
     values = {
+        "views": VIEWS,
+        "view": view if view in VIEWS else VIEWS[0],
+        "threads": _threads(ask, page["items"]) if view == "threads" else [],
+        "became": _became(ask, criteria, count),
         "address": address,
         "entries": page["items"],
         "next_cursor": page.get("nextCursor"),
-        "count": _count(ask, criteria, page) if not address.one("cursor") else None,
+        "count": count,
         "most": _COUNTED,
         "outcomes": OUTCOMES,
         "dispositions": DISPOSITIONS,
@@ -53,6 +63,32 @@ def _criteria(address: Address) -> dict[str, Any]:
     return criteria
 
 
+def _became(ask: Asking, criteria: Mapping[str, Any], count: int | None) -> list[tuple[str, str, int]]:
+    """(criterion, word, count) of what came of the ideas that meet the criteria; none where they are many."""
+    if not count or count > _TOLD_APART:
+        return []
+    entries = ask("query_journal", **criteria, limit=count)["items"]
+    decided = Counter(each["promotionDecision"] for each in entries)
+    happened = Counter(each["disposition"] for each in entries)
+    asked = [("outcome", word, decided[word]) for word in OUTCOMES]
+    asked += [("disposition", word, happened[word]) for word in DISPOSITIONS[1:]]
+    return [each for each in asked if each[2] and each[0] not in criteria]
+
+
+def _threads(ask: Asking, entries: Sequence[Mapping[str, Any]]) -> list[list[tuple[int, Any]]]:
+    """The threads that these entries belong to, whole, in the order in which they show up."""
+    threads: dict[int, list[tuple[int, Any]]] = {}
+    seen: set[int] = set()
+    for entry in entries:
+        if entry["entryId"] in seen or len(threads) == _THREADS:
+            continue
+        root = _root(ask, entry)
+        lines = _tree(root, ask("get_journal_thread", entryId=root["entryId"]))[:_LINES]
+        threads[root["entryId"]] = lines
+        seen |= {line["entryId"] for _, line in lines}
+    return list(threads.values())
+
+
 def entry_page(ask: Asking, _address: Address, entry_id: str) -> Page:
     """An entry, what was decided on it, the thread it belongs to, and who tried the same."""
     entry = ask("get_journal_entry", entryId=_number(entry_id))
@@ -63,6 +99,11 @@ def entry_page(ask: Asking, _address: Address, entry_id: str) -> Page:
         "entry": entry,
         "decisions": ask("get_journal_decisions", entryId=entry["entryId"]),
         "thread": _tree(root, thread),
+        "names": names_of(
+            ask,
+            runs=[entry["runId"]] if "runId" in entry else [],
+            experiments=[entry["experimentId"]] if "experimentId" in entry else [],
+        ),
         "tried": [each for each in tried if each["entryId"] != entry["entryId"]],
         "tables": [
             (title, _leaves(entry.get(field)))

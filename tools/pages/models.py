@@ -7,6 +7,8 @@ from provenlab.core.rules.run_comparison import flattened
 from provenlab.tools.pages.address import Address
 from provenlab.tools.pages.asking import Asking
 from provenlab.tools.pages.charts.graph import drawn_lineage
+from provenlab.tools.pages.charts.reigns import reigns
+from provenlab.tools.pages.names import names_of
 from provenlab.tools.pages.page import Page
 from provenlab.tools.pages.runs import limit_of, whole_of
 
@@ -18,7 +20,7 @@ _METRICS = 6
 def model_list(ask: Asking, _address: Address) -> Page:
     """Every model with its champion."""
     names = ask("list_models")
-    models = [(name, _champion(ask, name)) for name in names[:_MODELS]]
+    models = [(name, champion_of(ask, name)) for name in names[:_MODELS]]
     return Page("models.html", "Models", {"models": models, "more": max(len(names) - _MODELS, 0)})
 
 
@@ -29,13 +31,20 @@ def model_page(ask: Asking, address: Address, model_name: str) -> Page:
         part["cursor"] = whole_of(address, "cursor")
     page = ask("list_versions", modelName=model_name, **part)
     story = _story(ask, model_name)
+    history = ask("get_model_history", modelName=model_name)
     values = {
         "address": address,
         "model_name": model_name,
         "versions": page["items"],
         "next_cursor": page.get("nextCursor"),
         "metric_keys": sorted({key for each in page["items"] for key in each["metrics"]})[:_METRICS],
-        "history": ask("get_model_history", modelName=model_name),
+        "history": history,
+        "picture": reigns(history),
+        "names": names_of(
+            ask,
+            artifacts=story["version"]["inputArtifacts"] if story else (),
+            runs=[each["runId"] for each in page["items"] if "runId" in each],
+        ),
         "story": story,
         "graphs_shown": [drawn_lineage(each) for each in story["lineages"]] if story else [],
     }
@@ -46,11 +55,16 @@ def version_page(ask: Asking, _address: Address, model_name: str, version: str) 
     """A version: what it was made from, how it did, and what differs from the champion."""
     number = int(version) if version.isascii() and version.isdigit() and len(version) < 16 else version
     found = ask("get_model_version", modelName=model_name, version=number)
-    champion = _champion(ask, model_name)
+    champion = champion_of(ask, model_name)
     is_other = champion is not None and champion["version"] != found["version"]
     values = {
         "version": found,
         "champion": champion,
+        "names": names_of(
+            ask,
+            artifacts=found["inputArtifacts"],
+            experiments=[found["experimentId"]] if "experimentId" in found else [],
+        ),
         "difference": ask("compare_versions", modelName=model_name, a=champion["version"], b=number)
         if champion is not None and is_other
         else None,
@@ -60,7 +74,8 @@ def version_page(ask: Asking, _address: Address, model_name: str, version: str) 
     return Page("version.html", f"{model_name}, version {found['version']}", values)
 
 
-def _champion(ask: Asking, model_name: str) -> Any:
+def champion_of(ask: Asking, model_name: str) -> Any:
+    """The champion with the event that made it so; None when nobody is."""
     try:
         return ask("get_champion_info", modelName=model_name)
     except NoChampion:

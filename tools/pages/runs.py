@@ -8,6 +8,7 @@ from provenlab.tools.pages.asking import Asking
 from provenlab.tools.pages.charts.parallel import Parallel, parallel_axes
 from provenlab.tools.pages.charts.scatter import Scatter, scatter
 from provenlab.tools.pages.page import Page
+from provenlab.tools.pages.run_groups import group_choices, run_groups
 from provenlab.tools.pages.run_table import METRICS, RunTable, numeric, run_table
 
 _TEXTS = (
@@ -21,7 +22,7 @@ _TEXTS = (
     "minCreatedAt",
     "maxCreatedAt",
 )
-_VIEWS = ("table", "scatter", "parallel")
+VIEWS = ("table", "groups", "scatter", "parallel")
 _PAGE = 50
 _MOST = 1_000
 STATUSES = ("pending", "running", "completed", "failed", "cancelled")
@@ -32,12 +33,17 @@ def run_list(ask: Asking, address: Address) -> Page:
     page = ask("list_runs", filter=_criteria(address))
     table = run_table(page["items"], address.many("column"))
     view = address.one("view", "table")
+    group = address.one("group", "name")
     values = {
         "address": address,
         "table": table,
         "next_cursor": page.get("nextCursor"),
         "statuses": STATUSES,
-        "view": view if view in _VIEWS else "table",
+        "view": view if view in VIEWS else "table",
+        "views": VIEWS,
+        "groups": run_groups(table, group, address) if view == "groups" else None,
+        "group_choices": group_choices(table),
+        "group": group,
         "metric_keys": [name for name in table.choices if name.startswith(METRICS)],
         **_chart(view, table, address),
     }
