@@ -1,6 +1,7 @@
 """What an artifact holds: rows or lines, and charts of the numbers among them."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from provenlab.core.errors import LimitExceeded, ProvenlabError, UnreadableContent
@@ -56,9 +57,9 @@ def _shown(part: Mapping[str, Any], address: Address, offset: int) -> Contents:
     rows, lines = part["rows"][:size], part["lines"][:size]
     end = offset + len(rows) + len(lines)
     has_more = "nextOffset" in part or max(len(part["rows"]), len(part["lines"])) > size
-    shape = address.one("chart", SHAPES[0])
-    shape = shape if shape in SHAPES else SHAPES[0]
     numbers = _numbers(part)
+    shape = address.one("chart")
+    shape = shape if shape in SHAPES else _usual_shape(numbers)
     return Contents(
         part,
         rows,
@@ -99,6 +100,19 @@ def _number(cell: Any) -> float | None:
         except ValueError:
             return None
     return numeric(cell)
+
+
+def _usual_shape(numbers: Sequence[Sequence[float | None] | None]) -> str:
+    """A histogram where most columns go up and down with every other row, as samples do; else curves."""
+    varied = [values for values in numbers if values is not None and len(set(values)) > 1]
+    restless = [values for values in varied if _turns(values) > len(values) / 2]
+    return SHAPES[1] if 2 * len(restless) > len(varied) else SHAPES[0]
+
+
+def _turns(values: Sequence[float | None]) -> int:
+    known = [value for value in values if value is not None]
+    steps = [after - before for before, after in pairwise(known) if after != before]
+    return sum((one > 0) != (other > 0) for one, other in pairwise(steps))
 
 
 def _charts(

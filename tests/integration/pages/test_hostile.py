@@ -38,7 +38,7 @@ _OURS = {
     *("p", "dl", "dt", "dd", "table", "thead", "tbody", "tr", "th", "td", "div", "span", "b", "code", "pre"),
     *("form", "label", "select", "option", "input", "button", "details", "summary", "ul", "ol", "li", "time"),
     *("section", "progress", "figure", "figcaption", "svg", "g", "rect", "line", "text", "path", "polyline"),
-    *("circle", "strong", "br"),
+    *("circle", "strong", "br", "small"),
 }
 
 
@@ -51,11 +51,27 @@ def hostile(
         call = DirectDoor(bench.lab)
         for number, text in enumerate(PAYLOADS):
             _record(call, bench, number, text)
+        _show(call)
         for number, each in enumerate(_STRANGE_IDS):
             call("publish_artifact", artifactId=each, kind="x", name=f"strange {number}", textContent=each)
             call("start_run", runId=each, name=f"strange {number}", config={})
         with browser_of(bench) as browser:
             yield browser
+
+
+def _show(call: DirectDoor) -> None:
+    """A table and a world in which every name is hostile."""
+    rows = [{text: at, f"{at}{text}": text} for at in range(4) for text in PAYLOADS]
+    call("publish_artifact", artifactId="table", kind="x", name="table", format="json", jsonContent=rows)
+    teams = [text[:60] for text in PAYLOADS[:4]]
+    world = {
+        "slots": teams,
+        "p": [[0.5] * 4] * 4,
+        "rules": {"1": 0, "2": 1, "3": 2},
+        "payouts": {"1": 100},
+        "field": {PAYLOADS[0]: dict.fromkeys(teams[:3], 30), PAYLOADS[5]: dict.fromkeys(teams[1:], 33)},
+    }
+    call("create_scenario", kind="calcutta", name=PAYLOADS[1], world=world, inputs={"bars": "table"})
 
 
 def _record(call: DirectDoor, bench: Bench, number: int, text: str) -> None:
@@ -169,6 +185,25 @@ def test_charts_and_comparisons_hold_hostile_names(hostile: TestClient) -> None:
         page = reading_of(answer.text)
         assert {each.tag for each in page.elements} <= _OURS
         assert page.unbalanced == []
+
+
+def test_tables_worlds_and_groups_hold_hostile_names(hostile: TestClient) -> None:
+    table = reading_of(hostile.get("/artifacts/table").text)
+    (world,) = {each for each in table.links if each.startswith("/scenarios/")}
+    for address in (
+        world,
+        "/artifacts/table?limit=1",
+        "/artifacts/table?chart=histogram",
+        "/runs?view=groups&group=tag&limit=200",
+        "/journal?view=threads",
+        "/experiments?limit=30",
+    ):
+        answer = hostile.get(address)
+        assert answer.status_code == 200, address
+        page = reading_of(answer.text)
+        assert {each.tag for each in page.elements} <= _OURS, address
+        assert page.unbalanced == [], address
+    assert "<script>alert(1)</script>" in table.text
 
 
 @pytest.mark.parametrize("number", range(len(_STRANGE_IDS)))
