@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from math import fsum
 from typing import Any, NamedTuple
 
 from provenlab.core.errors import LimitExceeded, ProvenlabError, UnreadableContent
@@ -103,16 +104,20 @@ def _number(cell: Any) -> float | None:
 
 
 def _usual_shape(numbers: Sequence[Sequence[float | None] | None]) -> str:
-    """A histogram where most columns go up and down with every other row, as samples do; else curves."""
+    """A histogram where most columns are without memory, as samples are; else curves."""
     varied = [values for values in numbers if values is not None and len(set(values)) > 1]
-    restless = [values for values in varied if _turns(values) > len(values) / 2]
-    return SHAPES[1] if 2 * len(restless) > len(varied) else SHAPES[0]
+    samples = [values for values in varied if _is_memoryless(values)]
+    return SHAPES[1] if 2 * len(samples) > len(varied) else SHAPES[0]
 
 
-def _turns(values: Sequence[float | None]) -> int:
+def _is_memoryless(values: Sequence[float | None]) -> bool:
+    """By the ratio of von Neumann (1941): 2 for independent values, near 0 for a walk."""
     known = [value for value in values if value is not None]
-    steps = [after - before for before, after in pairwise(known) if after != before]
-    return sum((one > 0) != (other > 0) for one, other in pairwise(steps))
+    scale = max(map(abs, known), default=0.0) or 1.0
+    shares = [value / scale for value in known]
+    mean = fsum(shares) / len(shares)
+    spread = fsum((each - mean) ** 2 for each in shares)
+    return fsum((after - before) ** 2 for before, after in pairwise(shares)) > spread > 0
 
 
 def _charts(

@@ -60,6 +60,13 @@ def test_numbers_are_charted_as_curves_or_histograms(shelf: TestClient) -> None:
     assert not _page(shelf, "/artifacts/rows?chart=none").all("polyline")
 
 
+def test_samples_are_histograms_and_walks_are_curves_unless_told_otherwise(shelf: TestClient) -> None:
+    samples = _page(shelf, "/artifacts/cells")
+    assert [each for each in samples.elements if each.attributes.get("class") == "bin"]
+    assert _page(shelf, "/artifacts/rows").all("polyline")
+    assert _page(shelf, "/artifacts/cells?chart=curve").all("polyline")
+
+
 def test_columns_are_chosen_in_the_address(shelf: TestClient) -> None:
     page = _page(shelf, "/artifacts/wide")
     assert "30 of 40 columns" in page.text
