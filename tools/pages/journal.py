@@ -15,7 +15,7 @@ _CRITERIA = ("text", "outcome", "disposition", "mutationType", "runId", "experim
 _LONGEST_WAY_UP = 1_000
 _COUNTED, _TOLD_APART = 10_000, 1_000
 _THREADS, _LINES = 20, 200
-VIEWS = ("entries", "threads")
+VIEWS = ("list", "threads")
 OUTCOMES = ("pending", "promoted", "rejected")
 DISPOSITIONS = ("evaluated", "errored", "timed_out", "skipped_duplicate", "cancelled")
 
