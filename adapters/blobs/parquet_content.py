@@ -1,6 +1,7 @@
 """Parquet tables, read with DuckDB in memory."""
 
 import importlib.util
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,7 @@ from provenlab.adapters.blobs.table_content import BATCH_ROWS, digested_table, t
 from provenlab.core.errors import LimitExceeded, UnreadableContent
 from provenlab.core.models.content import Content
 from provenlab.core.models.table import Column
+from provenlab.core.rules.limits import require_at_most
 
 if TYPE_CHECKING:
     import _duckdb
@@ -52,9 +54,12 @@ def parquet_content(file: BinaryIO) -> Content:
 
 
 @contextmanager
-def parquet_path(file: BinaryIO) -> Iterator[str]:
-    """What the reader opens; what goes wrong with it comes out as errors of provenlab."""
-    with _real_file(file) as descriptor:
+def parquet_path(file: BinaryIO, most_copied: int | None = None) -> Iterator[str]:
+    """What the reader opens; what goes wrong with it comes out as errors of provenlab.
+
+    What is no file of this system is copied into one; LimitExceeded above `most_copied` bytes.
+    """
+    with _real_file(file, most_copied) as descriptor:
         # A descriptor cannot be exchanged on the way, nor taken for a pattern as a path would be.
         path = f"/dev/fd/{descriptor}"
         with _parquet_errors(path):
@@ -148,11 +153,15 @@ def _parquet_errors(path: str) -> Iterator[None]:
 
 
 @contextmanager
-def _real_file(file: BinaryIO) -> Iterator[int]:
+def _real_file(file: BinaryIO, most_copied: int | None) -> Iterator[int]:
     """The descriptor of a file of the system that holds the same bytes."""
     try:
         descriptor = file.fileno()
     except OSError:
+        if most_copied is not None:
+            size = file.seek(0, os.SEEK_END)
+            require_at_most("content", size, most_copied, "bytes of a Parquet file that is elsewhere")
+            file.seek(0)
         with tempfile.TemporaryFile() as copy:
             shutil.copyfileobj(file, copy)
             copy.flush()

@@ -12,6 +12,7 @@ from provenlab.core.models.table import Column, type_name
 if TYPE_CHECKING:
     import _duckdb
 
+MAX_COPIED_BYTES = 64 * 1024 * 1024
 _COUNT = "SELECT CAST(sum(num_rows) AS BIGINT) FROM parquet_file_metadata(?)"
 _ROWS = (
     "SELECT {values} FROM read_parquet(?, hive_partitioning = false, filename = false) AS t({aliases})"
@@ -22,7 +23,7 @@ _AS_THEY_ARE = {"boolean", "integer", "float"}
 
 def parquet_window(file: BinaryIO, window: Window) -> ContentWindow:
     """Only the row groups and columns that are asked for are read."""
-    with parquet_path(file) as path, closing(parquet_connection(path)) as connection:
+    with parquet_path(file, MAX_COPIED_BYTES) as path, closing(parquet_connection(path)) as connection:
         columns = [each for each, _ in table_columns(connection, path)]
         names = [each.name for each in columns]
         places = chosen(names, window)

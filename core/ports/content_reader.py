@@ -25,8 +25,9 @@ class ContentReaderPort(Protocol):
         Parquet, CSV, and JSON that is a list, or an object of lists of one length, are tables; so are
         `bytes` that are JSON Lines, an object each. Other JSON is its indented text, other text is its
         lines. UnreadableContent for `bytes` that are no UTF-8 text. ValidationFailed for a column that
-        is not there, and for `column_names` of a text. LimitExceeded for JSON above 16 MiB, and for rows of
-        CSV or text behind the first 64 MiB. An offset behind the end gives no rows.
+        is not there, and for `column_names` of a text. LimitExceeded for JSON above 16 MiB, for rows of CSV
+        or text behind the first 64 MiB, and for Parquet above 64 MiB that is not on this machine's disk. An
+        offset behind the end gives no rows.
         """
         ...
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from provenlab.adapters.blobs import csv_window, json_window, windows
+from provenlab.adapters.blobs import csv_window, json_window, parquet_window, windows
 from provenlab.adapters.blobs.content import BlobContentReader
 from provenlab.adapters.blobs.local import LocalBlobStore
 from provenlab.adapters.blobs.memory import MemoryBlobStore
@@ -196,6 +196,15 @@ def test_names_of_columns_never_become_sql(show: Show) -> None:
     assert [each.name for each in show(content, "parquet", column_names=hostile[::-1]).columns] == hostile[
         ::-1
     ]
+
+
+def test_parquet_that_is_elsewhere_is_copied_up_to_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    show = shown_by(MemoryBlobStore())
+    content = _parquet([{"a": at} for at in range(100)])
+    assert show(content, "parquet").row_count == 100
+    monkeypatch.setattr(parquet_window, "MAX_COPIED_BYTES", 100)
+    with pytest.raises(LimitExceeded, match="Parquet file that is elsewhere"):
+        show(content, "parquet")
 
 
 def test_the_work_is_bounded(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
