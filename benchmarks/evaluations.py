@@ -1,7 +1,7 @@
 """Simulated Calcuttas with all scoring, beside a floor in plain NumPy, and what executors add."""
 
 import math
-import pickle
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,8 +20,10 @@ from provenlab.core.evaluation.calcutta.kind import Calcutta
 from provenlab.core.evaluation.calcutta.ownership import pools_of
 from provenlab.core.evaluation.calcutta.ratings import win_matrix
 from provenlab.core.evaluation.engine import Assignment, assigned, evaluated, shards_of
+from provenlab.core.ports.executor import ExecutorPort
 
 _TEAMS, _ENTRIES, _SIMULATIONS = 64, 100, 100_000
+_PIECES = 50
 _BIDS = (30, 20, 20, 10, 10, 10)
 
 
@@ -60,7 +62,7 @@ def _one_core(task: Assignment, setting: Setting) -> Figure:
 
 
 def _workers(task: Assignment, setting: Setting) -> Iterator[Figure]:
-    """Elapsed time with two workers; the floor is one process alone."""
+    """Elapsed time with two workers that have started; the floor is one process alone."""
     repeats = setting.scale.repeats(5)
     cluster = distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=50
@@ -75,11 +77,11 @@ def _workers(task: Assignment, setting: Setting) -> Iterator[Figure]:
             },
             repeats,
         )
+        pieces = {"numpy": _per_piece(two, setting), "dask": _per_piece(dask, setting)}
         dask.close()
     alone, shards = found["one"].wall_ms, len(shards_of(task))
-    shard = f"{shards} shards of {len(pickle.dumps(task)) // 1024} KiB"
     for key, name, target in (
-        ("two", "two processes; the floor is one", at_most_times(1 / 1.7, alone)),
+        ("two", "two processes that have started; the floor is one", at_most_times(1 / 1.7, alone)),
         ("dask", "Dask with two workers; the floor is one process", None),
     ):
         yield Figure(
@@ -90,8 +92,33 @@ def _workers(task: Assignment, setting: Setting) -> Iterator[Figure]:
             floor_ms=alone,
             target=target,
             repeats=repeats,
-            note=shard,
+            note=f"{shards} shards",
         )
+    yield _from_the_start(task, alone)
+    for engine, each_ms in pieces.items():
+        name = "a shard without work, two workers"
+        yield Figure("evaluations", engine, name, each_ms, None, repeats=_PIECES)
+
+
+def _from_the_start(task: Assignment, alone_ms: float) -> Figure:
+    began = time.perf_counter()
+    with ProcessExecutor(2) as fresh:
+        evaluated(task, fresh)
+        elapsed_ms = (time.perf_counter() - began) * 1000
+    name = f"{task.plan.n_units:,} tournaments, two processes with their start; the floor is one without"
+    return Figure("evaluations", "numpy", name, elapsed_ms, alone_ms)
+
+
+def _per_piece(executor: ExecutorPort, setting: Setting) -> float:
+    """Milliseconds that a task costs in which there is nothing to do."""
+    found = interleaved(
+        {"pieces": lambda: list(executor.outcomes(_nothing, None, range(_PIECES)))}, setting.scale.repeats(5)
+    )
+    return found["pieces"].wall_ms / _PIECES
+
+
+def _nothing(shared: None, number: int) -> None:
+    """What a worker does for a shard without work."""
 
 
 class _Floor:

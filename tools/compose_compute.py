@@ -1,6 +1,7 @@
 """The part of the composition root that names executors, kinds of scenarios and files of outcomes."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -35,6 +36,13 @@ def installed_kind(name: str) -> "ScenarioKind":
     from provenlab.adapters.compute.scenario_kinds import InstalledKinds
 
     return InstalledKinds().kind(name)
+
+
+def scratch_folder() -> "AbstractContextManager[Path]":
+    """A folder for files of an execution, removed at its end."""
+    from provenlab.adapters.files.scratch_folder import scratch_folder as folder
+
+    return folder()
 
 
 def outcome_file(file: BinaryIO, columns: Mapping[str, str]) -> "OutcomeFile":

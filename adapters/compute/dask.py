@@ -1,21 +1,37 @@
 """Work done by a Dask cluster, on this machine or on many."""
 
+import pickle
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache, partial
 from typing import Any, TypeVar
 
 from provenlab.core.errors import ComputeLost, MissingExtra
 
 try:
+    import dask
     import distributed
 except ImportError as error:
     raise MissingExtra(
         "a Dask cluster needs distributed: pip install provenlab[dask]", {"extra": "dask"}
     ) from error
 
+Shared = TypeVar("Shared")
 Task = TypeVar("Task")
 Outcome = TypeVar("Outcome")
 
 _WAITING_PER_THREAD = 4
+# Beside what is sent on purpose a graph is small; Dask warns of one that is not.
+_GRAPH = 10_000_000
+
+
+def _with_shared(work: Callable[[Any, Task], Outcome], content: bytes, task: Task) -> Outcome:
+    return work(_read(content), task)
+
+
+@lru_cache(maxsize=1)
+def _read(content: bytes) -> Any:
+    """What the tasks at hand have in common, read by the first of them in this worker."""
+    return pickle.loads(content)  # noqa: S301 - a cluster runs whatever its clients send
 
 
 class DaskExecutor:
@@ -24,6 +40,9 @@ class DaskExecutor:
     The workers need the same provenlab and the same scenario kinds installed. The scheduler computes a
     task again when its worker is lost, up to its own `allowed-failures` (3); then ComputeLost, which may
     name a task that merely waited at the same worker.
+
+    What tasks have in common goes with each of them as bytes, and is read once by a worker: as data of the
+    cluster it would be lost with the workers that hold it.
     """
 
     def __init__(self, address: str | None = None, client: Any = None) -> None:
@@ -31,16 +50,20 @@ class DaskExecutor:
         self._client = client or distributed.Client(address, set_as_default=False)
 
     def outcomes(
-        self, work: Callable[[Task], Outcome], tasks: Sequence[Task]
+        self, work: Callable[[Shared, Task], Outcome], shared: Shared, tasks: Sequence[Task]
     ) -> Iterator[tuple[int, Outcome]]:
+        if not tasks:
+            return
         waiting = iter(range(len(tasks)))
         flying: dict[Any, int] = {}
+        content = pickle.dumps(shared, pickle.HIGHEST_PROTOCOL)
+        with_shared = partial(_with_shared, work, content)
 
         def launched() -> list[Any]:
-            return [
-                self._submitted(work, tasks, index, flying)
-                for _, index in zip(range(self._width() - len(flying)), waiting, strict=False)
-            ]
+            numbers = [index for _, index in zip(range(self._width() - len(flying)), waiting, strict=False)]
+            futures = [self._submitted(with_shared, tasks[index], len(content)) for index in numbers]
+            flying.update(zip(futures, numbers, strict=True))
+            return futures
 
         landing = distributed.as_completed(launched(), loop=self._client.loop)
         try:
@@ -63,13 +86,10 @@ class DaskExecutor:
         if self._owned:
             self._client.close()
 
-    def _submitted(
-        self, work: Callable[[Task], Outcome], tasks: Sequence[Task], index: int, flying: dict[Any, int]
-    ) -> Any:
-        # Not pure to Dask: two equal tasks are two tasks here, and nothing is kept for later.
-        future = self._client.submit(work, tasks[index], pure=False)
-        flying[future] = index
-        return future
+    def _submitted(self, work: Callable[[Task], Outcome], task: Task, size: int) -> Any:
+        with dask.config.set({"distributed.admin.large-graph-warning-threshold": size + _GRAPH}):
+            # Not pure to Dask: two equal tasks are two tasks here, and nothing is kept for later.
+            return self._client.submit(work, task, pure=False)
 
     def _width(self) -> int:
         threads: int = sum(self._client.nthreads().values())

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
+Shared = TypeVar("Shared")
 Task = TypeVar("Task")
 Outcome = TypeVar("Outcome")
 
@@ -11,10 +12,10 @@ class InProcessExecutor:
     """One task after the other, in this process, when its outcome is asked for."""
 
     def outcomes(
-        self, work: Callable[[Task], Outcome], tasks: Sequence[Task]
+        self, work: Callable[[Shared, Task], Outcome], shared: Shared, tasks: Sequence[Task]
     ) -> Iterator[tuple[int, Outcome]]:
         for index, task in enumerate(tasks):
-            yield index, work(task)
+            yield index, work(shared, task)
 
     def close(self) -> None:
         """There is no worker to end."""

@@ -1,16 +1,21 @@
 """Work done by processes of this machine."""
 
 import os
+import pickle
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from functools import lru_cache, partial
 from multiprocessing import get_context, parent_process
+from pathlib import Path
 from threading import Thread
 from typing import Any, TypeVar
 
+from provenlab.adapters.files.scratch_folder import scratch_folder
 from provenlab.core.errors import ComputeLost
 
+Shared = TypeVar("Shared")
 Task = TypeVar("Task")
 Outcome = TypeVar("Outcome")
 
@@ -34,6 +39,17 @@ def _end_with_parent() -> None:
     Thread(target=watch, name="end with parent", daemon=True).start()
 
 
+def _with_shared(work: Callable[[Any, Task], Outcome], place: str, task: Task) -> Outcome:
+    return work(_shared(place), task)
+
+
+@lru_cache(maxsize=1)
+def _shared(place: str) -> Any:
+    """What the tasks at hand have in common, read by the first of them in this worker."""
+    with Path(place).open("rb") as file:
+        return pickle.load(file)  # noqa: S301 - written by the process that started this one
+
+
 class ProcessExecutor:
     """A pool of fresh processes (spawn), started with the first task and kept for the next ones.
 
@@ -47,6 +63,18 @@ class ProcessExecutor:
         self._pool: ProcessPoolExecutor | None = None
 
     def outcomes(
+        self, work: Callable[[Shared, Task], Outcome], shared: Shared, tasks: Sequence[Task]
+    ) -> Iterator[tuple[int, Outcome]]:
+        if not tasks:
+            return
+        with scratch_folder() as folder:
+            # A file, since the queue of a pool does not say which worker takes a task from it.
+            place = folder / "shared"
+            with place.open("wb") as file:
+                pickle.dump(shared, file, pickle.HIGHEST_PROTOCOL)
+            yield from self._computed(partial(_with_shared, work, str(place)), tasks)
+
+    def _computed(
         self, work: Callable[[Task], Outcome], tasks: Sequence[Task]
     ) -> Iterator[tuple[int, Outcome]]:
         waiting = list(range(len(tasks)))[::-1]

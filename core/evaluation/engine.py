@@ -1,6 +1,6 @@
 """Candidates times one scenario: cut, computed, merged exactly, finalised, and sealed with a digest."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +27,8 @@ from provenlab.core.ports.executor import ExecutorPort
 Progress = Callable[[int, int], None]
 # Called with the number of a shard and its rows, in the order in which shards end.
 OutcomeSink = Callable[[int, Outcomes], None]
+# The place of an assignment, and the units [lo, hi) of it: small, since it travels with every task.
+Piece = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +94,9 @@ def shard_partial(shard: Shard) -> Partial:
     return task.kind.evaluate(task.spec, task.inputs, task.candidates, shard.lo, shard.hi, task.stream)
 
 
-def shard_with_outcomes(shard: Shard) -> tuple[Partial, Outcomes | None]:
-    """The work of one shard with the rows of its units, if the kind has them."""
+def _piece_with_outcomes(assignments: Sequence[Assignment], piece: Piece) -> tuple[Partial, Outcomes | None]:
+    """The work of one piece with the rows of its units, if the kind has them."""
+    shard = _shard(assignments, piece)
     task = shard.assignment
     if not has_outcomes(task.kind):
         return shard_partial(shard), None
@@ -101,9 +104,16 @@ def shard_with_outcomes(shard: Shard) -> tuple[Partial, Outcomes | None]:
     return shard_partial(shard), rows
 
 
-def shard_without_outcomes(shard: Shard) -> tuple[Partial, Outcomes | None]:
-    """The work of one shard when nobody wants to see its rows."""
-    return shard_partial(shard), None
+def _piece_without_outcomes(
+    assignments: Sequence[Assignment], piece: Piece
+) -> tuple[Partial, Outcomes | None]:
+    """The work of one piece when nobody wants to see its rows."""
+    return shard_partial(_shard(assignments, piece)), None
+
+
+def _shard(assignments: Sequence[Assignment], piece: Piece) -> Shard:
+    place, lo, hi = piece
+    return Shard(assignments[place], lo, hi)
 
 
 def evaluated(
@@ -131,25 +141,25 @@ def evaluated_together(
     units) after every shard; what it raises ends the work. `sinks`, one for each assignment, take the
     rows of a kind that has outcomes.
     """
-    shards = [(place, at) for place, task in enumerate(assignments) for at in _numbered(task, shard_units)]
+    pieces = [
+        (number, (place, lo, hi))
+        for place, task in enumerate(assignments)
+        for number, (lo, hi) in enumerate(shard_ranges(task.plan, shard_units))
+    ]
     merged = [task.kind.zero(task.spec, task.candidates) for task in assignments]
     wanted, done = sum(task.plan.n_units for task in assignments), 0
-    work = shard_without_outcomes if sinks is None else shard_with_outcomes
-    for index, (partial, rows) in executor.outcomes(work, [shard for _, (_, shard) in shards]):
-        place, (number, shard) = shards[index]
-        merged[place] = shard.assignment.kind.merge(merged[place], partial)
+    work = _piece_without_outcomes if sinks is None else _piece_with_outcomes
+    for index, (partial, rows) in executor.outcomes(work, assignments, [piece for _, piece in pieces]):
+        number, (place, lo, hi) = pieces[index]
+        merged[place] = assignments[place].kind.merge(merged[place], partial)
         if sinks is not None and rows is not None:
             sinks[place](number, rows)
-        done += shard.hi - shard.lo
+        done += hi - lo
         if progress is not None:
             progress(done, wanted)
     if done != wanted:
         raise InternalError(f"the executor gave {done} of {wanted} units")
     return [sealed(task, partial) for task, partial in zip(assignments, merged, strict=True)]
-
-
-def _numbered(assignment: Assignment, units: int) -> Iterator[tuple[int, Shard]]:
-    return enumerate(shards_of(assignment, units))
 
 
 def sealed(assignment: Assignment, partial: Partial) -> Evaluation:

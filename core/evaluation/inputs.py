@@ -1,6 +1,7 @@
 """The frozen bytes that a scenario names."""
 
 import hashlib
+from functools import lru_cache
 
 from provenlab.core.errors import ValidationFailed
 from provenlab.core.evaluation.kind import Inputs
@@ -13,9 +14,15 @@ def named_input(inputs: Inputs, role: str, sha256: str) -> bytes:
     """
     if role not in inputs:
         raise ValidationFailed.at(f"inputs.{role}", f"was not given; the scenario names {sha256}")
-    found = hashlib.sha256(inputs[role]).hexdigest()
+    found = _sha256(inputs[role])
     if found != sha256:
         raise ValidationFailed.at(
             f"inputs.{role}", f"has other bytes than the scenario names: {found} instead of {sha256}"
         )
     return inputs[role]
+
+
+@lru_cache(maxsize=8)
+def _sha256(content: bytes) -> str:
+    """Asked by every shard of a scenario for the same bytes."""
+    return hashlib.sha256(content).hexdigest()

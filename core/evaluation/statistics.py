@@ -1,6 +1,10 @@
 """Estimates from exact integer sums; nothing is rounded before the last division."""
 
 import math
+from bisect import bisect_left
+from itertools import accumulate
+
+import numpy as np
 
 from provenlab.core.evaluation.kind import MetricValue
 
@@ -46,6 +50,13 @@ def share_error(share: float, n: int) -> float:
     return math.sqrt(share * (1 - share) / n)
 
 
+def share_errors(hits: list[int], n: int) -> list[float]:
+    """`share_error` of each, to the digit."""
+    shares = np.array(hits) / n
+    errors: list[float] = np.sqrt(shares * (1 - shares) / n).tolist()
+    return errors
+
+
 def paired_probability(hits: int, both: int, n: int) -> MetricValue:
     """A share of draws in pairs, of which `both` pairs hit twice.
 
@@ -57,25 +68,21 @@ def paired_probability(hits: int, both: int, n: int) -> MetricValue:
     return MetricValue(share, error, n, *wilson_interval(share, effective))
 
 
-def quantile_from_counts(counts: list[int], order: int) -> int:
-    """The index that holds the `order`-th smallest (from 1) of what the counts count."""
-    seen = 0
-    for index, count in enumerate(counts):
-        seen += count
-        if seen >= order:
-            return index
-    return len(counts) - 1
-
-
 def lower_quantile(counts: list[int], share: float, offset: int = 0) -> MetricValue:
     """The ceil(share * n)-th smallest index plus `offset`, with the bounds of order statistics.
 
     The bounds are the order statistics 1.96 deviations of the binomial away, and the error is their
     distance over 2 * 1.96: no density has to be estimated.
     """
-    n = sum(counts)
+    until = list(accumulate(counts))
+    n = until[-1]
     order, spread = max(1, math.ceil(share * n)), Z95 * math.sqrt(n * share * (1 - share))
-    low = quantile_from_counts(counts, max(1, math.floor(order - spread))) + offset
-    high = quantile_from_counts(counts, min(n, math.ceil(order + spread))) + offset
-    value = quantile_from_counts(counts, order) + offset
+    low = _index(until, max(1, math.floor(order - spread))) + offset
+    high = _index(until, min(n, math.ceil(order + spread))) + offset
+    value = _index(until, order) + offset
     return MetricValue(value, (high - low) / (2 * Z95), n, low, high)
+
+
+def _index(until: list[int], order: int) -> int:
+    """The index that holds the `order`-th smallest (from 1), given running counts."""
+    return min(bisect_left(until, order), len(until) - 1)

@@ -19,7 +19,7 @@ from provenlab.core.evaluation.calcutta.ranking import (
 from provenlab.core.evaluation.calcutta.scratch import Scratch
 from provenlab.core.evaluation.calcutta.winnings import sorted_winnings, winnings_of
 from provenlab.core.evaluation.engine import Assignment, assigned, evaluated, sealed, shard_partial, shards_of
-from provenlab.core.evaluation.statistics import lower_quantile
+from provenlab.core.evaluation.statistics import lower_quantile, share_error, share_errors
 from tests.calcuttas import calcutta
 
 KIND = Calcutta()
@@ -186,6 +186,11 @@ def test_sums_of_products_are_exact(values: list[int], other: int) -> None:
 def test_sums_of_products_are_exact_at_the_most_columns(value: int) -> None:
     row = np.full((1, MOST_COLUMNS), value, dtype=np.int64)
     assert product_sums(row, row) == [MOST_COLUMNS * value * value]
+
+
+@given(st.lists(st.integers(0, 1000), min_size=1), st.integers(1000, 10**9))
+def test_errors_of_many_shares_are_to_the_digit_those_of_each(hits: list[int], n: int) -> None:
+    assert share_errors(hits, n) == [share_error(each / n, n) for each in hits]
 
 
 @given(st.lists(st.integers(0, 6), min_size=1, max_size=30))

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 from provenlab.core.models.artifact import Parent
 from provenlab.core.services.leaderboards import results_of
+from provenlab.tools.compose_compute import scratch_folder
 from provenlab.tools.evaluations.execution import assignments_of, executed
 from provenlab.tools.evaluations.identity import require_same_identity
 from provenlab.tools.evaluations.inputs import bytes_of, pinned
-from provenlab.tools.evaluations.scratch import scratch_folder
 from provenlab.tools.worker.handlers import JobResult
 
 if TYPE_CHECKING:

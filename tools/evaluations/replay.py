@@ -21,13 +21,13 @@ from provenlab.core.evaluation.engine import Progress
 from provenlab.core.models.artifact import ArtifactFilter
 from provenlab.core.rules.job_errors import JobError
 from provenlab.core.rules.run_changes import metrics_document
+from provenlab.tools.compose_compute import scratch_folder
 from provenlab.tools.evaluations.documents import Document, json_document
 from provenlab.tools.evaluations.execution import assignments_of, executed
 from provenlab.tools.evaluations.generation import generated, generation_work
 from provenlab.tools.evaluations.identity import changed_candidate, changed_scenario
 from provenlab.tools.evaluations.inputs import bytes_of, is_kind_missing
 from provenlab.tools.evaluations.json_differences import first_difference
-from provenlab.tools.evaluations.scratch import scratch_folder
 
 if TYPE_CHECKING:
     from provenlab.core.models.artifact import Artifact

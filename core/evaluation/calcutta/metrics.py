@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from operator import mul
 from typing import Any
 
 from provenlab.core.evaluation.calcutta.oracle import expected_scores
@@ -15,7 +16,7 @@ from provenlab.core.evaluation.statistics import (
     paired_error,
     paired_probability,
     probability,
-    share_error,
+    share_errors,
 )
 
 METRICS = (
@@ -55,10 +56,11 @@ def _metrics(spec: CalcuttaSpec, sums: Mapping[str, Any], exact: float) -> dict[
 
 
 def _rank_sums(sums: Mapping[str, Any]) -> dict[str, Any]:
-    ranks = list(enumerate(sums["rank_histogram"], 1))
-    total = sum(rank * count for rank, count in ranks)
-    squares = sum(rank * rank * count for rank, count in ranks)
-    return {"n": sums["n"], "rank": total, "rank_squared": squares, "pairs": sums["pairs"]}
+    counts = sums["rank_histogram"]
+    ranks = range(1, len(counts) + 1)
+    weighted = list(map(mul, counts, ranks))
+    squares = sum(map(mul, weighted, ranks))
+    return {"n": sums["n"], "rank": sum(weighted), "rank_squared": squares, "pairs": sums["pairs"]}
 
 
 def _mean(spec: CalcuttaSpec, sums: Mapping[str, Any], key: str, scale: int) -> MetricValue:
@@ -115,7 +117,7 @@ def _ranks(sums: Mapping[str, Any]) -> dict[str, Any]:
     quantiles = {name: lower_quantile(histogram, share, offset=1) for name, share in QUANTILES.items()}
     return {
         "histogram": histogram,
-        "histogramErrors": [share_error(count / sums["n"], sums["n"]) for count in histogram],
+        "histogramErrors": share_errors(histogram, sums["n"]),
         "quantiles": {name: each.value for name, each in quantiles.items()},
         "quantileErrors": {name: each.standard_error for name, each in quantiles.items()},
         "meanResidueCents": sums["residue"] / (sums["n"] * PARTS_PER_CENT),

@@ -20,7 +20,17 @@ from provenlab.core.evaluation.calcutta.kind import Calcutta
 from provenlab.core.evaluation.engine import Assignment, assigned, evaluated
 from provenlab.core.ports.executor import ExecutorPort
 from tests.calcuttas import bids, entry, ncaa
-from tests.integration.compute.work import DeadlyCalcutta, deadly, deadly_once, refused, squared
+from tests.integration.compute.work import (
+    DeadlyCalcutta,
+    Travelled,
+    deadly,
+    deadly_once,
+    multiplied,
+    refused,
+    travelled,
+)
+
+LONG = bool(os.environ.get("PROVENLAB_LONG"))
 
 
 @pytest.fixture(scope="module")
@@ -70,25 +80,33 @@ def digest(assignment: Assignment) -> str:
 
 
 def test_every_task_has_one_outcome(executor: ExecutorPort) -> None:
-    outcomes = list(executor.outcomes(squared, range(30)))
-    assert sorted(outcomes) == [(number, number * number) for number in range(30)]
+    outcomes = list(executor.outcomes(multiplied, 7, range(30)))
+    assert sorted(outcomes) == [(number, 7 * number) for number in range(30)]
 
 
 def test_no_tasks_have_no_outcomes(executor: ExecutorPort) -> None:
-    assert list(executor.outcomes(squared, [])) == []
+    assert list(executor.outcomes(multiplied, 7, [])) == []
 
 
 def test_an_exception_of_the_work_is_raised_as_it_is(executor: ExecutorPort) -> None:
     with pytest.raises(ValueError, match="not 7"):
-        list(executor.outcomes(refused, [7]))
-    assert list(executor.outcomes(squared, [2])) == [(0, 4)]
+        list(executor.outcomes(refused, None, [7]))
+    assert list(executor.outcomes(multiplied, 2, [2])) == [(0, 4)]
 
 
 def test_closing_the_outcomes_early_leaves_the_executor_usable(executor: ExecutorPort) -> None:
-    outcomes = executor.outcomes(squared, range(100))
+    outcomes = executor.outcomes(multiplied, 3, range(100))
     next(outcomes)
     outcomes.close()  # type: ignore[attr-defined]
-    assert list(executor.outcomes(squared, [3])) == [(0, 9)]
+    assert list(executor.outcomes(multiplied, 3, [3])) == [(0, 9)]
+
+
+def test_what_all_tasks_have_in_common_is_read_once_by_a_worker(
+    workers: ExecutorPort, tmp_path: Path
+) -> None:
+    assert len(list(workers.outcomes(travelled, Travelled(str(tmp_path)), range(40)))) == 40
+    arrivals = [each.name.partition("-")[0] for each in tmp_path.iterdir()]
+    assert 1 <= len(arrivals) == len(set(arrivals)) <= 2
 
 
 @pytest.mark.requirement("EVALS-08")
@@ -109,7 +127,7 @@ def test_any_number_of_processes_gives_the_same_digest(
 
 def test_a_task_whose_worker_died_is_computed_again(workers: ExecutorPort, tmp_path: Path) -> None:
     tasks = [(str(tmp_path), number) for number in range(12)]
-    outcomes = list(workers.outcomes(deadly_once, tasks))
+    outcomes = list(workers.outcomes(deadly_once, None, tasks))
     assert (tmp_path / "died").exists()
     assert sorted(outcomes) == [(number, number) for number in range(12)]
 
@@ -127,11 +145,13 @@ def test_a_worker_killed_midway_changes_no_digest(
 
 
 def test_a_task_that_kills_every_worker_is_named(workers: ExecutorPort) -> None:
+    if isinstance(workers, DaskExecutor) and not LONG:
+        pytest.skip("Dask starts four workers for it, and waits up to 30 s for one that is dead")
     with pytest.raises(ComputeLost) as lost:
-        list(workers.outcomes(deadly, range(6)))
+        list(workers.outcomes(deadly, None, range(6)))
     # Dask suspects every task that was with a worker when it died, and may name a neighbour.
     assert lost.value.details["task"] in ([3] if not isinstance(workers, DaskExecutor) else range(6))
-    assert list(workers.outcomes(squared, [5])) == [(0, 25)]
+    assert list(workers.outcomes(multiplied, 5, [5])) == [(0, 25)]
 
 
 def test_a_shard_travels_in_a_small_pickle(assignment: Assignment) -> None:
@@ -143,7 +163,7 @@ def test_the_workers_of_a_killed_process_end(tmp_path: Path) -> None:
         "import sys; from provenlab.adapters.compute.processes import ProcessExecutor\n"
         "from tests.integration.compute.work import process_id\n"
         "if __name__ == '__main__':\n"
-        "    outcomes = ProcessExecutor(2).outcomes(process_id, range(2))\n"
+        "    outcomes = ProcessExecutor(2).outcomes(process_id, None, range(2))\n"
         "    print(*{found for _, found in outcomes}, flush=True); sys.stdin.read()\n"
     )
     (tmp_path / "parent.py").write_text(program)

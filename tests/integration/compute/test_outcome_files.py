@@ -25,11 +25,11 @@ CANDIDATES = {"few": entry(0, 34, 33, 33), "many": entry(1, *[14] * 7), "twin": 
 class Backwards:
     """An executor that ends the shards in another order."""
 
-    def outcomes(self, work: Any, tasks: Sequence[Any]) -> Iterator[tuple[int, Any]]:
+    def outcomes(self, work: Any, shared: Any, tasks: Sequence[Any]) -> Iterator[tuple[int, Any]]:
         order = list(range(len(tasks)))
         random.Random(3).shuffle(order)
         for index in order:
-            yield index, work(tasks[index])
+            yield index, work(shared, tasks[index])
 
     def close(self) -> None:
         """Nothing to end."""

@@ -246,8 +246,8 @@ def test_a_leaderboard_refuses_scenarios_with_other_candidates() -> None:
 
 
 class Forgetful(InProcessExecutor):
-    def outcomes(self, work: Any, tasks: Any) -> Any:
-        return list(super().outcomes(work, tasks))[1:]
+    def outcomes(self, work: Any, shared: Any, tasks: Any) -> Any:
+        return list(super().outcomes(work, shared, tasks))[1:]
 
 
 def test_an_executor_that_loses_a_shard_is_found_out() -> None:

@@ -1,4 +1,4 @@
-"""Folders for files of an execution, which nobody leaves behind for long."""
+"""Folders for what an execution keeps outside memory, which nobody leaves behind for long."""
 
 import fcntl
 import os
