@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-_PREFIX = "provenlab-rows-"
+_PREFIX = "provenlab-scratch-"
 _LOCK = "in-use"
 
 
