@@ -6,6 +6,7 @@ import statistics
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pytest
 
 from provenlab.adapters.compute.in_process import InProcessExecutor
@@ -18,6 +19,7 @@ from provenlab.core.evaluation.kind import (
     Inputs,
     MetricSpec,
     MetricValue,
+    Outcomes,
     Partial,
     ScenarioKind,
     UnitPlan,
@@ -72,6 +74,20 @@ class Coins:
     def merge(self, one: Partial, other: Partial) -> Partial:
         merged: Partial = tree_sum(one, other)
         return merged
+
+    @property
+    def outcome_columns(self) -> Mapping[str, str]:
+        return {"unit": "toss, from 0", "candidate": "place, from 0", "below": "1 when the guess was right"}
+
+    def outcomes(
+        self, spec: Any, inputs: Inputs, candidates: Mapping[str, Any], lo: int, hi: int, stream: Stream
+    ) -> Outcomes:
+        tosses = stream.words(lo, hi - lo, 1)[:, :1].astype(float) / 2.0**64
+        return {
+            "unit": np.repeat(np.arange(lo, hi), len(candidates)),
+            "candidate": np.tile(np.arange(len(candidates)), hi - lo),
+            "below": (tosses < np.array(list(candidates.values()))).astype(np.int64).ravel(),
+        }
 
     def finalise(self, spec: Any, candidates: Mapping[str, Any], partial: Partial) -> Finding:
         return Finding(
@@ -234,6 +250,16 @@ def test_what_should_be_zero_is_ordered_by_its_distance_and_keeps_its_sign() -> 
     assert [(row.candidate_id, row.value, row.behind) for row in board] == [
         ("best", 1, 0), ("low", -3, 2), ("mixed", 0, 8),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("units", [4, 300, 5000])
+def test_the_rows_of_a_kind_that_has_them_come_from_every_shard_and_add_up(units: int) -> None:
+    rows: dict[int, Outcomes] = {}
+    found = evaluated(assigned(KIND, SCENARIO, GUESSES), InProcessExecutor(), units, sink=rows.__setitem__)
+    whole = {name: np.concatenate([rows[at][name] for at in sorted(rows)]) for name in rows[0]}
+    assert (whole["unit"] == np.repeat(np.arange(SCENARIO["tosses"]), len(GUESSES))).all()
+    for place, name in enumerate(sorted(GUESSES)):
+        assert whole["below"][whole["candidate"] == place].sum() == found.partial[name]["below"]
 
 
 def test_a_leaderboard_refuses_scenarios_with_other_candidates() -> None:
