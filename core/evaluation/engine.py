@@ -14,10 +14,12 @@ from provenlab.core.evaluation.identities import (
 from provenlab.core.evaluation.kind import (
     Finding,
     Inputs,
+    Model,
     Outcomes,
     Partial,
     ScenarioKind,
     UnitPlan,
+    has_models,
     has_outcomes,
 )
 from provenlab.core.evaluation.shards import DEFAULT_SHARD_UNITS, shard_ranges
@@ -160,6 +162,28 @@ def evaluated_together(
     if done != wanted:
         raise InternalError(f"the executor gave {done} of {wanted} units")
     return [sealed(task, partial) for task, partial in zip(assignments, merged, strict=True)]
+
+
+def models_of(assignments: Sequence[Assignment], executor: ExecutorPort) -> list[dict[str, Model]]:
+    """The models of each assignment by candidate id, where the kind has them; computed by the executor."""
+    tasks = [
+        (place, name)
+        for place, task in enumerate(assignments)
+        if has_models(task.kind)
+        for name in task.candidates
+    ]
+    found: list[dict[str, Model]] = [{} for _ in assignments]
+    for index, model in executor.outcomes(_model, assignments, tasks):
+        place, name = tasks[index]
+        found[place][name] = model
+    return found
+
+
+def _model(assignments: Sequence[Assignment], place_and_name: tuple[int, str]) -> Model:
+    place, name = place_and_name
+    task = assignments[place]
+    assert has_models(task.kind)  # noqa: S101 - nobody asks for it otherwise
+    return task.kind.model(task.spec, task.inputs, task.candidates[name])
 
 
 def sealed(assignment: Assignment, partial: Partial) -> Evaluation:

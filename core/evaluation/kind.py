@@ -177,6 +177,27 @@ class StrategyKind(ScenarioKind, Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A candidate fit for use, as bytes that run nothing when they are read; `summary` has its digests."""
+
+    content: bytes
+    summary: Mapping[str, Any]
+
+
+class ModelKind(ScenarioKind, Protocol):
+    """A kind whose candidates can be kept as models once it is known how good they are."""
+
+    def model(self, spec: Any, inputs: Inputs, payload: Any) -> Model:
+        """From all that the scenario has; the same arguments give the same bytes."""
+        ...
+
+
+def has_models(kind: ScenarioKind) -> TypeGuard[ModelKind]:
+    """Whether the kind is a `ModelKind`; a plug-in need not be one."""
+    return hasattr(kind, "model")
+
+
 def has_strategies(kind: ScenarioKind) -> TypeGuard[StrategyKind]:
     """Whether the kind is a `StrategyKind`; a plug-in need not be one."""
     return hasattr(kind, "strategies") and hasattr(kind, "generated")

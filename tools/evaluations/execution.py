@@ -13,9 +13,10 @@ from provenlab.core.evaluation.engine import (
     Progress,
     assigned,
     evaluated_together,
+    models_of,
     shards_of,
 )
-from provenlab.core.evaluation.kind import Outcomes, ScenarioKind, has_outcomes
+from provenlab.core.evaluation.kind import Model, Outcomes, ScenarioKind, has_outcomes
 from provenlab.core.evaluation.shards import DEFAULT_SHARD_UNITS
 from provenlab.core.services.evaluation_documents import (
     leaderboard_document,
@@ -77,6 +78,7 @@ def executed(
             open_tables.callback(table.close)
         computed = evaluated_together(list(assignments.values()), executor, shard_units, progress, sinks)
     found = dict(zip(assignments, computed, strict=True))
+    models = zip(assignments, models_of(list(assignments.values()), executor), strict=True)
     kind = computed_kind(assignments)
     board = leaderboard_document(kind, cohort_id, found)
     results = results_document(kind, cohort_id, found)
@@ -85,6 +87,7 @@ def executed(
         json_document("leaderboard", "leaderboard", board, leader=_leader(board)),
         *(each for scenario_id in found for each in _tables(scenario_id, found[scenario_id], folder)),
         *(table.document(scenario_id, found[scenario_id]) for scenario_id, table in tables.items()),
+        *(_model(scenario_id, each, made[each]) for scenario_id, made in models for each in sorted(made)),
     ]
     return Executed(found, documents, run_metrics(board, found))
 
@@ -134,6 +137,11 @@ def _tables(scenario_id: str, found: Evaluation, folder: Path) -> Iterator[Docum
             write_columns(path, columns)
             summary = {"scenarioId": scenario_id, "digest": found.digest, "candidates": len(found.digests)}
             yield Document(name, f"{name} of {scenario_id}", "parquet", FileChunks(path), summary)
+
+
+def _model(scenario_id: str, candidate_id: str, model: Model) -> Document:
+    summary = {"scenarioId": scenario_id, "candidateId": candidate_id, **model.summary}
+    return Document("model", f"model of {candidate_id} in {scenario_id}", "bytes", (model.content,), summary)
 
 
 def _has_rows(task: Assignment) -> bool:

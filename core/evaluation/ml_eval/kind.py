@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from provenlab.core.evaluation.kind import Finding, Inputs, MetricSpec, Partial, UnitPlan
+from provenlab.core.evaluation.kind import Finding, Inputs, MetricSpec, Model, Partial, UnitPlan
 from provenlab.core.evaluation.ml_eval.finding import METRICS, finding_of
 from provenlab.core.evaluation.ml_eval.learner_reading import read_learner
 from provenlab.core.evaluation.ml_eval.spec import Learner, LearningSpec
 from provenlab.core.evaluation.ml_eval.spec_reading import read_spec
 from provenlab.core.evaluation.ml_eval.tally import merged, tally
-from provenlab.core.evaluation.ml_eval.training import library_version
+from provenlab.core.evaluation.ml_eval.training import SAMPLE, fitted, library_version
 from provenlab.core.evaluation.streams import Stream
 
 # Fitting a model takes tens of milliseconds, as long as this many games of a simulated tournament.
@@ -83,3 +83,8 @@ class MlEval:
 
     def finalise(self, spec: LearningSpec, candidates: Mapping[str, Learner], partial: Partial) -> Finding:
         return finding_of(spec, list(candidates), partial)
+
+    def model(self, spec: LearningSpec, inputs: Inputs, payload: Learner) -> Model:
+        """The trees grown on all rows, as LightGBM's text."""
+        kept = fitted(spec, inputs, payload)
+        return Model(kept.text, {"trees": kept.trees, "predictions": kept.predictions, "sampleRows": SAMPLE})

@@ -14,6 +14,7 @@ from provenlab.core.errors import ValidationFailed
 from provenlab.core.models.candidate import CandidateSource
 from provenlab.core.models.lineage import Lineage
 from provenlab.core.models.run import RunOrigin
+from provenlab.core.rules.tree_text import trees_digest
 from provenlab.core.services.evaluation_subjects import NewScenario
 from provenlab.core.services.evaluations import Submission
 from provenlab.tools.lab import Lab
@@ -99,7 +100,17 @@ def test_learners_are_judged_by_a_worker_and_judged_again(tmp_path: Path) -> Non
         evaluated_in(
             lab, tmp_path, "ml_eval", {**document, "folds": 3, "repeats": 1}, {"dataset": content}, *learners
         )
-        assert {"evaluation_results", "leaderboard", "metrics"} <= set(outputs(lab))
+        made = outputs(lab)
+        assert {"evaluation_results", "leaderboard", "metrics", "folds"} <= set(made)
+        model = made["model"]
+        text = lab.artifacts.read_bytes(model.artifact_id)
+        assert text.startswith(b"tree\n")
+        assert model.summary["trees"] == trees_digest(text)
+        assert {each.role for each in model.parents} == {"dataset"}
+        kept = lab.artifacts.list({"producer_id": "e"}, limit=None).items
+        assert {each.summary["candidateId"] for each in kept if each.kind == "model"} == {
+            row.candidate_id for row in lab._parts.evaluations.port.results("e")
+        }
         assert lab.replay("e").identical
 
 
