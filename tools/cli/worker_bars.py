@@ -18,7 +18,7 @@ class BarDisplay:
         self._progress = Progress(
             TextColumn("{task.fields[kind]} {task.description}", markup=False),
             BarColumn(),
-            TextColumn("{task.percentage:>3.0f}% {task.fields[phase]}", markup=False),
+            TextColumn("{task.percentage:>3.0f}% {task.fields[told]}", markup=False),
             TimeElapsedColumn(),
             console=console or Console(stderr=True),
             transient=True,
@@ -34,12 +34,11 @@ class BarDisplay:
         if notice.what == "began":
             self._take_away(notice.worker)
             self._bars[notice.worker] = self._progress.add_task(
-                notice.job_id, total=100, kind=notice.kind, phase=""
+                notice.job_id, total=100, kind=notice.kind, told=""
             )
         elif notice.what == "progress" and notice.worker in self._bars:
-            self._progress.update(
-                self._bars[notice.worker], completed=notice.percent or 0.0, phase=notice.phase or ""
-            )
+            told = ": ".join(filter(None, (notice.phase, notice.text)))
+            self._progress.update(self._bars[notice.worker], completed=notice.percent or 0.0, told=told)
         elif notice.what == "ended":
             self._take_away(notice.worker)
             self._endings[notice.ending or ""] += 1

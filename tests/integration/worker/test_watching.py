@@ -12,7 +12,7 @@ from provenlab.tools.worker.display import LineDisplay
 from provenlab.tools.worker.notices import Notice
 
 BEGAN = Notice("began", "w:1", "j", "train", 1)
-HALFWAY = Notice("progress", "w:1", "j", "train", 1, percent=50.0, phase="fit [1]")
+HALFWAY = Notice("progress", "w:1", "j", "train", 1, percent=50.0, phase="fit [1]", text="9 of 18")
 FAILED = Notice("ended", "w:1", "j", "train", 1, ending="retry_wait", text="no\nroom [bold]")
 BEGAN_AGAIN = Notice("began", "w:1", "j", "train", 2)
 DONE = Notice("ended", "w:1", "j", "train", 2, ending="succeeded")
@@ -45,7 +45,7 @@ def test_a_person_sees_a_bar_for_each_job_and_a_sum_at_the_end() -> None:
             display.show(notice)
         display.refresh()
         assert "train j" in written.getvalue()
-        assert "50% fit [1]" in written.getvalue()
+        assert "50% fit [1]: 9 of 18" in written.getvalue()
         for notice in (FAILED, BEGAN_AGAIN, DONE):
             display.show(notice)
     assert "w:1 retry_wait train j attempt 1: no room [bold]" in written.getvalue()
