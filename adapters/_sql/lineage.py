@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 
 from provenlab.adapters._sql.database import Row, Session
 from provenlab.adapters._sql.store import SqlStore
-from provenlab.core.models.lineage import Direction, LineageEdge, LineageNode, NodeKind
+from provenlab.core.models.lineage import Direction, LineageEdge, Node, NodeKind, NodeLabel
 from provenlab.core.models.value import restored
 
 _IDS_A_STATEMENT = 500
@@ -24,14 +24,23 @@ class SqlLineage:
                 return [*_downstream(session, artifact_ids, experiment_ids)]
             return [*_upstream(session, artifact_ids, experiment_ids)]
 
-    def nodes(self, artifact_ids: Collection[str], experiment_ids: Collection[str]) -> list[LineageNode]:
+    def edges_around(
+        self, kind: NodeKind, record_id: str, direction: Direction, depth: int, most: int
+    ) -> list[LineageEdge] | None:
+        with self._store.reading() as session:
+            query = f"lineage.around_{direction}"
+            rows = session.rows(query, kind=kind, id=record_id, depth=depth, most=most)
+        if not 0 < len(rows) < most:
+            return None
+        return [restored(LineageEdge, row) for row in {tuple(row.values()): row for row in rows}.values()]
+
+    def nodes(self, artifact_ids: Collection[str], experiment_ids: Collection[str]) -> dict[Node, NodeLabel]:
         with self._store.reading() as session:
             artifacts = _rows(session, "lineage.artifact_nodes", artifact_ids)
+            found: dict[Node, NodeLabel] = {("artifact", row["id"]): _label(row) for row in artifacts}
             experiments = _rows(session, "lineage.experiment_nodes", experiment_ids)
-            return [
-                *(_node("artifact", row) for row in artifacts),
-                *(_node("experiment", row) for row in experiments),
-            ]
+            found |= {("experiment", row["id"]): _label(row) for row in experiments}
+        return found
 
 
 def _downstream(
@@ -75,6 +84,5 @@ def _edge(
     return restored(LineageEdge, fields)
 
 
-def _node(kind: NodeKind, row: Row) -> LineageNode:
-    fields = {"kind": kind, "id": row["id"], "depth": 0, "known": True}
-    return restored(LineageNode, {**fields, "label": row["label"], "status": row["status"]})
+def _label(row: Row) -> NodeLabel:
+    return NodeLabel(row["label"], row["status"])

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from provenlab.adapters.memory.store import MemoryStore
-from provenlab.core.models.lineage import Direction, LineageEdge, LineageNode, NodeKind
+from provenlab.core.models.lineage import Direction, LineageEdge, Node, NodeKind, NodeLabel
 
 
 class MemoryLineage:
@@ -55,16 +55,23 @@ class MemoryLineage:
             if only is None or parent.artifact_id in only:
                 yield "artifact", parent.artifact_id, "artifact", child_id, parent.role
 
-    def nodes(self, artifact_ids: Collection[str], experiment_ids: Collection[str]) -> list[LineageNode]:
+    def edges_around(
+        self, kind: NodeKind, record_id: str, direction: Direction, depth: int, most: int
+    ) -> list[LineageEdge] | None:
+        return None
+
+    def nodes(self, artifact_ids: Collection[str], experiment_ids: Collection[str]) -> dict[Node, NodeLabel]:
         with self._store.snapshot():
             artifacts = [self._tables.artifacts[each] for each in self._known(artifact_ids, "artifact")]
             experiments = [
                 self._tables.experiments[each] for each in self._known(experiment_ids, "experiment")
             ]
-        return [
-            *(_node("artifact", each.artifact_id, each.name, each.status) for each in artifacts),
-            *(_node("experiment", each.experiment_id, each.name, each.status) for each in experiments),
-        ]
+        found: dict[Node, NodeLabel] = {}
+        found |= {("artifact", each.artifact_id): NodeLabel(each.name, each.status) for each in artifacts}
+        found |= {
+            ("experiment", each.experiment_id): NodeLabel(each.name, each.status) for each in experiments
+        }
+        return found
 
     def _known(self, ids: Collection[str], kind: NodeKind) -> list[str]:
         table = self._tables.artifacts if kind == "artifact" else self._tables.experiments
@@ -74,7 +81,3 @@ class MemoryLineage:
 def _edge(*parts: str) -> LineageEdge:
     names = ("source_kind", "source_id", "target_kind", "target_id", "role")
     return LineageEdge.model_validate(dict(zip(names, parts, strict=True)))
-
-
-def _node(kind: NodeKind, record_id: str, label: str, status: str) -> LineageNode:
-    return LineageNode(kind=kind, id=record_id, depth=0, known=True, label=label, status=status)

@@ -1,12 +1,20 @@
 """Lineage: artifacts and experiments as one directed graph."""
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from provenlab.core.models.text import Role
 from provenlab.core.models.value import Value
 
 NodeKind = Literal["artifact", "experiment"]
 Direction = Literal["upstream", "downstream"]
+Node = tuple[NodeKind, str]
+
+
+class NodeLabel(NamedTuple):
+    """What to show of a registered node beside its id."""
+
+    label: str | None
+    status: str
 
 
 class LineageNode(Value):

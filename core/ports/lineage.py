@@ -1,9 +1,9 @@
-"""Lineage edges, one hop at a time."""
+"""Lineage edges, one hop at a time, or all around a node at once."""
 
 from collections.abc import Collection
 from typing import Protocol
 
-from provenlab.core.models.lineage import Direction, LineageEdge, LineageNode
+from provenlab.core.models.lineage import Direction, LineageEdge, Node, NodeKind, NodeLabel
 
 
 class LineagePort(Protocol):
@@ -19,6 +19,16 @@ class LineagePort(Protocol):
         """
         ...
 
-    def nodes(self, artifact_ids: Collection[str], experiment_ids: Collection[str]) -> list[LineageNode]:
-        """Those of the ids that are registered, with name and status, at depth 0."""
+    def edges_around(
+        self, kind: NodeKind, record_id: str, direction: Direction, depth: int, most: int
+    ) -> list[LineageEdge] | None:
+        """All edges within `depth` steps of a node in one answer, in any order.
+
+        None when there are none, or more than the store finds in about `most` steps, or when it has no
+        quicker way than to be asked hop by hop.
+        """
+        ...
+
+    def nodes(self, artifact_ids: Collection[str], experiment_ids: Collection[str]) -> dict[Node, NodeLabel]:
+        """Name and status of those of the ids that are registered."""
         ...

@@ -1,17 +1,30 @@
 """Walking the graph of artifacts and experiments."""
 
+from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from provenlab.core.errors import LimitExceeded, NotFound
-from provenlab.core.models.lineage import Direction, Lineage, LineageEdge, LineageNode, NodeKind
+from provenlab.core.models.lineage import (
+    Direction,
+    Lineage,
+    LineageEdge,
+    LineageNode,
+    Node,
+    NodeKind,
+    NodeLabel,
+)
 from provenlab.core.models.value import restored
 from provenlab.core.ports.lineage import LineagePort
 from provenlab.core.ports.store import StorePort
 from provenlab.core.rules.limits import MAX_LINEAGE_NODES
 
-Node = tuple[NodeKind, str]
 _Parts = tuple[str, str, str, str, str]
+_Hops = Callable[[list[Node]], list[LineageEdge]]
 ANY_DEPTH = 1_000
+_WORTH_ONE_ANSWER = 3
+# Beyond that many, one answer repeats too much of what it finds on several ways.
+_MOST_AT_ONCE = 300
 
 
 @dataclass(slots=True)
@@ -40,7 +53,7 @@ class LineageService:
         """The graph within `max_depth` edges; NotFound when nobody registered or used the start."""
         with self._store.snapshot():
             walk = self._walk(start, direction, max_depth, max_nodes)
-            known = {(node.kind, node.id): node for node in self._nodes(walk)}
+            known = self._nodes(walk)
         if start not in known and not walk.edges and not walk.truncated:
             raise NotFound(f"no {start[0]} {start[1]}", {"kind": start[0], "id": start[1]})
         return Lineage(
@@ -48,7 +61,7 @@ class LineageService:
             start_id=start[1],
             direction=direction,
             max_depth=max_depth,
-            nodes=tuple(_shown(node, depth, known) for node, depth in _in_order(walk.depths)),
+            nodes=tuple(_shown(node, depth, known.get(node)) for node, depth in _in_order(walk.depths)),
             edges=tuple(walk.edges[each] for each in sorted(walk.edges)),
             truncated=walk.truncated,
         )
@@ -64,19 +77,34 @@ class LineageService:
     def _walk(self, start: Node, direction: Direction, max_depth: int, max_nodes: int) -> _Walk:
         walk = _Walk({start: 0})
         frontier = [start]
+        edges_of = self._hops(start, direction, max_depth)
         for depth in range(1, max_depth + 1):
-            edges = self._port.edges(_ids(frontier, "artifact"), _ids(frontier, "experiment"), direction)
-            reached = _follow(walk, edges, direction, max_nodes)
+            reached = _follow(walk, edges_of(frontier), direction, max_nodes)
             for node in reached:
                 walk.depths[node] = depth
             if not reached:
                 return walk
             frontier = reached
-        beyond = self._port.edges(_ids(frontier, "artifact"), _ids(frontier, "experiment"), direction)
+        beyond = edges_of(frontier)
         walk.truncated = walk.truncated or any(_end(edge, direction) not in walk.depths for edge in beyond)
         return walk
 
-    def _nodes(self, walk: _Walk) -> list[LineageNode]:
+    def _hops(self, start: Node, direction: Direction, max_depth: int) -> _Hops:
+        """Tells the edges that leave some nodes: out of one answer of the store where they are few."""
+        found = None
+        if max_depth >= _WORTH_ONE_ANSWER:
+            # One hop more than is walked: whether there was more is asked too.
+            found = self._port.edges_around(*start, direction, max_depth + 1, _MOST_AT_ONCE)
+        if found is None:
+            return lambda nodes: self._port.edges(
+                _ids(nodes, "artifact"), _ids(nodes, "experiment"), direction
+            )
+        leaving: defaultdict[Node, list[LineageEdge]] = defaultdict(list)
+        for edge in found:
+            leaving[_begin(edge, direction)].append(edge)
+        return lambda nodes: [edge for node in nodes for edge in leaving.get(node, ())]
+
+    def _nodes(self, walk: _Walk) -> dict[Node, NodeLabel]:
         reached = list(walk.depths)
         return self._port.nodes(_ids(reached, "artifact"), _ids(reached, "experiment"))
 
@@ -105,6 +133,12 @@ def _end(edge: LineageEdge, direction: Direction) -> Node:
     return edge.source_kind, edge.source_id
 
 
+def _begin(edge: LineageEdge, direction: Direction) -> Node:
+    if direction == "downstream":
+        return edge.source_kind, edge.source_id
+    return edge.target_kind, edge.target_id
+
+
 def _ids(nodes: list[Node], kind: NodeKind) -> list[str]:
     return [name for each, name in nodes if each == kind]
 
@@ -113,8 +147,9 @@ def _in_order(depths: dict[Node, int]) -> list[tuple[Node, int]]:
     return sorted(depths.items(), key=lambda item: (item[1], item[0]))
 
 
-def _shown(node: Node, depth: int, known: dict[Node, LineageNode]) -> LineageNode:
-    found = known.get(node)
+def _shown(node: Node, depth: int, found: NodeLabel | None) -> LineageNode:
+    kind, record_id = node
     if found is None:
-        return LineageNode(kind=node[0], id=node[1], depth=depth, known=False)
-    return restored(LineageNode, {**vars(found), "depth": depth})
+        return LineageNode(kind=kind, id=record_id, depth=depth, known=False)
+    fields = {"kind": kind, "id": record_id, "depth": depth, "known": True}
+    return restored(LineageNode, {**fields, "label": found.label, "status": found.status})

@@ -8,7 +8,7 @@ from typing import TypeVar
 from provenlab.core.errors import NotFound
 from provenlab.core.models.experiment import Experiment
 from provenlab.core.models.journal import JournalEntry
-from provenlab.core.models.lineage import Lineage, NodeKind
+from provenlab.core.models.lineage import Lineage, Node, NodeKind
 from provenlab.core.models.model_version import ModelVersion, VersionStanding
 from provenlab.core.models.page import DEFAULT_LIMIT
 from provenlab.core.models.promotion import AliasDrift, PromotionEvent
@@ -17,7 +17,7 @@ from provenlab.core.ports.experiment_journal import ExperimentJournalPort
 from provenlab.core.ports.experiment_tracker import ExperimentTrackerPort
 from provenlab.core.ports.run_registry import RunRegistryPort
 from provenlab.core.rules.model_lifecycle import last_promotion
-from provenlab.core.services.lineage import LineageService, Node
+from provenlab.core.services.lineage import LineageService
 from provenlab.core.services.models import ModelService
 
 Found = TypeVar("Found")

@@ -1,3 +1,11 @@
+-- name: around_upstream
+-- All edges within some steps upstream of a node, where an engine finds them in one statement; no row elsewhere.
+SELECT 'artifact' AS source_kind, 'x' AS source_id, 'artifact' AS target_kind, 'x' AS target_id, 'x' AS role WHERE FALSE
+
+-- name: around_downstream
+-- All edges within some steps downstream of a node, where an engine finds them in one statement; no row elsewhere.
+SELECT 'artifact' AS source_kind, 'x' AS source_id, 'artifact' AS target_kind, 'x' AS target_id, 'x' AS role WHERE FALSE
+
 -- name: readers_of
 -- Experiments that read any of these artifacts.
 SELECT i.artifact_id, e.experiment_id, i.role

@@ -77,6 +77,13 @@ def test_lineage_follows_indexes(connection: sqlite3.Connection, name: str) -> N
     assert scans(plan(connection, name, ids=["a", "b"])) == []
 
 
+@pytest.mark.parametrize("direction", ["upstream", "downstream"])
+def test_a_walk_at_once_goes_by_indexes(connection: sqlite3.Connection, direction: str) -> None:
+    steps = plan(connection, f"lineage.around_{direction}", kind="artifact", id="x", depth=9, most=300)
+    assert scans(steps) == []
+    assert sum(step.startswith("SEARCH ") for step in steps) == 5
+
+
 @pytest.mark.parametrize("name", ["lineage.artifact_nodes", "lineage.experiment_nodes"])
 def test_what_to_show_of_a_node_is_looked_up(connection: sqlite3.Connection, name: str) -> None:
     assert scans(plan(connection, name, ids=["a", "b"])) == []

@@ -9,7 +9,7 @@ from provenlab.core.errors import InvalidTransition, LimitExceeded
 from provenlab.core.models.artifact import ArtifactDescription, Parent, Producer
 from provenlab.core.models.blob import StoredBlob
 from provenlab.core.models.experiment import ExperimentDefinition
-from provenlab.core.models.lineage import LineageEdge, LineageNode
+from provenlab.core.models.lineage import LineageEdge, Node, NodeLabel
 from provenlab.core.models.provenance import Provenance
 from provenlab.core.models.remark import NO_REMARK
 from provenlab.core.rules.artifact_changes import registered
@@ -142,8 +142,11 @@ class Crowd:
             for each in names
         ]
 
-    def nodes(self, artifact_ids: object, experiment_ids: object) -> list[LineageNode]:
-        return []
+    def edges_around(self, *asked: object) -> None:
+        return None
+
+    def nodes(self, artifact_ids: object, experiment_ids: object) -> dict[Node, NodeLabel]:
+        return {}
 
 
 def test_a_transitive_look_up_over_too_many_records_is_refused_not_cut_off() -> None:
