@@ -2,6 +2,7 @@
 
 import math
 import statistics
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -54,14 +55,9 @@ def leaderboard(metric: MetricSpec, findings: Sequence[Finding]) -> list[Leaderb
     costs = {name: [cost(metric.direction, x) for x in _values(row)] for name, row in estimates.items()}
     means = {name: statistics.fmean(each) for name, each in costs.items()}
     order = sorted(costs, key=lambda name: (means[name], name))
+    ranks = sorted(means.values())
     return [
-        _row(
-            1 + sum(each < means[name] for each in means.values()),
-            name,
-            estimates[name],
-            costs[name],
-            costs[order[0]],
-        )
+        _row(1 + bisect_left(ranks, means[name]), name, estimates[name], costs[name], costs[order[0]])
         for name in order
     ]
 
