@@ -132,10 +132,11 @@ def list_evaluations(lab: Lab, request: ListEvaluations) -> EvaluationPage:
 
 
 class GetLeaderboard(Value):
-    """Of which evaluation, and by which metric, else by the primary one of its kind."""
+    """Of which evaluation, and by which metric, else by the primary one of its kind; the first `limit`."""
 
     evaluation_id: RecordId
     metric: Label | None = None
+    limit: Limit = None
 
 
 class LeaderboardEntry(Value):
@@ -216,6 +217,7 @@ class Leaderboard(Value):
     n_sims: Annotated[Sims | None, Field(description="Draws in each scenario, where the kind draws.")] = None
     seed: Seed | None = None
     result_hash: Annotated[Hash, Field(description="Digest of all results, of every metric.")]
+    candidates: Annotated[Count, Field(description="How many there are, those beyond the limit included.")]
     entries: tuple[LeaderboardEntry, ...]
     unranked: Annotated[
         tuple[UnrankedCandidate, ...], Field(description="Without a value somewhere, by candidate id.")
@@ -243,6 +245,10 @@ def get_leaderboard(lab: Lab, request: GetLeaderboard) -> Leaderboard:
         )
     ranking = ranking_of(metric, results)
     who = {each: _who(candidates[each], state) for each in state.candidate_ids}
+    entries = tuple(_entry(row, who[row.candidate_id]) for row in ranking.rows[: request.limit])
+    unranked = tuple(
+        UnrankedCandidate(**who[each], lacking=tuple(lacking)) for each, lacking in ranking.unranked.items()
+    )
     return Leaderboard(
         evaluation_id=state.evaluation_id,
         run_id=state.run_id,
@@ -255,11 +261,9 @@ def get_leaderboard(lab: Lab, request: GetLeaderboard) -> Leaderboard:
         n_sims=state.n_sims,
         seed=state.seed,
         result_hash=state.result_hash,
-        entries=tuple(_entry(row, who[row.candidate_id]) for row in ranking.rows),
-        unranked=tuple(
-            UnrankedCandidate(**who[each], lacking=tuple(lacking))
-            for each, lacking in ranking.unranked.items()
-        ),
+        candidates=len(who),
+        entries=entries,
+        unranked=unranked[: None if request.limit is None else request.limit - len(entries)],
     )
 
 

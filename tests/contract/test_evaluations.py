@@ -166,6 +166,10 @@ def test_a_candidate_whose_metric_is_not_defined_somewhere_is_listed_without_a_p
     assert (unranked["candidateId"], unranked["lacking"]) == (lacking, worlds)
     assert (unranked["isFocus"], board["scenarios"]) == (True, 3)
     assert ask("get_leaderboard", evaluationId=name)["unranked"] == []
+    for limit, shown in ((0, (0, 0)), (1, (1, 0)), (2, (1, 1)), (9, (1, 1))):
+        part = ask("get_leaderboard", evaluationId=name, metric="mean_rank", limit=limit)
+        assert (len(part["entries"]), len(part["unranked"])) == shown
+        assert part["candidates"] == 2
     found = ask("get_candidate_results", candidateId=lacking, metric="mean_rank")["results"]
     assert [("value" in each, "place" in each) for each in found] == [
         (True, True),

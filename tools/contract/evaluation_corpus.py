@@ -95,7 +95,7 @@ EVALUATION_FULL: dict[str, dict[str, Any]] = {
             "cursor": "ev-0",
         }
     },
-    "get_leaderboard": {"evaluationId": "ev-1", "metric": "mean_points"},
+    "get_leaderboard": {"evaluationId": "ev-1", "metric": "mean_points", "limit": 10},
     "get_candidate_results": {
         "candidateId": _HASH,
         "metric": "mean_points",

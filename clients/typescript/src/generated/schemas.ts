@@ -599,6 +599,7 @@ export const ListEvaluationsSchema: z.ZodType<types.ListEvaluations> = z.strictO
 export const GetLeaderboardSchema: z.ZodType<types.GetLeaderboard> = z.strictObject({
   evaluationId: recordId,
   metric: label.nullable().optional(),
+  limit: z.int().min(0).max(100000).nullable().optional(),
 });
 
 export const GetCandidateResultsSchema: z.ZodType<types.GetCandidateResults> = z.strictObject({
@@ -1669,6 +1670,7 @@ export const LeaderboardSchema: z.ZodType<types.Leaderboard> = z.object({
   nSims: z.int().min(1).max(1099511627776).exactOptional(),
   seed: z.int().min(0).max(9007199254740991).exactOptional(),
   resultHash: hash,
+  candidates: z.int().min(0).max(9007199254740991),
   entries: z.array(LeaderboardEntrySchema),
   unranked: z.array(UnrankedCandidateSchema),
 });

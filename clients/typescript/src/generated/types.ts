@@ -893,11 +893,13 @@ export interface ListEvaluations {
   readonly filter?: EvaluationListFilter | undefined;
 }
 
-/** Of which evaluation, and by which metric, else by the primary one of its kind. */
+/** Of which evaluation, and by which metric, else by the primary one of its kind; the first `limit`. */
 export interface GetLeaderboard {
   readonly evaluationId: string;
   /** At most 128 characters. */
   readonly metric?: string | null | undefined;
+  /** How many at most; null means all. */
+  readonly limit?: number | null | undefined;
 }
 
 /** Of which candidate; which metric, scenario or cohort, else all of them; at most `limit`. */
@@ -2449,6 +2451,8 @@ export interface Leaderboard {
   readonly seed?: number;
   /** Digest of all results, of every metric. */
   readonly resultHash: string;
+  /** How many there are, those beyond the limit included. */
+  readonly candidates: number;
   readonly entries: readonly LeaderboardEntry[];
   /** Without a value somewhere, by candidate id. */
   readonly unranked: readonly UnrankedCandidate[];
