@@ -199,11 +199,14 @@ def test_an_agent_has_a_candidate_evaluated(new_url: Callable[[str], str], tmp_p
 
     async def read(client: Client) -> Any:
         progress = await answer(client, "get_progress", runId=submitted["runId"])
-        return progress, await answer(client, "get_leaderboard", evaluationId=submitted["evaluationId"])
+        of = {"evaluationId": submitted["evaluationId"]}
+        first = await answer(client, "get_leaderboard", **of, limit=1)
+        return progress, await answer(client, "get_leaderboard", **of), first
 
-    progress, leaderboard = talk(url, tmp_path, read)
+    progress, leaderboard, first = talk(url, tmp_path, read)
     assert progress["items"][-1]["status"] == "completed"
     assert len(leaderboard["entries"]) == 2
+    assert (len(first["entries"]), first["candidates"]) == (1, 2)
 
 
 def test_pages_are_followed_to_the_end_though_answers_are_cut_to_size(
