@@ -21,14 +21,14 @@ from provenlab.tools.bridge.strict_json import read_json
 from provenlab.tools.compose import LabParts
 from provenlab.tools.dispatch import run_operation, wire_value
 from provenlab.tools.http.artifact_content import ArtifactContent
+from provenlab.tools.http.artifact_upload import OPERATION as UPLOADING
+from provenlab.tools.http.artifact_upload import ArtifactUpload, description_parameters
 from provenlab.tools.http.door import Door, Limits
 from provenlab.tools.http.gate import LOOPBACK, Gate
 from provenlab.tools.http.openapi import PREFIX, openapi
-from provenlab.tools.http.parameters import in_parameters, parameters_of, read_parameters
+from provenlab.tools.http.parameters import in_parameters, parameters_of, query_pairs, read_parameters
 from provenlab.tools.http.replies import JSON, bounded, error_reply, json_reply
 from provenlab.tools.http.tokens import TokenFile
-
-_MOST_PARAMETERS = 10_100
 
 
 def api(
@@ -43,12 +43,11 @@ def api(
     door = Door(lab, limits or Limits())
     described = _described()
     routes = [_route(door, each, described) for each in all_operations()]
-    content = ArtifactContent(door)
     document = _document()
     app = Starlette(
         routes=[
             *routes,
-            Route(f"{PREFIX}/artifacts/{{artifact_id}}/content", _told(content.answer), methods=["GET"]),
+            _content_route(door, described),
             Route("/openapi.json", lambda _request: json_reply(document), methods=["GET"]),
             Route("/healthz", lambda _request: json_reply(b'{"status":"ok"}'), methods=["GET"]),
         ],
@@ -68,6 +67,17 @@ def _document() -> bytes:
     return encoded(openapi(_described()))
 
 
+def _content_route(door: Door, described: dict[str, Any]) -> Route:
+    download = ArtifactContent(door)
+    schema = described["operations"][UPLOADING]["request"]
+    upload = ArtifactUpload(door, description_parameters(schema, described["$defs"]))
+
+    async def content(request: Request) -> Response:
+        return await (upload if request.method == "PUT" else download).answer(request)
+
+    return Route(f"{PREFIX}/artifacts/{{artifact_id}}/content", _told(content), methods=["GET", "PUT"])
+
+
 def _route(door: Door, operation: Operation[Any, Any], described: dict[str, Any]) -> Route:
     if operation.effect is Effect.WRITE:
         return Route(f"{PREFIX}/{operation.name}", _told(_writing(door, operation)), methods=["POST"])
@@ -75,7 +85,7 @@ def _route(door: Door, operation: Operation[Any, Any], described: dict[str, Any]
     known = parameters_of(schema, described["$defs"])
 
     async def read(request: Request) -> Response:
-        given = _pairs(request)
+        given = query_pairs(request)
 
         def work() -> Any:
             params = read_parameters(known, given, operation.name)
@@ -119,19 +129,6 @@ def _told(
             return error_reply(reworded(as_provenlab_error(error)))
 
     return told
-
-
-def _pairs(request: Request) -> list[tuple[str, str]]:
-    try:
-        text = request.scope["query_string"].decode("ascii")
-        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS)
-    except UnicodeDecodeError:
-        raise InvalidRequest("the query is not percent-encoded UTF-8") from None
-    except ValueError:
-        limit = _MOST_PARAMETERS
-        raise LimitExceeded(
-            f"more than {limit:,} parameters", {"limit": limit, "unit": "parameters"}
-        ) from None
 
 
 def _cursor(value: Any) -> Any:

@@ -5,6 +5,8 @@ from typing import Any
 
 from provenlab.core.errors import StoreError
 from provenlab.core.operations import MODULES
+from provenlab.tools.http.artifact_upload import DIGEST_HEADERS, description_parameters
+from provenlab.tools.http.artifact_upload import OPERATION as UPLOADING
 from provenlab.tools.http.parameters import Parameter, parameters_of
 from provenlab.tools.http.statuses import status_of, statuses_by_code
 
@@ -145,40 +147,73 @@ def _error_responses() -> dict[str, Any]:
 
 
 def _content_path(contract: Mapping[str, Any]) -> dict[str, Any]:
+    return {"get": _download(contract), "put": _upload(contract)}
+
+
+def _download(contract: Mapping[str, Any]) -> dict[str, Any]:
     codes = (*contract["operations"]["get_artifact"]["errors"], "blob_missing", "uri_refused")
     kinds = ("application/octet-stream", "text/csv", _JSON, "application/vnd.apache.parquet")
     binary: dict[str, Any] = {each: {} for each in kinds}
-    identifier = contract["operations"]["get_artifact"]["request"]
-    parameter = parameters_of(identifier, contract["$defs"])[0]
     return {
-        "get": {
-            "operationId": "get_artifact_content",
-            "tags": ["artifacts"],
-            "summary": "Returns the bytes of an artifact.",
-            "description": (
-                "The whole is compared with its digest while it is sent, and broken off when it is not what "
-                "was recorded; a range is not. The entity tag and Repr-Digest are the SHA-256 of the whole."
-            ),
-            "parameters": [
-                {
-                    "name": "artifactId",
-                    "in": "path",
-                    "required": True,
-                    "schema": _relocated(parameter.schema),
-                },
-                *(
-                    {"name": name, "in": "header", "required": False, "schema": {"type": "string"}}
-                    for name in ("Range", "If-Range", "If-None-Match")
-                ),
-            ],
-            "responses": {
-                "200": {"description": "All bytes.", "content": binary},
-                "206": {"description": "The bytes of one range.", "content": binary},
-                "304": {"description": "The reader has these bytes already."},
-                **_errors(_statuses(codes) | {416, 504}),
-            },
-        }
+        "operationId": "get_artifact_content",
+        "tags": ["artifacts"],
+        "summary": "Returns the bytes of an artifact.",
+        "description": (
+            "The whole is compared with its digest while it is sent, and broken off when it is not what "
+            "was recorded; a range is not. The entity tag and Repr-Digest are the SHA-256 of the whole."
+        ),
+        "parameters": [_artifact_id(contract), *_headers("Range", "If-Range", "If-None-Match")],
+        "responses": {
+            "200": {"description": "All bytes.", "content": binary},
+            "206": {"description": "The bytes of one range.", "content": binary},
+            "304": {"description": "The reader has these bytes already."},
+            **_errors(_statuses(codes) | {416, 504}),
+        },
     }
+
+
+def _upload(contract: Mapping[str, Any]) -> dict[str, Any]:
+    operation = contract["operations"][UPLOADING]
+    answer = _answer(operation, contract)
+    known = description_parameters(operation["request"], contract["$defs"])
+    return {
+        "operationId": "put_artifact_content",
+        "tags": ["artifacts"],
+        "summary": "Publishes the body as an artifact, of any size.",
+        "description": (
+            "The same as publish_artifact, for bytes that are sent as they are: the description is the "
+            "query, the body is stored while it arrives. A digest in Repr-Digest or Content-Digest is "
+            "compared before anything is kept; of a body that breaks off nothing stays. Idempotent."
+        ),
+        "parameters": [
+            _artifact_id(contract),
+            *(_parameter(each) for each in known),
+            *_headers(*DIGEST_HEADERS),
+        ],
+        "requestBody": {
+            "required": True,
+            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+        },
+        "responses": {
+            "200": {**answer, "description": "It was published before, with these bytes."},
+            "201": {**answer, "description": "It is published now."},
+            **_errors(_statuses((*operation["errors"], "invalid_request")) | {415, 504}),
+        },
+    }
+
+
+def _artifact_id(contract: Mapping[str, Any]) -> dict[str, Any]:
+    parameter = parameters_of(contract["operations"]["get_artifact"]["request"], contract["$defs"])[0]
+    return {
+        "name": "artifactId",
+        "in": "path",
+        "required": True,
+        "schema": _relocated(parameter.schema),
+    }
+
+
+def _headers(*names: str) -> list[dict[str, Any]]:
+    return [{"name": each, "in": "header", "required": False, "schema": {"type": "string"}} for each in names]
 
 
 def _plain_path(name: str, summary: str) -> dict[str, Any]:

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal, NamedTuple
+from urllib.parse import parse_qsl
 
-from provenlab.core.errors import InvalidRequest, ProvenlabError, ValidationFailed
+from starlette.requests import Request
+
+from provenlab.core.errors import InvalidRequest, LimitExceeded, ProvenlabError, ValidationFailed
 from provenlab.core.models.value import wire_name
 from provenlab.tools.bridge.strict_json import read_json
 
@@ -13,6 +16,7 @@ _FLATTENED = "filter"
 _SCALARS = {"integer", "number", "boolean"}
 _NULL = {"type": "null"}
 _NAME_LIMIT = 200
+_MOST_PARAMETERS = 10_100
 
 
 class Parameter(NamedTuple):
@@ -64,6 +68,20 @@ def _resolved(schema: Mapping[str, Any], shared: Mapping[str, Any]) -> Mapping[s
         return schema
     found: Mapping[str, Any] = shared[str(reference).rpartition("/")[2]]
     return found
+
+
+def query_pairs(request: Request) -> list[tuple[str, str]]:
+    """The names and values of the query, percent-decoded; InvalidRequest when they are no UTF-8."""
+    try:
+        text = request.scope["query_string"].decode("ascii")
+        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_PARAMETERS)
+    except UnicodeDecodeError:
+        raise InvalidRequest("the query is not percent-encoded UTF-8") from None
+    except ValueError:
+        limit = _MOST_PARAMETERS
+        raise LimitExceeded(
+            f"more than {limit:,} parameters", {"limit": limit, "unit": "parameters"}
+        ) from None
 
 
 def read_parameters(

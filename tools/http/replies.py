@@ -11,9 +11,11 @@ from provenlab.tools.http.statuses import RETRY_AFTER_S, status_of
 JSON = "application/json"
 
 
-def json_reply(document: bytes, headers: Mapping[str, str] | None = None) -> Response:
+def json_reply(document: bytes, headers: Mapping[str, str] | None = None, status: int = 200) -> Response:
     """An answer; nobody may keep it, since the store moves on."""
-    return Response(document, headers={"Cache-Control": "no-store", **(headers or {})}, media_type=JSON)
+    return Response(
+        document, status, headers={"Cache-Control": "no-store", **(headers or {})}, media_type=JSON
+    )
 
 
 def error_reply(

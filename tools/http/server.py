@@ -52,6 +52,7 @@ def serve(options: ServeOptions, announce: Callable[[str], None]) -> int:
     ValidationFailed when it would be open to others without tokens. `announce` is told the address.
     """
     hosts, tokens = names_of(options), _tokens(options)
+    _require_pair(options)
     lab = open_parts(options.store, lock_timeout_ms=options.lock_timeout_ms, reads_files=False)
     app, door = api(
         lab, hosts=hosts, tokens=tokens, writes=not options.read_only, limits=Limits(read_s=options.read_s)
@@ -100,6 +101,25 @@ def _tokens(options: ServeOptions) -> TokenFile | None:
             "tokenFile", f"{options.token_file} has no token; `provenlab token` makes one"
         )
     return tokens
+
+
+def _require_pair(options: ServeOptions) -> None:
+    """ValidationFailed unless certificate and key are there and fit, or neither is wanted."""
+    if options.certificate is None:
+        if options.key is not None:
+            raise ValidationFailed.at("key", "is of no use without the certificate")
+        return
+    import ssl
+
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(options.certificate, options.key)
+    except ssl.SSLError:
+        one = "holds no certificate with its key; give the file of the key, or one PEM file of both"
+        two = f"and {options.key} are no PEM files of a certificate and its own key"
+        message = f"{options.certificate} {one if options.key is None else two}"
+        raise ValidationFailed.at("certificate", message) from None
+    except OSError as error:
+        raise ValidationFailed.at("certificate", f"or its key cannot be read: {error.strerror}") from None
 
 
 def bound(options: ServeOptions) -> socket.socket:

@@ -19,7 +19,9 @@ from tests.integration.cli.commands import run_process
 
 
 @contextmanager
-def serving(home: Path, store: Path, *words: str) -> Iterator[tuple[subprocess.Popen[str], httpx.Client]]:
+def serving(
+    home: Path, store: Path, *words: str, scheme: str = "http"
+) -> Iterator[tuple[subprocess.Popen[str], httpx.Client]]:
     """A server process that is told to end, and must do so as it should."""
     process = subprocess.Popen(
         [sys.executable, "-m", "provenlab", "serve", "--store", str(store), "--port", "0", *words],
@@ -31,7 +33,7 @@ def serving(home: Path, store: Path, *words: str) -> Iterator[tuple[subprocess.P
     assert process.stderr is not None
     try:
         address = process.stderr.readline().partition(" at ")[2].strip()
-        assert address.startswith("http://127.0.0.1:"), address
+        assert address.startswith(f"{scheme}://127.0.0.1:"), address
         with httpx.Client(base_url=address) as client:
             yield process, client
     finally:
