@@ -1,6 +1,6 @@
 """Commands made of operations, and what every command has in common."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from inspect import cleandoc
 from typing import Any
 
@@ -90,7 +90,7 @@ def _asking(
 ) -> Callable[..., int | None]:
     def work(session: Session, output: Output, whole: Any = None, **given: Any) -> int | None:
         whole_ids = with_whole_ids(session.ask, given)
-        request = _request(fields, whole_ids, {**verb.fallback, **_object(whole)})
+        request = request_of(fields, whole_ids, {**verb.fallback, **_object(whole)})
         value = session.ask(operation.name, request)
         output.tell(value, None if verb.view is None else part(verb.view))
         return NO if verb.no_when is not None and not at(value, verb.no_when) else None
@@ -104,7 +104,10 @@ def _object(whole: Any) -> dict[str, Any]:
     raise click.UsageError("--from wants a JSON object")
 
 
-def _request(fields: list[RequestField], given: Mapping[str, Any], base: dict[str, Any]) -> dict[str, Any]:
+def request_of(
+    fields: Iterable[RequestField], given: Mapping[str, Any], base: dict[str, Any]
+) -> dict[str, Any]:
+    """The request that these options and arguments make, on top of `base`."""
     request = dict(base)
     for field in fields:
         value = given[field.param.name or ""]

@@ -119,7 +119,7 @@ def test_without_click_it_says_what_to_install(tmp_path: Path) -> None:
     assert ran.stderr == "provenlab: the command line is an extra; pip install 'provenlab[cli]' brings it\n"
 
 
-def on_terminal(home: Path, *words: str, **env: str) -> str:
+def on_terminal(home: Path, *words: str, code: int = 0, **env: str) -> str:
     """What a terminal of 100 columns gets."""
     leader, follower = pty.openpty()
     process = subprocess.Popen(
@@ -140,7 +140,7 @@ def on_terminal(home: Path, *words: str, **env: str) -> str:
             break
         found += chunk
     os.close(leader)
-    assert process.wait(60) == 0, found
+    assert process.wait(60) == code, found
     return found.decode()
 
 

@@ -1,11 +1,14 @@
 """`provenlab artifacts`: immutable records of bytes."""
 
-from provenlab.tools.cli.verb import Verb, Verbs
+from provenlab.tools.cli.verb import Own, Verb, Verbs
 
 VERBS: Verbs = {
     "list": Verb("list_artifacts", "List artifact records, newest first.", view="artifacts.views:listing"),
     "show": Verb(
         "get_artifact", "Show one artifact record.", ("artifact_id",), view="artifacts.views:artifact"
+    ),
+    "export": Own(
+        "artifacts.export:export", "Write its bytes, compared with their digest.", ("get_artifact",)
     ),
     "history": Verb("get_artifact_history", "List changes of its status.", ("artifact_id",)),
     "preview": Verb(

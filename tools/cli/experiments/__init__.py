@@ -1,11 +1,17 @@
 """`provenlab experiments`: declared experiments over frozen inputs."""
 
-from provenlab.tools.cli.verb import Verb, Verbs
+from provenlab.tools.cli.verb import Own, Verb, Verbs
 
 VERBS: Verbs = {
     "list": Verb("list_experiments", "List experiments, newest first.", view="experiments.views:listing"),
     "show": Verb(
         "get_experiment", "Show one experiment.", ("experiment_id",), view="experiments.views:experiment"
+    ),
+    "compare": Own(
+        "experiments.comparing:compare", "Show what differs between experiments.", ("get_experiment",)
+    ),
+    "export": Own(
+        "experiments.export:export", "Write all of them as JSON lines or CSV.", ("list_experiments",)
     ),
     "history": Verb(
         "get_experiment_history", "List its changes.", ("experiment_id",), view="experiments.views:history"

@@ -11,6 +11,7 @@ VERBS: Verbs = {
         "Show an entry within the thread of its idea.",
         ("get_journal_entry", "get_journal_thread", "get_journal_decisions"),
     ),
+    "export": Own("journal.export:export", "Write all of them as JSON lines or CSV.", ("query_journal",)),
     "thread": Verb(
         "get_journal_thread",
         "List an entry and all that descends from it.",

@@ -11,6 +11,7 @@ VERBS: Verbs = {
     "compare": Verb(
         "compare_runs", "Show what differs between runs.", ("run_ids",), view="runs.views:comparison"
     ),
+    "export": Own("runs.export:export", "Write all of them as JSON lines or CSV.", ("list_runs",)),
     "series": Verb("get_metric_series", "Show metric curves.", _ID, view="runs.views:series"),
     "progress": Own(
         "runs.commands:progress", "Print the timeline, and follow it.", ("get_progress", "get_run")
