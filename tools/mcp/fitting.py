@@ -5,8 +5,10 @@ from collections.abc import Callable
 from typing import Any
 
 MOST_CHARACTERS = 24_000
-_TEXT_LIMITS = (2_000, 500, 120)
-_LIST_LIMITS = (50, 10, 3)
+_LIMITS = ((2_000, 50, 500), (500, 10, 100), (120, 3, 40), (60, 2, 20))
+"""Characters of a text, items of a list and fields of an object that are kept, one try after another."""
+
+_SHORT, _MOST_SHORT = 200, 50
 _SPARE = 0.9
 
 
@@ -25,28 +27,33 @@ def fitted(ask: Callable[[int | None], Any], size: int | None, most: int = MOST_
     return text if len(text) <= most else _cut(value, most)
 
 
-def _cut(value: Any, most: int) -> str:
-    text = ""
-    for texts, items in zip(_TEXT_LIMITS, _LIST_LIMITS, strict=True):
-        note = f"texts beyond {texts} characters and lists beyond {items} items are cut; ask for less at once"
-        text = _encoded({**_shortened(value, texts, items), "cut": note})
+def _cut(value: dict[str, Any], most: int) -> str:
+    for texts, items, fields in _LIMITS:
+        kept = {key: _shortened(each, texts, items, fields) for key, each in value.items()}
+        note = (
+            f"texts beyond {texts} characters, lists beyond {items} items and objects beyond {fields} fields"
+        )
+        text = _encoded({**kept, "cut": f"{note} are cut; ask for less at once"})
         if len(text) <= most:
             return text
-    return _encoded(
-        {"cut": f"the answer has {len(text):,} characters even when cut; ask for less", "items": []}
-    )
+    # What decides, such as whether something was tried, is never among what is long.
+    short = {key: each for key, each in value.items() if len(_encoded(each)) <= _SHORT}
+    return _encoded({**dict(list(short.items())[:_MOST_SHORT]), "cut": "all that is long is left out"})
 
 
-def _shortened(value: Any, texts: int, items: int) -> Any:
+def _shortened(value: Any, texts: int, items: int, fields: int) -> Any:
     if isinstance(value, str):
         rest = len(value) - texts
         return f"{value[:texts]}... ({rest:,} more characters)" if rest > 0 else value
     if isinstance(value, list):
-        kept = [_shortened(each, texts, items) for each in value[:items]]
+        kept = [_shortened(each, texts, items, fields) for each in value[:items]]
         rest = len(value) - items
         return [*kept, f"... ({rest:,} more)"] if rest > 0 else kept
     if isinstance(value, dict):
-        return {key: _shortened(each, texts, items) for key, each in value.items()}
+        chosen = list(value.items())[:fields]
+        rest = len(value) - fields
+        more = {"...": f"{rest:,} more"} if rest > 0 else {}
+        return {**{key[:texts]: _shortened(each, texts, items, fields) for key, each in chosen}, **more}
     return value
 
 
