@@ -111,6 +111,7 @@ ADDRESSES = (
     "/runs?metric=auc&atLeast=0.99999",
     "/runs?sort=metrics.auc",
     "/runs?sort=metrics.auc&status=failed",
+    "/runs?sort=metrics.auc&name=fd004+sweep+7",
     "/runs?sort=metrics.auc&direction=up&tag=rare+gpu",
     "/runs?view=parallel&limit=1000",
     "/journal",
@@ -209,7 +210,7 @@ def main() -> int:
         for address in _addresses(browser):
             best, median, size, status = measured(browser, address, options.repeats)
             table.add_row(address, f"{best:.1f}", f"{median:.1f}", f"{size / 1024:.0f}", str(status))
-    Console(width=140).print(table)
+    Console(width=180).print(table)
     return 0
 
 

@@ -278,6 +278,7 @@ def _by_metric(
             "cursor_value": value,
             "cursor_created_at": after["cursor_created_at"],
             "cursor_id": cursor,
+            "rare_row": _is_rare_row(session, params),
         }
         rows = session.rows(query, **params, **position, order_metric=order.metric, limit=limit)
         after = {"cursor_created_at": None, "cursor_id": None}
@@ -286,6 +287,16 @@ def _by_metric(
         after["without_metric"] = order.metric
         rows += session.rows("runs.page", **params, **after, limit=rest)
     return rows
+
+
+_OF_THE_ROW = ("status", "kind", "name", "git_commit", "experiment_id", "parent_run_id")
+
+
+def _is_rare_row(session: Session, params: dict[str, Any]) -> bool | None:
+    """True when few runs meet the criteria of the row, None when many do or there are none."""
+    if all(params[name] is None for name in _OF_THE_ROW):
+        return None
+    return True if _count(session, "runs.count_row", params) <= _FEW else None
 
 
 def _metric_of(session: Session, run_id: str, key: str) -> float | None:

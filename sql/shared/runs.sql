@@ -84,6 +84,17 @@ WHERE k = :k AND status = 'running'
 -- Running runs whose lease expired before an instant.
 SELECT run_id FROM runs WHERE status = 'running' AND lease_expires_at < :before ORDER BY run_id
 
+-- name: count_row
+-- How many runs meet the criteria of the row itself; counting ends at the limit.
+SELECT count(*) AS n FROM (SELECT 1 AS one FROM runs AS f WHERE TRUE
+  AND f.status = :status --? status
+  AND f.kind = :kind --? kind
+  AND f.name = :name --? name
+  AND f.git_commit = :git_commit --? git_commit
+  AND f.experiment_id = :experiment_id --? experiment_id
+  AND f.parent_run_id = :parent_run_id --? parent_run_id
+LIMIT :limit) AS found
+
 -- name: count_dataset
 -- How many runs read a dataset; counting ends at the limit.
 SELECT count(*) AS n FROM (SELECT 1 AS one FROM run_datasets AS d WHERE d.dataset = :dataset LIMIT :limit) AS found
@@ -125,7 +136,7 @@ WHERE TRUE
   AND r.created_at <= :max_created_at --? max_created_at
   AND r.created_at <= :cursor_created_at --? cursor_created_at
   AND (r.created_at < :cursor_created_at OR r.run_id < :cursor_id) --? cursor_created_at
-  AND r.k NOT IN (SELECT o.k FROM run_metrics AS o WHERE o.key = :without_metric AND o.value IS NOT NULL) --? without_metric
+  AND NOT EXISTS (SELECT 1 FROM run_metrics AS o WHERE o.k = r.k AND o.key = :without_metric AND o.value IS NOT NULL) --? without_metric
 ORDER BY r.created_at DESC, r.run_id DESC
 LIMIT :limit --? limit
 
@@ -140,15 +151,23 @@ WHERE s.key = :order_metric AND s.value IS NOT NULL
   AND r.git_commit = :git_commit --? git_commit
   AND r.experiment_id = :experiment_id --? experiment_id
   AND r.parent_run_id = :parent_run_id --? parent_run_id
-  AND r.k IN (SELECT d.k FROM run_datasets AS d WHERE d.dataset = :dataset) --? rare_dataset
-  AND EXISTS (SELECT 1 FROM run_datasets AS d WHERE d.dataset = :dataset AND d.k = r.k) --? common_dataset
-  AND r.k IN (SELECT t.k FROM run_tags AS t WHERE t.tag IN (:tags*) GROUP BY t.k HAVING count(*) = :n_tags) --? rare_tags
-  AND (SELECT count(*) FROM run_tags AS t WHERE t.tag IN (:tags*) AND t.k = r.k) = :n_tags --? common_tags
-  AND r.k IN (SELECT m.k FROM run_metrics AS m WHERE m.key = :metric_key --? rare_metric
+  AND s.k IN (SELECT f.k FROM runs AS f WHERE TRUE --? rare_row
+      AND f.status = :status --? rare_row, status
+      AND f.kind = :kind --? rare_row, kind
+      AND f.name = :name --? rare_row, name
+      AND f.git_commit = :git_commit --? rare_row, git_commit
+      AND f.experiment_id = :experiment_id --? rare_row, experiment_id
+      AND f.parent_run_id = :parent_run_id --? rare_row, parent_run_id
+  ) --? rare_row
+  AND s.k IN (SELECT d.k FROM run_datasets AS d WHERE d.dataset = :dataset) --? rare_dataset
+  AND EXISTS (SELECT 1 FROM run_datasets AS d WHERE d.dataset = :dataset AND d.k = s.k) --? common_dataset
+  AND s.k IN (SELECT t.k FROM run_tags AS t WHERE t.tag IN (:tags*) GROUP BY t.k HAVING count(*) = :n_tags) --? rare_tags
+  AND (SELECT count(*) FROM run_tags AS t WHERE t.tag IN (:tags*) AND t.k = s.k) = :n_tags --? common_tags
+  AND s.k IN (SELECT m.k FROM run_metrics AS m WHERE m.key = :metric_key --? rare_metric
       AND m.value >= :metric_at_least --? rare_metric, metric_at_least
       AND m.value <= :metric_at_most --? rare_metric, metric_at_most
   ) --? rare_metric
-  AND EXISTS (SELECT 1 FROM run_metrics AS m WHERE m.key = :metric_key AND m.k = r.k --? common_metric
+  AND EXISTS (SELECT 1 FROM run_metrics AS m WHERE m.key = :metric_key AND m.k = s.k --? common_metric
       AND m.value >= :metric_at_least --? common_metric, metric_at_least
       AND m.value <= :metric_at_most --? common_metric, metric_at_most
   ) --? common_metric
@@ -171,15 +190,23 @@ WHERE s.key = :order_metric AND s.value IS NOT NULL
   AND r.git_commit = :git_commit --? git_commit
   AND r.experiment_id = :experiment_id --? experiment_id
   AND r.parent_run_id = :parent_run_id --? parent_run_id
-  AND r.k IN (SELECT d.k FROM run_datasets AS d WHERE d.dataset = :dataset) --? rare_dataset
-  AND EXISTS (SELECT 1 FROM run_datasets AS d WHERE d.dataset = :dataset AND d.k = r.k) --? common_dataset
-  AND r.k IN (SELECT t.k FROM run_tags AS t WHERE t.tag IN (:tags*) GROUP BY t.k HAVING count(*) = :n_tags) --? rare_tags
-  AND (SELECT count(*) FROM run_tags AS t WHERE t.tag IN (:tags*) AND t.k = r.k) = :n_tags --? common_tags
-  AND r.k IN (SELECT m.k FROM run_metrics AS m WHERE m.key = :metric_key --? rare_metric
+  AND s.k IN (SELECT f.k FROM runs AS f WHERE TRUE --? rare_row
+      AND f.status = :status --? rare_row, status
+      AND f.kind = :kind --? rare_row, kind
+      AND f.name = :name --? rare_row, name
+      AND f.git_commit = :git_commit --? rare_row, git_commit
+      AND f.experiment_id = :experiment_id --? rare_row, experiment_id
+      AND f.parent_run_id = :parent_run_id --? rare_row, parent_run_id
+  ) --? rare_row
+  AND s.k IN (SELECT d.k FROM run_datasets AS d WHERE d.dataset = :dataset) --? rare_dataset
+  AND EXISTS (SELECT 1 FROM run_datasets AS d WHERE d.dataset = :dataset AND d.k = s.k) --? common_dataset
+  AND s.k IN (SELECT t.k FROM run_tags AS t WHERE t.tag IN (:tags*) GROUP BY t.k HAVING count(*) = :n_tags) --? rare_tags
+  AND (SELECT count(*) FROM run_tags AS t WHERE t.tag IN (:tags*) AND t.k = s.k) = :n_tags --? common_tags
+  AND s.k IN (SELECT m.k FROM run_metrics AS m WHERE m.key = :metric_key --? rare_metric
       AND m.value >= :metric_at_least --? rare_metric, metric_at_least
       AND m.value <= :metric_at_most --? rare_metric, metric_at_most
   ) --? rare_metric
-  AND EXISTS (SELECT 1 FROM run_metrics AS m WHERE m.key = :metric_key AND m.k = r.k --? common_metric
+  AND EXISTS (SELECT 1 FROM run_metrics AS m WHERE m.key = :metric_key AND m.k = s.k --? common_metric
       AND m.value >= :metric_at_least --? common_metric, metric_at_least
       AND m.value <= :metric_at_most --? common_metric, metric_at_most
   ) --? common_metric

@@ -138,3 +138,12 @@ def test_a_list_by_a_common_tag_tries_the_tag_on_each_entry_on_the_way(
     steps = plan(connection, "journal.newest", tags=["gpu"], n_tags=1, common_tags=True, limit=51)
     assert steps[0] == "SCAN e USING INDEX journal_entries_by_time"
     assert "USE TEMP B-TREE FOR ORDER BY" not in steps
+
+
+def test_runs_by_a_metric_are_tried_by_their_key_before_their_row_is_read(
+    connection: sqlite3.Connection,
+) -> None:
+    chosen = {"tags": ["rare"], "n_tags": 1, "rare_tags": True, "order_metric": "auc", "limit": 51}
+    steps = plan(connection, "runs.page_by_highest", **chosen)
+    begins = next(at for at, step in enumerate(steps) if step.startswith("LIST SUBQUERY"))
+    assert begins < next(at for at, step in enumerate(steps) if step.startswith("SEARCH r "))
