@@ -18,6 +18,10 @@ ALLOWED: dict[str, dict[str, str]] = {
     "adapters/_sql/migrations.py": {"read_text": "SQL source of the package"},
     "adapters/_sql/queries.py": {"read_text": "SQL source of the package"},
     "adapters/files/lock_holders.py": {"read_text": "the kernel's list of locks, and the lock's sidecar"},
+    "adapters/files/scratch_folder.py": {
+        "open": "the file `in-use` of a folder of its own, where no engine keeps anything",
+        "shutil": "rmtree opens directories only",
+    },
     "adapters/files/source_files.py": {"open": "files to publish; the store's own are told apart by inode"},
     "adapters/files/turnstile.py": {"open": "the sidecars .lock and .gate, which no engine opens"},
 }
