@@ -4,15 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
-from tests.contract.evaluation_labs import submitted
+from tests.contract.evaluation_labs import submitted, worked_off
 from tests.doors import Call, refusal
 from tests.e2e.all_doors import DOORS, Place, new_place
 from tests.integration.cli.laboratory import fill_through
 from tests.integration.sqlite.stores import dump
+from tests.labs import open_bench
 
 REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("update_status", {"experimentId": "exp-1", "status": "running"}, "invalid_transition"),
@@ -35,30 +36,64 @@ class DatedCall:
         return self.call(operation, **params)
 
 
-def stored_through(door: str, folder: Path) -> tuple[list[str], list[str]]:
-    """What the scenario left, and how it was refused what must not be."""
+class Through(NamedTuple):
+    """What the scenario left, how it was refused what must not be, and what it was answered at the end."""
+
+    stored: list[str]
+    codes: list[str]
+    answers: dict[str, Any]
+
+
+def read_at_the_end(ids: dict[str, str]) -> list[tuple[str, dict[str, Any]]]:
+    """What a person asks when the evaluation is done."""
+    evaluation = {"evaluationId": ids["evaluationId"]}
+    return [
+        ("get_leaderboard", evaluation),
+        ("get_evaluation", evaluation),
+        ("get_candidate", {"candidateId": ids["candidateId"]}),
+        ("get_candidate_results", {"candidateId": ids["candidateId"]}),
+        ("get_scenario", {"scenarioId": ids["scenarioId"]}),
+        ("get_cohort", {"cohortId": ids["cohortId"]}),
+        ("list_cohorts", {}),
+        ("why_champion", {}),
+    ]
+
+
+def work_off_all(place: Place) -> None:
+    """What a worker does, whichever door the evaluations came through."""
+    worker = open_bench(str(place.store), place.clock)
+    while "queued" in worker.lab.jobs.records.count_jobs().get("evaluation", {}):
+        worked_off(worker.lab)
+    worker.lab.close()
+
+
+def through(door: str, folder: Path) -> Through:
     with pytest.MonkeyPatch.context() as patched:
         place = new_place(folder, patched)
         with place.opened() as bench, DOORS[door](place, patched) as call:
             dated = DatedCall(call, place)
             dated("init_store")
             fill_through(dated, bench)
-            submitted(dated)
+            ids = submitted(dated)
+            work_off_all(place)
             codes = [refusal(dated, operation, **params).code for operation, params, _ in REFUSED]
+            answers = {each: call(each, **params) for each, params in read_at_the_end(ids)}
             assert dated("verify_store")["findings"] == []
-    return dump(place.store), codes
+    return Through(dump(place.store), codes, answers)
 
 
 @pytest.fixture(scope="module")
-def in_process(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], list[str]]:
-    return cache(lambda: stored_through("in-process", tmp_path_factory.mktemp("in-process") / "it")[0])
+def in_process(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Through]:
+    return cache(lambda: through("in-process", tmp_path_factory.mktemp("in-process") / "it"))
 
 
 @pytest.mark.parametrize("door", DOORS)
 def test_the_scenario_leaves_the_same_store_through_every_door(
-    door: str, in_process: Callable[[], list[str]], tmp_path: Path
+    door: str, in_process: Callable[[], Through], tmp_path: Path
 ) -> None:
-    stored, codes = stored_through(door, tmp_path / "it")
-    assert codes == [code for _, _, code in REFUSED]
-    assert len(stored) > 100
-    assert stored == in_process()
+    found = through(door, tmp_path / "it")
+    assert found.codes == [code for _, _, code in REFUSED]
+    assert len(found.stored) > 100
+    assert found.stored == in_process().stored
+    assert [each["place"] for each in found.answers["get_leaderboard"]["entries"]] == [1, 2]
+    assert found.answers == in_process().answers
