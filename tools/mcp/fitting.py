@@ -8,7 +8,7 @@ MOST_CHARACTERS = 24_000
 _LIMITS = ((2_000, 50, 500), (500, 10, 100), (120, 3, 40), (60, 2, 20))
 """Characters of a text, items of a list and fields of an object that are kept, one try after another."""
 
-_SHORT, _MOST_SHORT = 200, 50
+_SHORT = 200
 _SPARE = 0.9
 
 
@@ -36,9 +36,20 @@ def _cut(value: dict[str, Any], most: int) -> str:
         text = _encoded({**kept, "cut": f"{note} are cut; ask for less at once"})
         if len(text) <= most:
             return text
+    return _short_alone(value, most)
+
+
+def _short_alone(value: dict[str, Any], most: int) -> str:
     # What decides, such as whether something was tried, is never among what is long.
-    short = {key: each for key, each in value.items() if len(_encoded(each)) <= _SHORT}
-    return _encoded({**dict(list(short.items())[:_MOST_SHORT]), "cut": "all that is long is left out"})
+    note = {"cut": "all that is long is left out; ask for less at once"}
+    room = most - len(_encoded(note))
+    kept: dict[str, Any] = {}
+    for key, each in value.items():
+        length = len(_encoded({key: each}))
+        if length <= min(_SHORT, room):
+            kept[key] = each
+            room -= length
+    return _encoded({**kept, **note})
 
 
 def _shortened(value: Any, texts: int, items: int, fields: int) -> Any:
