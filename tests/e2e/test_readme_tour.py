@@ -1,4 +1,4 @@
-"""The tour of the README runs as it is written."""
+"""The tour of the README and the programs of two guides run as they are written."""
 
 import json
 import os
@@ -59,7 +59,7 @@ def test_the_tour_ends_with_a_sound_store_and_its_experiment(output: list[str]) 
 
 
 def test_the_example_of_a_champion_runs_as_it_is_written(tmp_path: Path) -> None:
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs/guide/models.md").read_text(encoding="utf-8")
     example = text.split("<!-- champion:begin -->")[1].split("<!-- champion:end -->")[0]
     ((_, program),) = _BLOCK.findall(example)
     environment = {**os.environ, "PROVENLAB_HOME": str(tmp_path / "home")}
@@ -83,7 +83,7 @@ def test_what_the_tour_recorded_is_what_it_reads(output: list[str]) -> None:
 def test_the_loop_that_asks_first_tries_nothing_twice_and_nothing_again_when_it_restarts(
     tmp_path: Path,
 ) -> None:
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs/guide/journal.md").read_text(encoding="utf-8")
     section = text.split("<!-- tried:begin -->")[1].split("<!-- tried:end -->")[0]
     ((_, program),) = _BLOCK.findall(section)
     program += "    print(journal.count())\n"

@@ -269,10 +269,10 @@ def test_errors_are_read_by_the_agent_and_name_what_would_be_right(filled: str, 
     assert "is no field of similar_trials" in codes[3][1]
 
 
-def test_what_the_readme_tells_a_host_starts_the_server(tmp_path: Path) -> None:
+def test_what_the_guide_tells_a_host_starts_the_server(tmp_path: Path) -> None:
     found = re.search(
         r"<!-- mcp:begin -->\n```json\n(.*?)```\n",
-        (ROOT / "README.md").read_text(encoding="utf-8"),
+        (ROOT / "docs/guide/mcp.md").read_text(encoding="utf-8"),
         re.DOTALL,
     )
     assert found is not None

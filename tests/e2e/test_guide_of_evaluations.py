@@ -1,4 +1,4 @@
-"""The evaluation of the README runs as it is written."""
+"""The evaluation of the guide runs as it is written."""
 
 import os
 import re
@@ -7,16 +7,14 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-SECTION = re.compile(r"## Candidates in simulated worlds\n(.*?)^## ", re.M | re.S)
+GUIDE = ROOT / "docs" / "guide" / "evaluations.md"
 PROGRAM = re.compile(r"^```python\n(.*?)^```$", re.M | re.S)
 
 
 def printed_by(number: int, folder: Path) -> list[str]:
-    """What the program of that number in the section prints, run from a folder without a checkout."""
-    section = SECTION.search((ROOT / "README.md").read_text(encoding="utf-8"))
-    assert section is not None
+    """What the program of that number in the guide prints, run from a folder without a checkout."""
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM.findall(section[1])[number]],
+        [sys.executable, "-c", PROGRAM.findall(GUIDE.read_text("utf-8"))[number]],
         capture_output=True,
         text=True,
         cwd=folder,
@@ -28,13 +26,13 @@ def printed_by(number: int, folder: Path) -> list[str]:
     return done.stdout.splitlines()
 
 
-def test_the_evaluation_of_the_readme_ends_with_an_identical_replay(tmp_path: Path) -> None:
+def test_the_evaluation_of_the_guide_ends_with_an_identical_replay(tmp_path: Path) -> None:
     *board, verdict = printed_by(0, tmp_path)
     assert sorted(line.split()[1] for line in board) == ["dp", "greedy_marginal", "proportional"]
     assert verdict == "identical"
 
 
-def test_the_backtest_of_the_readme_trades_real_prices_with_errors(tmp_path: Path) -> None:
+def test_the_backtest_of_the_guide_trades_real_prices_with_errors(tmp_path: Path) -> None:
     lines = printed_by(1, tmp_path)
     assert [line.split()[0] for line in lines] == ["further", "rebound"]
     assert all(
@@ -42,7 +40,7 @@ def test_the_backtest_of_the_readme_trades_real_prices_with_errors(tmp_path: Pat
     )
 
 
-def test_the_learners_of_the_readme_are_judged_on_both_data_sets(tmp_path: Path) -> None:
+def test_the_learners_of_the_guide_are_judged_on_both_data_sets(tmp_path: Path) -> None:
     *judged, model = printed_by(2, tmp_path)
     assert [line.split()[0] for line in judged] == ["deep", "shallow"] * 2
     assert all(("auc" in line) == (at < 2) and ("nasa" in line) == (at > 1) for at, line in enumerate(judged))

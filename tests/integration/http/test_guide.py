@@ -1,4 +1,4 @@
-"""The requests that README shows can be sent as they stand there."""
+"""The requests that the guide shows can be sent as they stand there."""
 
 import os
 import re
@@ -13,8 +13,8 @@ SECTION = re.compile(r"<!-- http:begin -->\n```sh\n(.*?)```\n<!-- http:end -->",
 PORT = "8321"
 
 
-def test_the_requests_of_the_readme_are_answered(tmp_path: Path, free_port: int) -> None:
-    found = SECTION.search((ROOT / "README.md").read_text(encoding="utf-8"))
+def test_the_requests_of_the_guide_are_answered(tmp_path: Path, free_port: int) -> None:
+    found = SECTION.search((ROOT / "docs/guide/http.md").read_text(encoding="utf-8"))
     assert found is not None
     assert PORT in found[1]
     (tmp_path / "provenlab").write_text(f'#!/bin/sh\nexec {sys.executable} -m provenlab "$@"\n')

@@ -1,4 +1,4 @@
-"""The commands that README shows can be run as they stand there."""
+"""The commands that README and the guides show can be run as they stand there."""
 
 import re
 import shlex
@@ -11,22 +11,20 @@ from tests.integration.cli.commands import run_here
 from tests.integration.cli.laboratory import fill
 from tests.labs import opened
 
-SECTIONS = re.compile(r"## (?:On the command line|Make room)\n(.*?)\n(?=## )", re.DOTALL)
+GUIDES = ROOT / "docs" / "guide"
 
 
 def commands() -> list[list[str]]:
-    found = SECTIONS.findall((ROOT / "README.md").read_text(encoding="utf-8"))
-    assert len(found) == 2
-    text = "\n".join(found)
+    text = "\n".join((GUIDES / name).read_text("utf-8") for name in ("command_line.md", "retention.md"))
     lines = [line.strip() for line in text.splitlines() if line.startswith("    provenlab ")]
     return [shlex.split(line.split("|")[0], comments=True)[1:] for line in lines]
 
 
-def test_readme_shows_commands() -> None:
+def test_the_guides_show_commands() -> None:
     assert len(commands()) >= 14
 
 
-def test_every_command_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_command_of_these_guides_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     url = str(tmp_path / "lab.sqlite")
     with opened(url) as bench:
         fill(bench)
@@ -38,8 +36,10 @@ def test_every_command_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.Mo
         assert ran.stdout or "-o" in words
 
 
-def test_every_option_that_readme_shows_is_one_of_its_command() -> None:
-    shown = re.findall(r"^    provenlab ([a-z].*)$", (ROOT / "README.md").read_text(encoding="utf-8"), re.M)
+def test_every_option_that_is_shown_is_one_of_its_command() -> None:
+    texts = [path.read_text("utf-8") for path in (ROOT / "README.md", *sorted(GUIDES.glob("*.md")))]
+    shown = re.findall(r"^    provenlab ([a-z].*)$", "\n".join(texts), re.M)
+    assert len(shown) > 20
     for line in shown:
         words = line.split("#")[0].split()
         command = [word for word in words[:2] if re.fullmatch(r"[a-z][a-z-]*", word)]
