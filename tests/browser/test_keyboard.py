@@ -79,3 +79,16 @@ def test_runs_are_chosen_and_compared_by_keys_alone(visit: Visit) -> None:
     with visit.page.expect_navigation():
         visit.page.keyboard.press("Enter")
     assert visit.page.locator("h1").inner_text() == "2 runs compared"
+
+
+def test_a_graph_is_made_larger_by_keys_and_the_page_stays_as_wide(visit: Visit) -> None:
+    visit.go("/runs/run-1")
+    width = "() => document.querySelector('.graph svg').getBoundingClientRect().width"
+    whole = "() => document.documentElement.scrollWidth"
+    before, page = visit.page.evaluate(width), visit.page.evaluate(whole)
+    visit.page.locator(".zoom input[value='100']").first.focus()
+    visit.page.keyboard.press("ArrowRight")
+    assert visit.page.evaluate(width) == 1.5 * before
+    visit.page.keyboard.press("ArrowRight")
+    assert visit.page.evaluate(width) == 2 * before
+    assert visit.page.evaluate(whole) == page

@@ -1,5 +1,6 @@
 """Templates with everything escaped, and the words in which values are shown."""
 
+import hashlib
 import json
 import math
 import re
@@ -44,8 +45,15 @@ def _environment() -> Environment:
         span=span,
         when=when,
     )
-    made.globals.update(path_to=path_to)
+    made.globals.update(path_to=path_to, static=static_address)
     return made
+
+
+@cache
+def static_address(name: str) -> str:
+    """`/static/NAME?DIGEST`, so that no browser shows a new page with the style of an old one."""
+    content = (_HERE / "static" / name).read_bytes()
+    return f"/static/{name}?{hashlib.sha256(content).hexdigest()[:_DIGEST_SHOWN]}"
 
 
 def when(instant: str | None) -> str:

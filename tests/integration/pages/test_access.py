@@ -9,6 +9,7 @@ from provenlab.core.errors import Forbidden, ValidationFailed
 from provenlab.tools.http.server import ServeOptions
 from provenlab.tools.pages.asking import Asking
 from provenlab.tools.pages.places import PLACES
+from provenlab.tools.pages.rendering import static_address
 from provenlab.tools.pages.server import serve_pages
 from tests.integration.pages.browsing import browser_of, reading_of
 from tests.labs import Bench, open_bench, opened
@@ -52,7 +53,7 @@ def test_a_browser_runs_and_fetches_nothing_but_our_own_files(browser: TestClien
         assert answer.headers["x-frame-options"] == "DENY"
         assert answer.headers["x-request-id"]
         page = reading_of(answer.text)
-        assert [each.attributes.get("src") for each in page.all("script")] == ["/static/live.js"]
+        assert [each.attributes.get("src") for each in page.all("script")] == [static_address("live.js")]
         assert page.all("style") == []
         assert not any(
             name.startswith("on") or name == "style" for e in page.elements for name in e.attributes

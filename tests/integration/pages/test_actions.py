@@ -11,6 +11,7 @@ from provenlab.tools.pages.address import Address
 from provenlab.tools.pages.confirmations import Confirmations
 from provenlab.tools.pages.entrance import Entrance
 from provenlab.tools.pages.proposals import Proposal
+from provenlab.tools.pages.rendering import static_address
 from tests.doors import DirectDoor
 from tests.integration.cli.laboratory import MODEL, fill
 from tests.integration.pages.browsing import HOME, browser_of, reading_of
@@ -300,7 +301,7 @@ def test_names_in_a_proposal_are_text(acting_bench: Bench, operator: TestClient)
     ):
         page = reading_of(answer.text)
         assert hostile in page.text
-        assert [each.attributes.get("src") for each in page.all("script")] == ["/static/live.js"]
+        assert [each.attributes.get("src") for each in page.all("script")] == [static_address("live.js")]
 
 
 def test_only_the_last_forms_are_kept_and_only_for_an_hour() -> None:
