@@ -36,7 +36,9 @@ class SqlArtifactCatalog:
             if stored is not None:
                 require_same_record(stored, artifact)
                 return stored, False
-            if artifact.supersedes is not None:
+            if artifact.supersedes is not None and not _found(session, [artifact.supersedes]):
+                # On every store the fault of a parent is told first.
+                _require_usable_parents(session, artifact)
                 _required(session, artifact.supersedes, "supersedes")
             if session.row("artifacts.insert", **new_row(artifact)) is None:
                 stored = _required(session, artifact.artifact_id)

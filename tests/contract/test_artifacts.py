@@ -219,6 +219,10 @@ def test_superseding_what_nobody_published_is_not_found(call: Call) -> None:
     assert refusal(call, "publish_artifact", **publication("b", supersedes="a")).code == "not_found"
     assert refusal(call, "publish_artifact", **publication("b", supersedes="b")).code == "not_found"
     assert listed(call) == []
+    publish(call, "gone")
+    call("tombstone_artifact", artifactId="gone", reason="wrong")
+    both = publication("c", parents=[{"artifactId": "gone", "role": "input"}], supersedes="b")
+    assert refusal(call, "publish_artifact", **both).code == "immutable", "a parent's fault comes first"
 
 
 @pytest.mark.parametrize("before", STATUSES)

@@ -89,7 +89,7 @@ WITH readers AS MATERIALIZED (
     WHERE k IN (SELECT k FROM experiment_inputs WHERE artifact_id = :rare_id))
 SELECT k, created_at, experiment_id
 FROM readers
-WHERE len(list_filter(:all_ids, lambda each: contains(inputs, '"' || each || '",') OR contains(inputs, '"' || each || '"]'))) = :n_artifacts
+WHERE len(list_filter(CAST(:all_ids AS VARCHAR[]), lambda each: contains(inputs, '"' || each || '",') OR contains(inputs, '"' || each || '"]'))) = :n_artifacts
   AND k IN (SELECT k FROM experiment_inputs WHERE artifact_id IN (:artifact_ids*) AND role = :role GROUP BY k HAVING count(DISTINCT artifact_id) = :n_artifacts) --? role
   AND created_at <= :cursor_created_at --? cursor_created_at
   AND (created_at < :cursor_created_at OR experiment_id < :cursor_id) --? cursor_created_at

@@ -62,7 +62,7 @@ class Given(dict[str, object]):
     def __missing__(self, name: str) -> object:
         if name in self._left_out:
             return None
-        several = name in self._lists or self._is_bulk or name == "keys"
+        several = name in self._lists or self._is_bulk or name in {"keys", "all_ids"}
         return ["1", "2"] if several else "1"
 
     def get(self, name: str, default: object = None) -> object:
@@ -78,8 +78,10 @@ def test_the_engine_understands_the_query(
     given = Given(query, (noun, name) in in_bulk(), with_optional)
     statement = query.statement("?", given)
     shared.execute("BEGIN")
-    shared.execute(f"EXPLAIN {statement.text}", statement.arguments(given))
-    shared.execute("ROLLBACK")
+    try:
+        shared.execute(f"EXPLAIN {statement.text}", statement.arguments(given))
+    finally:
+        shared.execute("ROLLBACK")
 
 
 @pytest.fixture(scope="module")
