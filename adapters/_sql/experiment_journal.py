@@ -188,9 +188,10 @@ def _logged_before(session: Session, draft: JournalDraft) -> JournalEntry | None
     row = session.row("journal.by_idempotency_key", idempotency_key=draft.idempotency_key)
     if row is None:
         return None
-    first = session.rows("journal.decisions", entry_id=row["id"])[0]
-    require_same_note(entry_of(row), decision_of(first), draft)
-    return entry_of(row)
+    entry = entry_of(row)
+    first = session.rows("journal.decisions", entry_id=entry.entry_id)[0]
+    require_same_note(entry, decision_of(first), draft)
+    return entry
 
 
 def _logged_by_another(session: Session, draft: JournalDraft) -> JournalEntry:

@@ -73,13 +73,17 @@ def new_row(draft: JournalDraft, recorded_at: int) -> Row:
 def entry_digest(row: Row) -> str:
     """Of every column that stays as it was logged, the same on every engine; the number comes later."""
     left_out = {"id", "config", "record_hash", *_DECIDED}
-    return digest(JOURNAL_ENTRY, {name: value for name, value in row.items() if name not in left_out})
+    return digest(JOURNAL_ENTRY, _filled(row, left_out))
 
 
 def decision_digest(row: Row, before: str | None) -> str:
     """Of every column, and of the digest of the decision before; of the entry for the first one."""
-    columns = {name: value for name, value in row.items() if name != "record_hash"}
-    return digest(DECISION, {**columns, "before": before})
+    return digest(DECISION, {**_filled(row, {"record_hash"}), "before": before})
+
+
+def _filled(row: Row, left_out: set[str]) -> Row:
+    # A column that a later schema adds is empty in the rows of before, whose digests must stay.
+    return {name: value for name, value in row.items() if value is not None and name not in left_out}
 
 
 def entry_of(row: Row) -> JournalEntry:

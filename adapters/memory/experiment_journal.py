@@ -32,12 +32,9 @@ class MemoryExperimentJournal:
 
     def log_experiment(self, draft: JournalDraft) -> JournalEntry:
         with self._store.atomic():
-            known = self._tables.journal_keys.get(draft.idempotency_key or "")
-            if known is not None:
-                require_same_note(
-                    self._tables.journal[known], self._tables.journal_decisions[known][0], draft
-                )
-                return _detached(self._tables.journal[known])
+            logged = self._logged_before(draft)
+            if logged is not None:
+                return logged
             if draft.parent_id is not None:
                 self._required(draft.parent_id)
             number = len(self._tables.journal) + 1
@@ -52,6 +49,16 @@ class MemoryExperimentJournal:
             if entry.config_hash is not None:
                 self._store.append(self._tables.journal_configs, entry.config_hash, number)
             return _detached(entry)
+
+    def _logged_before(self, draft: JournalDraft) -> JournalEntry | None:
+        number = (
+            None if draft.idempotency_key is None else self._tables.journal_keys.get(draft.idempotency_key)
+        )
+        if number is None:
+            return None
+        stored = self._tables.journal[number]
+        require_same_note(stored, self._tables.journal_decisions[number][0], draft)
+        return _detached(stored)
 
     def get_experiment(self, entry_id: int) -> JournalEntry | None:
         with self._store.snapshot():

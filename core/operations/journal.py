@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from provenlab.core.errors import InvalidTransition, LimitExceeded, NotFound, ValidationFailed
+from provenlab.core.errors import Conflict, InvalidTransition, LimitExceeded, NotFound, ValidationFailed
 from provenlab.core.models.instant import format_instant
 from provenlab.core.models.journal import (
     Decision,
@@ -40,12 +40,13 @@ class LogJournalEntry(JournalNote):
         return JournalNote.model_construct(**{**fields, "created_at": created_at})
 
 
-@operation(effect=Effect.WRITE, errors=(NotFound, ValidationFailed, LimitExceeded))
+@operation(effect=Effect.WRITE, errors=(NotFound, Conflict, ValidationFailed, LimitExceeded))
 def log_journal_entry(lab: Lab, request: LogJournalEntry) -> JournalEntry:
     """Appends what was tried to the journal, with secrets taken out, and returns the numbered entry.
 
     A `parentId` must be an entry. A trial that was not `evaluated` stays `pending`: a crash is no
-    rejection. A mutation that changes nothing is refused.
+    rejection. A mutation that changes nothing is refused. Repeated with the same `idempotencyKey`, which
+    is unique in the store, the note is kept once; another note under that key is `conflict`.
     """
     return lab.journal.log(request.note(lab), request.base_config)
 

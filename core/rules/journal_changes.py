@@ -101,7 +101,8 @@ def require_same_note(stored: JournalEntry, first: Decision, draft: JournalDraft
     ]
     if differing:
         raise Conflict(
-            f"entry {stored.entry_id} has that idempotency key and another {', '.join(differing)}",
+            f"idempotencyKey: entry {stored.entry_id} has it, with another {', '.join(differing)}; "
+            "a note of its own needs a key of its own",
             {"entryId": stored.entry_id, "differing": differing},
         )
 

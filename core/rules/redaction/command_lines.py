@@ -76,6 +76,7 @@ _LOGIN_PROGRAMS = word_set("docker podman buildah skopeo nerdctl az oc helm cf i
 _POSITIONAL = ("sqlplus", "vault", "wandb")
 # Programs that set what a name before the value says: aws configure set NAME VALUE.
 _SETTING = ("aws", "redis-cli", "npm", "git", "gcloud", "kaggle", "dvc", "gh")
+_BARE = frozenset({*_POSITIONAL, *_SETTING})
 _FLAGS = re.compile(r"-[A-Za-z]{2,8}")
 _FLAG = re.compile(r"--?([A-Za-z][\w.\-]*)")
 _SECRET_SUB = frozenset({"login", "service-principal"})
@@ -95,7 +96,7 @@ def takes_bare_secret(arguments: Sequence[object]) -> bool:
     """Whether a secret may stand there without an option before it: `vault login VALUE`."""
     if len(arguments) < 2 or not isinstance(arguments[0], str) or len(arguments[0]) > 256:
         return False
-    return "login" in arguments or _name_of(arguments[0]) in {*_POSITIONAL, *_SETTING}
+    return "login" in arguments or _name_of(arguments[0]) in _BARE
 
 
 def secret_places(arguments: Sequence[object], evidence_of: EvidenceOf) -> Places:

@@ -681,7 +681,8 @@ export abstract class Operations {
    * Appends what was tried to the journal, with secrets taken out, and returns the numbered entry.
    *
    * A `parentId` must be an entry. A trial that was not `evaluated` stays `pending`: a crash is no
-   * rejection. A mutation that changes nothing is refused.
+   * rejection. A mutation that changes nothing is refused. Repeated with the same `idempotencyKey`, which
+   * is unique in the store, the note is kept once; another note under that key is `conflict`.
    */
   logJournalEntry(request: RequestOf<"log_journal_entry">, options?: CallOptions): Promise<ResponseOf<"log_journal_entry">> {
     return this.call("log_journal_entry", request, options);
