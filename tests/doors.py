@@ -10,7 +10,10 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Protocol
 
+import pytest
+
 from provenlab.core.errors import ProvenlabError
+from provenlab.core.operations.contract import error_codes
 from provenlab.core.operations.registry import find_operation
 from provenlab.tools.bridge.replies import encoded, error_document
 from provenlab.tools.compose import LabParts
@@ -41,13 +44,25 @@ class Call(Protocol):
     def __call__(self, operation: str, /, **params: Any) -> Any: ...
 
 
+_EVERYBODYS = {"invalid_request", "validation_failed", "limit_exceeded", "store_error"}
+_CODES = error_codes()
+
+
+def _is_declared(operation: str, code: str) -> bool:
+    """Whether callers of the operation are told of the error, or of what it is a kind of."""
+    kinds = {code, *_CODES[code]["parents"]}
+    if not kinds.isdisjoint(_EVERYBODYS):
+        return True
+    return not kinds.isdisjoint(each.code for each in find_operation(operation).errors)
+
+
 def refusal(call: Call, operation: str, /, **params: Any) -> Refused:
     """The error of a call that must not succeed."""
-    try:
-        result = call(operation, **params)
-    except Refused as refused:
-        return refused
-    raise AssertionError(f"{operation} was not refused: {result!r:.300}")
+    with pytest.raises(Refused) as found:
+        call(operation, **params)
+    refused = found.value
+    assert _is_declared(operation, refused.code), f"{operation} does not declare {refused.code}"
+    return refused
 
 
 @dataclass(slots=True)

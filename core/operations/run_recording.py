@@ -87,10 +87,10 @@ class EndedRun(Run):
     changed: bool
 
 
-_ENDING_ERRORS = (NotFound, Immutable, LeaseLost, InvalidTransition)
+_ENDING_ERRORS = (NotFound, Conflict, Immutable, LeaseLost, InvalidTransition)
 
 
-@operation(effect=Effect.WRITE, errors=(*_ENDING_ERRORS, Conflict))
+@operation(effect=Effect.WRITE, errors=_ENDING_ERRORS)
 def finish_run(lab: Lab, request: FinishRun) -> EndedRun:
     """Completes a run; its metrics become its one `metrics` artifact.
 
@@ -138,7 +138,7 @@ class Heartbeat(Value):
     lease_seconds: LeaseSeconds = _LEASE_S
 
 
-@operation(effect=Effect.WRITE, errors=(NotFound, Immutable, LeaseLost))
+@operation(effect=Effect.WRITE, errors=(NotFound, Conflict, Immutable, LeaseLost))
 def heartbeat(lab: Lab, request: Heartbeat) -> Run:
     """Says that a run is alive; `lease_lost` when it was given up meanwhile."""
     return lab.run_registry.heartbeat(request.run_id, timedelta(seconds=request.lease_seconds))
@@ -157,7 +157,7 @@ class Appended(Value):
     appended: int
 
 
-@operation(effect=Effect.WRITE, errors=(NotFound, Immutable, LeaseLost))
+@operation(effect=Effect.WRITE, errors=(NotFound, Conflict, Immutable, LeaseLost))
 def log_metrics(lab: Lab, request: LogMetrics) -> Appended:
     """Appends points to the metric series of a running run; repeating it changes nothing."""
     return Appended(appended=lab.runs.log_metrics(request.run_id, request.points))
@@ -187,7 +187,7 @@ class ReportProgress(Value):
     events: Annotated[tuple[ProgressEvent, ...], Strict(False), Field(max_length=10_000)]
 
 
-@operation(effect=Effect.WRITE, errors=(NotFound, Immutable, LeaseLost, Conflict))
+@operation(effect=Effect.WRITE, errors=(NotFound, Conflict, Immutable, LeaseLost))
 def report_progress(lab: Lab, request: ReportProgress) -> Appended:
     """Appends events to the timeline of a running run; percent never falls within an attempt."""
     if any(event.kind == "status" for event in request.events):
