@@ -12,8 +12,10 @@ import pytest
 from provenlab.core.operations import MODULES
 from provenlab.tools.contract.__main__ import main, stale_files
 from provenlab.tools.contract.documents import documents
+from provenlab.tools.contract.schema_index import SchemaIndex
 from provenlab.tools.contract.vectors import request_of
 from provenlab.tools.contract.verdicts import first_fault
+from provenlab.tools.contract.zod_schemas import zod_of
 from tests.architecture.source_tree import ROOT
 
 CLIENTS = ROOT / "clients"
@@ -96,3 +98,11 @@ def test_what_the_models_refuse_the_published_schemas_refuse_but_for_text_and_ti
         if not vector["valid"] and accepted_by_schema(vector):
             unsaid = any(mark in json.dumps(vector.get("value")) for mark in UNSAID)
             assert unsaid or str(vector["at"][-1]) in TIMES, vector["case"]
+
+
+def test_a_keyword_that_zod_is_not_told_of_stops_the_generation() -> None:
+    index = SchemaIndex({"operations": {}, "$defs": {}})
+    lists = {"type": "array", "items": {"type": "boolean"}, "minItems": 1, "maxItems": 2}
+    assert zod_of(index, lists, "request") == "z.array(z.boolean()).min(1).max(2)"
+    with pytest.raises(ValueError, match="uniqueItems"):
+        zod_of(index, {**lists, "uniqueItems": True}, "request")
