@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import duckdb
 import psycopg
 
+from benchmarks.bulk_load import bulk_load
 from benchmarks.columns import COLUMNS
 from benchmarks.progress import Progress
 from benchmarks.shards import shard_files, shard_rows
@@ -25,24 +26,11 @@ def load_sqlite(folder: Path, store: Path, progress: Progress) -> None:
     """Rows in the order of each table's key, then the indexes."""
     with open_lab(store) as lab:
         lab.initialise()
-    with closing(sqlite3.connect(store, isolation_level=None)) as connection:
-        for pragma in ("synchronous = OFF", "cache_size = -400000", "temp_store = MEMORY"):
-            connection.execute(f"PRAGMA {pragma}")
-        connection.execute("BEGIN")
-        held = connection.execute(
-            "SELECT name, type, sql FROM sqlite_master WHERE sql IS NOT NULL AND type IN ('index', 'trigger')"
-        ).fetchall()
-        for name, kind, _ in held:
-            connection.execute(f"DROP {kind} {name}")
+    with bulk_load(store) as connection:
         for table in _TABLES:
             progress.step(f"loading sqlite: {table}")
             _fill_sqlite(connection, folder, table)
         progress.step("loading sqlite: indexes")
-        for _, _, text in held:
-            connection.execute(text)
-        connection.execute("COMMIT")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _fill_sqlite(connection: sqlite3.Connection, folder: Path, table: str) -> None:

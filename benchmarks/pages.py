@@ -11,13 +11,13 @@ import sqlite3
 import statistics
 import sys
 import time
-from contextlib import closing
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 from starlette.testclient import TestClient
 
+from benchmarks.bulk_load import bulk_load
 from tests.integration.cli.laboratory import fill
 from tests.integration.pages.browsing import browser_of, reading_of
 from tests.labs import open_bench, opened
@@ -149,22 +149,10 @@ def build(store: Path, records: int) -> None:
     with opened(str(store)) as bench:
         bench.lab.store.initialise()
         fill(bench)
-    with closing(sqlite3.connect(store, isolation_level=None)) as connection:
-        for pragma in ("synchronous = OFF", "cache_size = -400000", "temp_store = MEMORY"):
-            connection.execute(f"PRAGMA {pragma}")
-        connection.execute("BEGIN")
-        held = connection.execute(
-            "SELECT name, type, sql FROM sqlite_master WHERE sql IS NOT NULL AND type IN ('index', 'trigger')"
-        ).fetchall()
-        for name, kind, _ in held:
-            connection.execute(f"DROP {kind} {name}")
+    with bulk_load(store) as connection:
         prototypes = {table: _count(connection, table) for table in _COPIES}
         for table, other in _COPIES.items():
             _copy(connection, table, other, records // prototypes[_ROOTS.get(table, table)])
-        for _, _, text in held:
-            connection.execute(text)
-        connection.execute("COMMIT")
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _count(connection: sqlite3.Connection, table: str) -> int:
