@@ -88,10 +88,8 @@ def _of_cohort(session: Session, row: Row) -> Iterator[str]:
 
 
 def _of_evaluation(session: Session, row: Row) -> Iterator[str]:
-    evaluation, k = (
-        submitted_of({**row, "current_run_id": None, "status": None, "result_hash": None}),
-        row["k"],
-    )
+    k = row["k"]
+    evaluation = submitted_of({**row, "current_run_id": None, "status": None, "result_hash": None})
     if plan_digest(evaluation) != evaluation.plan_hash:
         yield "the plan is not the one that was hashed"
     if session.row("jobs.by_id", job_id=evaluation.evaluation_id) is None:
@@ -100,12 +98,14 @@ def _of_evaluation(session: Session, row: Row) -> Iterator[str]:
         yield "the candidates are not found as they are written"
     if _searched(session, "upstreams_of_evaluation", k=k) != _plain(upstream_rows(evaluation, k)):
         yield "what it stands on is not found as it is written"
+    cohorts = session.rows("subjects.cohorts_by_ids", ids=[evaluation.cohort_id])
+    if not cohorts:
+        yield "its cohort is not there"
+        return
     record = session.row("evaluations.record", k=k)
     if record is not None:
-        cohorts = session.rows("subjects.cohorts_by_ids", ids=[evaluation.cohort_id])
-        scenario_ids = cohort_of(cohorts[0]).scenario_ids
         results = [result_of(each) for each in session.rows("evaluations.results", k=k, metric=None)]
-        if result_set(results, scenario_ids).result_hash != record["result_hash"]:
+        if result_set(results, cohort_of(cohorts[0]).scenario_ids).result_hash != record["result_hash"]:
             yield "the results are not those that were hashed"
 
 

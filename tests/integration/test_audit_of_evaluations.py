@@ -19,6 +19,7 @@ CHANGES = [
     ("INSERT INTO scenario_inputs SELECT 'a', scenario_id, 'p' FROM scenarios", "scenario"),
     ("UPDATE cohorts SET scenario_ids = '[]'", "cohort"),
     ("DELETE FROM cohort_scenarios WHERE ordinal = 1", "cohort"),
+    ("DELETE FROM cohorts", "evaluation"),
     ("UPDATE evaluations SET seed = 99", "evaluation"),
     ("UPDATE evaluations SET n_sims = 41", "evaluation"),
     ("DELETE FROM evaluation_candidates", "evaluation"),
