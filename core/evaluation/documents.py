@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from provenlab.core.errors import ValidationFailed
+from provenlab.core.evaluation.faults import Faults
 from provenlab.core.evaluation.identities import scenario_digest
 
 if TYPE_CHECKING:  # whoever only reads needs no arrays
@@ -38,15 +39,11 @@ def with_named_inputs(kind: "ScenarioKind", document: Any, pinned: Mapping[str, 
 
 def require_named_inputs(kind: "ScenarioKind", spec: Any, pinned: Mapping[str, str]) -> None:
     """ValidationFailed names each role that nothing is pinned for, or something of other bytes."""
-    wanted = kind.named_inputs(spec) if has_named_inputs(kind) else {}
-    faults = [
-        {"path": f"{INPUTS}.{role}", "message": _mismatch(sha256, pinned.get(role))}
-        for role, sha256 in wanted.items()
-        if pinned.get(role) != sha256
-    ]
-    if faults:
-        text = "; ".join(f"{each['path']}: {each['message']}" for each in faults)
-        raise ValidationFailed(text, {"faults": faults})
+    faults = Faults()
+    for role, sha256 in (kind.named_inputs(spec) if has_named_inputs(kind) else {}).items():
+        if pinned.get(role) != sha256:
+            faults.add(f"{INPUTS}.{role}", _mismatch(sha256, pinned.get(role)))
+    faults.raise_if_any()
 
 
 def _mismatch(wanted: str, pinned: str | None) -> str:
