@@ -245,7 +245,7 @@ class LabParts:
         return ArtifactService(self.catalog, self.blobs, self.content, self.clock)
 
     @cached_property
-    def run_registry(self) -> "RunRegistryPort":
+    def run_registry(self) -> "SqlRunRegistry | MemoryRunRegistry":
         return self._backend.runs()
 
     @cached_property
@@ -260,7 +260,7 @@ class LabParts:
     def run_cards(self) -> "RunCardService":
         from provenlab.core.services.run_cards import RunCardService
 
-        return RunCardService(self._backend.runs(), self.catalog, self.store)
+        return RunCardService(self.run_registry, self.catalog, self.store)
 
     @cached_property
     def jobs(self) -> "JobService":
@@ -268,9 +268,9 @@ class LabParts:
 
         from provenlab.core.services.jobs import JobService
 
-        queue, runs = self._backend.jobs(), self._backend.runs()
+        queue, registry = self._backend.jobs(), self.run_registry
         return JobService(
-            queue, queue, runs, self.runs, self.artifacts, self.store, self.clock, random.random
+            queue, queue, registry, self.runs, self.artifacts, self.store, self.clock, random.random
         )
 
     @cached_property
@@ -292,7 +292,7 @@ class LabParts:
 
         journal = self._backend.journal()
         neighbours = Later(lambda: nearest_configs(journal, self.store))
-        runs = cast("RunRegistryPort", Later(self._backend.runs))
+        runs = cast("RunRegistryPort", Later(lambda: self.run_registry))
         return JournalService(journal, cast("NearestConfigsPort", neighbours), runs, self.store)
 
     @cached_property
