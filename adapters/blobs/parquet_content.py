@@ -4,7 +4,7 @@ import importlib.util
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -46,10 +46,10 @@ def parquet_content(file: BinaryIO) -> Content:
         described = table_columns(connection, path)
         columns = [column for column, _ in described]
         plain = [plain_value(f"c{at}", duckdb_type) for at, (_, duckdb_type) in enumerate(described)]
-        if None not in plain and _has_many_rows(connection, path) and _has_arrays():
+        if None not in plain and row_count(connection, path) >= MANY_ROWS and _has_arrays():
             return _content_of_arrays(columns, connection, path, plain)
         exact = [exact_value(f"c{at}", duckdb_type) for at, (_, duckdb_type) in enumerate(described)]
-        connection.execute(_values(exact), [path])
+        connection.execute(values_query(exact, len(columns)), [path])
         return table_content(columns, _batches(connection))
 
 
@@ -85,15 +85,16 @@ def table_columns(connection: "_duckdb.DuckDBPyConnection", path: str) -> "list[
     return columns
 
 
-def _values(selected: Sequence[str | None]) -> str:
-    """The query for values; names never become part of SQL."""
-    aliases = ", ".join(f"c{position}" for position in range(len(selected)))
-    return _VALUES.format(values=", ".join(map(str, selected)), aliases=aliases)
+def values_query(values: Iterable[str | None], n_columns: int) -> str:
+    """The query for values of the columns c0, c1, ...; names never become part of SQL."""
+    aliases = ", ".join(f"c{position}" for position in range(n_columns))
+    return _VALUES.format(values=", ".join(map(str, values)), aliases=aliases)
 
 
-def _has_many_rows(connection: "_duckdb.DuckDBPyConnection", path: str) -> bool:
+def row_count(connection: "_duckdb.DuckDBPyConnection", path: str) -> int:
+    """As the end of the file says it."""
     ((n_rows,),) = connection.execute(_ROWS, [path]).fetchall()
-    return bool(n_rows >= MANY_ROWS)
+    return int(n_rows)
 
 
 def _has_arrays() -> bool:
@@ -110,7 +111,8 @@ def _content_of_arrays(
     import_module("duckdb")
     from provenlab.adapters.blobs.column_digests import column_digests
 
-    with closing(connection.sql(_values(plain), params=[path]).to_arrow_reader(ARRAY_ROWS)) as batches:
+    selected = connection.sql(values_query(plain, len(columns)), params=[path])
+    with closing(selected.to_arrow_reader(ARRAY_ROWS)) as batches:
         return digested_table(columns, column_digests(columns, batches))
 
 

@@ -1,23 +1,20 @@
 """Windows on Parquet tables, read with DuckDB in memory as their contents are."""
 
-from collections.abc import Sequence
 from contextlib import closing
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import BinaryIO
 
-from provenlab.adapters.blobs.parquet_content import parquet_connection, parquet_path, table_columns
+from provenlab.adapters.blobs.parquet_content import (
+    parquet_connection,
+    parquet_path,
+    row_count,
+    table_columns,
+    values_query,
+)
 from provenlab.adapters.blobs.windows import CELL_CHARACTERS, chosen, column, filled, others, table_window
 from provenlab.core.models.content_window import ContentWindow, Window
-from provenlab.core.models.table import Column, type_name
-
-if TYPE_CHECKING:
-    import _duckdb
+from provenlab.core.models.table import LogicalType, type_name
 
 MAX_COPIED_BYTES = 64 * 1024 * 1024
-_COUNT = "SELECT CAST(sum(num_rows) AS BIGINT) FROM parquet_file_metadata(?)"
-_ROWS = (
-    "SELECT {values} FROM read_parquet(?, hive_partitioning = false, filename = false) AS t({aliases})"
-    " LIMIT ? OFFSET ?"
-)
 _AS_THEY_ARE = {"boolean", "integer", "float"}
 
 
@@ -27,27 +24,13 @@ def parquet_window(file: BinaryIO, window: Window) -> ContentWindow:
         columns = [each for each, _ in table_columns(connection, path)]
         names = [each.name for each in columns]
         places = chosen(names, window)
-        query = _ROWS.format(values=_values(columns, places), aliases=_aliases(len(columns)))
+        values = (_cell_value(f"c{at}", columns[at].type) for at in places)
+        query = f"{values_query(values, len(columns))} LIMIT ? OFFSET ?"
         rows = connection.execute(query, [path, window.limit + 1, window.offset]).fetchall()
         found = filled(rows, window.limit)
         shown = [column(names[at], type_name(columns[at].type)) for at in places]
-        return table_window(window, shown, others(names, places), found, _count(connection, path))
+        return table_window(window, shown, others(names, places), found, row_count(connection, path))
 
 
-def _values(columns: Sequence[Column], places: Sequence[int]) -> str:
-    """Names never become part of SQL."""
-    return ", ".join(
-        f"c{at}"
-        if columns[at].type in _AS_THEY_ARE
-        else f"left(CAST(c{at} AS VARCHAR), {CELL_CHARACTERS + 1})"
-        for at in places
-    )
-
-
-def _aliases(n_columns: int) -> str:
-    return ", ".join(f"c{at}" for at in range(n_columns))
-
-
-def _count(connection: "_duckdb.DuckDBPyConnection", path: str) -> int:
-    row: Any = connection.execute(_COUNT, [path]).fetchone()
-    return int(row[0] or 0)
+def _cell_value(sql: str, logical_type: LogicalType) -> str:
+    return sql if logical_type in _AS_THEY_ARE else f"left(CAST({sql} AS VARCHAR), {CELL_CHARACTERS + 1})"
