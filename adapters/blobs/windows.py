@@ -109,16 +109,14 @@ def table_window(
     row_count: int | None,
 ) -> ContentWindow:
     """A window on a table; at its end the number of rows is known."""
-    end = window.offset + len(found.rows)
-    known = end if row_count is None and not found.has_more and found.rows else row_count
     return ContentWindow(
         shape="table",
         columns=tuple(columns),
         other_columns=other_columns,
         rows=found.rows,
         offset=window.offset,
-        next_offset=end if found.has_more else None,
-        row_count=known,
+        next_offset=_next_offset(window, found),
+        row_count=_row_count(window, found) if row_count is None else row_count,
         cut=found.cut,
     )
 
@@ -128,15 +126,24 @@ def lines_window(lines: Iterable[str], window: Window) -> ContentWindow:
     if window.column_names is not None:
         raise ValidationFailed.at("columnNames", "is for tables; this is a text")
     found = filled(skipped(((line,) for line in lines), window.offset), window.limit, LINE_CHARACTERS)
-    end = window.offset + len(found.rows)
     return ContentWindow(
         shape="text",
         lines=tuple(str(line) for (line,) in found.rows),
         offset=window.offset,
-        next_offset=end if found.has_more else None,
-        row_count=end if found.rows and not found.has_more else None,
+        next_offset=_next_offset(window, found),
+        row_count=_row_count(window, found),
         cut=found.cut,
     )
+
+
+def _next_offset(window: Window, found: Filled) -> int | None:
+    return window.offset + len(found.rows) if found.has_more else None
+
+
+def _row_count(window: Window, found: Filled) -> int | None:
+    """Of the whole, where the window ends with it; nobody knows how far behind its end a window is."""
+    is_at_end = not found.has_more and (found.rows or window.offset == 0)
+    return window.offset + len(found.rows) if is_at_end else None
 
 
 def column(name: str, type_name: str) -> ContentColumn:

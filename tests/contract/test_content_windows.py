@@ -84,6 +84,15 @@ def test_a_window_has_rows_and_columns_that_are_asked_for(show: Show, form: str)
     assert types == (["text"] * 3 if form == "csv" else ["integer", "text", "float"])
 
 
+def test_what_has_no_rows_says_so(show: Show) -> None:
+    no_rows = pa.table({"a": pa.array([], pa.int64())})
+    file = io.BytesIO()
+    pq.write_table(no_rows, file)
+    for content, declared_format in ((b"a,b\r\n", "csv"), (file.getvalue(), "parquet"), (b"", "bytes")):
+        assert show(content, declared_format).row_count == 0, declared_format
+    assert show(b"a,b\r\n", "csv", offset=1).row_count is None
+
+
 _NAMES = st.lists(st.from_regex(r"[a-z]{1,6}", fullmatch=True), min_size=1, max_size=4, unique=True)
 
 
