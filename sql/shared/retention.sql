@@ -33,19 +33,25 @@ ORDER BY r.k
 SELECT k, artifact_id FROM run_datasets WHERE artifact_id IS NOT NULL ORDER BY k, ordinal
 
 -- name: upstreams_of_runs
--- Artifacts that the evaluations of runs stand on, given by themselves or by the run that made them.
+-- Artifacts that the evaluations of runs stand on, given by themselves or by the run that made them. By equal
+-- ids alone: a join on one id or the other compares every run with every upstream on DuckDB.
+WITH upstreams AS (
+    SELECT e.run_id, u.upstream_kind, u.upstream_id
+    FROM evaluation_upstreams AS u
+    JOIN evaluations AS e ON e.k = u.k
+    UNION
+    SELECT j.run_id, u.upstream_kind, u.upstream_id
+    FROM evaluation_upstreams AS u
+    JOIN evaluations AS e ON e.k = u.k
+    JOIN jobs AS j ON j.job_id = e.evaluation_id)
 SELECT r.k, u.upstream_id AS artifact_id
-FROM evaluation_upstreams AS u
-JOIN evaluations AS e ON e.k = u.k
-JOIN jobs AS j ON j.job_id = e.evaluation_id
-JOIN runs AS r ON r.run_id = e.run_id OR r.run_id = j.run_id
+FROM upstreams AS u
+JOIN runs AS r ON r.run_id = u.run_id
 WHERE u.upstream_kind = 'artifact'
 UNION
 SELECT r.k, a.artifact_id
-FROM evaluation_upstreams AS u
-JOIN evaluations AS e ON e.k = u.k
-JOIN jobs AS j ON j.job_id = e.evaluation_id
-JOIN runs AS r ON r.run_id = e.run_id OR r.run_id = j.run_id
+FROM upstreams AS u
+JOIN runs AS r ON r.run_id = u.run_id
 JOIN artifacts AS a ON a.producer_id = u.upstream_id AND a.producer_kind = 'run'
 WHERE u.upstream_kind = 'run'
 ORDER BY 1, 2
