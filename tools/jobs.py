@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from provenlab.core.models.job import Job, JobFilter, JobRemark
+from provenlab.core.models.job import Job, JobFilter
 from provenlab.core.models.page import DEFAULT_LIMIT, Page
+from provenlab.core.models.remark import Remark, Remarked
 from provenlab.core.operations.jobs import JobView, SubmitJob
 from provenlab.core.operations.registry import find_operation
 from provenlab.tools.dispatch import checked, validated
@@ -84,5 +85,5 @@ class Jobs(_Part):
         return Worker(self._opened, table, kinds=kinds).run(Until(once=once, idle=until_idle))
 
 
-def _remark(actor: str | None, reason: str | None) -> JobRemark:
-    return checked(JobRemark, {"actor": actor, "reason": reason}, "jobs")
+def _remark(actor: str | None, reason: str | None) -> Remark:
+    return checked(Remarked, {"actor": actor, "reason": reason}, "jobs").remark()

@@ -7,7 +7,7 @@ from pydantic import Field
 from provenlab.core.models.instant import Instant
 from provenlab.core.models.number import Count
 from provenlab.core.models.run import RunError
-from provenlab.core.models.text import Label, Note, RecordId
+from provenlab.core.models.text import Label, RecordId
 from provenlab.core.models.value import Value
 
 JobStatus = Literal["queued", "running", "retry_wait", "succeeded", "cancelled", "dead"]
@@ -71,13 +71,6 @@ class JobAttempt(Value):
     ended_at: Instant
     outcome: Outcome
     error: RunError | None = None
-
-
-class JobRemark(Value):
-    """Who asks for a change of a job, and why; told in the timeline of its run, secrets taken out."""
-
-    actor: Label | None = None
-    reason: Note | None = None
 
 
 class JobFilter(Value):

@@ -6,9 +6,10 @@ from pydantic import Field
 
 from provenlab.core.errors import Conflict, InvalidTransition, LimitExceeded, NotFound
 from provenlab.core.models.instant import Instant
-from provenlab.core.models.job import Attempts, Job, JobAttempt, JobFilter, JobRemark, JobRequest, Priority
+from provenlab.core.models.job import Attempts, Job, JobAttempt, JobFilter, JobRequest, Priority
 from provenlab.core.models.number import Count
 from provenlab.core.models.page import DEFAULT_LIMIT, Limit
+from provenlab.core.models.remark import Remarked
 from provenlab.core.models.run import RunDefinition, RunOrigin
 from provenlab.core.models.text import Label, RecordId
 from provenlab.core.models.value import Value
@@ -137,13 +138,10 @@ def count_jobs(lab: Lab, request: CountJobs) -> JobCounts:
     return JobCounts(by_status=by_status, by_kind=by_kind)
 
 
-class ChangeJob(JobRemark):
+class ChangeJob(Remarked):
     """Which job; who asks and why is told in the timeline of its run."""
 
     job_id: RecordId
-
-    def remark(self) -> JobRemark:
-        return JobRemark.model_construct(actor=self.actor, reason=self.reason)
 
 
 class CancelJob(ChangeJob):

@@ -7,8 +7,9 @@ from typing import Any
 
 from provenlab.core.errors import Conflict
 from provenlab.core.models.artifact import Artifact, ArtifactDescription, Producer
-from provenlab.core.models.job import Job, JobRemark, JobRequest
+from provenlab.core.models.job import Job, JobRequest
 from provenlab.core.models.metric import MetricPoint
+from provenlab.core.models.remark import NO_REMARK, Remark
 from provenlab.core.models.run import ProgressEvent, Run, RunDefinition, RunEnding, RunError
 from provenlab.core.ports.clock import Clock
 from provenlab.core.ports.job_queue import JobQueuePort, JobRecordsPort
@@ -21,7 +22,6 @@ from provenlab.core.services.runs import RunService
 
 DEFAULT_JOB_LEASE = timedelta(seconds=60)
 _NO_DELAY = timedelta(0)
-_NO_REMARK = JobRemark()
 _LONGEST_MESSAGE = 10_000
 
 
@@ -207,9 +207,7 @@ class JobService:
                 self._follow(job)
             return job, changed
 
-    def cancel(
-        self, job_id: str, attempt: int | None = None, remark: JobRemark = _NO_REMARK
-    ) -> tuple[Job, bool]:
+    def cancel(self, job_id: str, attempt: int | None = None, remark: Remark = NO_REMARK) -> tuple[Job, bool]:
         """As the port; the run is cancelled with the job, and its timeline tells who asked and why."""
         with self._store.atomic():
             job, changed = self.queue.cancel(job_id, attempt)
@@ -219,7 +217,7 @@ class JobService:
                 self._follow(job)
             return job, changed
 
-    def requeue(self, job_id: str, more_attempts: int, remark: JobRemark = _NO_REMARK) -> tuple[Job, bool]:
+    def requeue(self, job_id: str, more_attempts: int, remark: Remark = NO_REMARK) -> tuple[Job, bool]:
         """Queues a dead job again over a new run of the same definition; the failed run stays as it is.
 
         The timeline of the new run tells who asked and why.
@@ -237,7 +235,7 @@ class JobService:
                 self._tell(job, "queued again", remark)
             return job, changed
 
-    def _tell(self, job: Job, what: str, remark: JobRemark) -> None:
+    def _tell(self, job: Job, what: str, remark: Remark) -> None:
         if remark.actor is None and remark.reason is None:
             return
         who = "" if remark.actor is None else f" by {remark.actor}"
@@ -247,7 +245,7 @@ class JobService:
             kind="log",
             attempt=max(job.attempt, 1),
             message=f"{what}{who}{why}"[:_LONGEST_MESSAGE],
-            payload=remark.model_dump(mode="json", exclude_none=True),
+            payload={name: said for name, said in remark._asdict().items() if said is not None},
         )
         self._runs.registry.report_progress(job.run_id, [redacted_event(told)])
 

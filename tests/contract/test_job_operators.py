@@ -3,7 +3,8 @@
 import pytest
 
 from provenlab.core.errors import Conflict, InvalidTransition, LeaseLost, NotFound
-from provenlab.core.models.job import JobFilter, JobRemark
+from provenlab.core.models.job import JobFilter
+from provenlab.core.models.remark import Remark
 from provenlab.core.models.run import RunError
 from provenlab.core.services.jobs import JobService
 from tests.contract.job_queues import BROKEN, LEASE_S, jobs, must_claim, submit
@@ -69,11 +70,11 @@ def test_who_asks_and_why_is_told_in_the_timeline_of_the_run(bench: Bench, jobs:
     must_claim(jobs)
     jobs.fail("dead", 1, BROKEN)
     must_claim(jobs)
-    remark = JobRemark(actor="ana", reason="the disk is full, password=hunter2")
+    remark = Remark(actor="ana", reason="the disk is full, password=hunter2")
     jobs.cancel("waiting", remark=remark)
-    jobs.cancel("running", remark=JobRemark(actor="ana"))
-    jobs.cancel("running", remark=JobRemark(actor="asked twice"))
-    jobs.requeue("dead", 1, JobRemark(reason="x" * 10_000))
+    jobs.cancel("running", remark=Remark(actor="ana"))
+    jobs.cancel("running", remark=Remark(actor="asked twice"))
+    jobs.requeue("dead", 1, Remark(reason="x" * 10_000))
     jobs.cancel("silent")
     (said,) = messages("waiting")
     assert said is not None
