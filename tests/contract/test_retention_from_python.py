@@ -19,6 +19,8 @@ def test_a_script_pins_collects_and_is_told_what_expired(tmp_path: Path) -> None
         for _ in range(100):
             if len(lab.runs.list({"status": "completed"}).items) == 3:
                 break
+        else:
+            pytest.fail("the lists never showed three completed runs")
         made = {each.name: each.artifact_id for each in lab.artifacts.list({"kind": "trades"}).items}
         assert sorted(made) == ["a0", "a1", "a2"]
         lab.artifacts.pin(made["a0"], reason="figure 3")
