@@ -20,6 +20,7 @@ from provenlab.core.models.value import Value
 from provenlab.core.operations.lab import Lab
 from provenlab.core.operations.registry import Effect, operation
 from provenlab.core.rules.canonical_json import canonical_json
+from provenlab.core.rules.evaluation_records import require_results
 from provenlab.core.rules.limits import require_at_most
 
 _MOST_BYTES = 4 * 1024 * 1024
@@ -67,11 +68,7 @@ def get_evaluation_documents(lab: Lab, request: GetEvaluationDocuments) -> Evalu
     `limit_exceeded`: name a scenario, or candidates. Documents that are tables are artifacts of their own.
     """
     state = lab.evaluations.port.get_evaluation(request.evaluation_id)
-    if state.result_hash is None:
-        raise Conflict(
-            f"evaluation {state.evaluation_id} has no results: its run is {state.status}",
-            {"evaluationId": state.evaluation_id, "status": state.status},
-        )
+    require_results(state)
     artifact_id, results = _results(lab, state.run_id, state.evaluation_id)
     scenarios = [each for each in results["scenarios"] if request.scenario_id in (None, each["scenarioId"])]
     documents = tuple(

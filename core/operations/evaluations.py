@@ -24,6 +24,7 @@ from provenlab.core.models.text import Hash, Label, Name, RecordId
 from provenlab.core.models.value import Value
 from provenlab.core.operations.lab import Lab
 from provenlab.core.operations.registry import Effect, operation
+from provenlab.core.rules.evaluation_records import require_results
 
 if TYPE_CHECKING:  # whoever only reads needs no arrays
     from provenlab.core.evaluation.leaderboard import LeaderboardRow
@@ -238,11 +239,7 @@ def get_leaderboard(lab: Lab, request: GetLeaderboard) -> Leaderboard:
         metric = chosen_metric(state, request.metric)
         results = lab.evaluations.port.results(state.evaluation_id, metric.key)
         candidates = lab.subjects.port.get_candidates(state.candidate_ids)
-    if state.result_hash is None:
-        raise Conflict(
-            f"evaluation {state.evaluation_id} has no results: its run is {state.status}",
-            {"evaluationId": state.evaluation_id, "status": state.status},
-        )
+    result_hash = require_results(state)
     ranking = ranking_of(metric, results)
     who = {each: _who(candidates[each], state) for each in state.candidate_ids}
     entries = tuple(_entry(row, who[row.candidate_id]) for row in ranking.rows[: request.limit])
@@ -260,7 +257,7 @@ def get_leaderboard(lab: Lab, request: GetLeaderboard) -> Leaderboard:
         scenarios=len({each.scenario_id for each in results}),
         n_sims=state.n_sims,
         seed=state.seed,
-        result_hash=state.result_hash,
+        result_hash=result_hash,
         candidates=len(who),
         entries=entries,
         unranked=unranked[: None if request.limit is None else request.limit - len(entries)],

@@ -5,7 +5,13 @@ from itertools import product
 
 from provenlab.core.errors import Conflict, LeaseLost, NotFound, ValidationFailed
 from provenlab.core.models.candidate import Candidate, CandidateSource
-from provenlab.core.models.evaluation import Evaluation, EvaluationPlan, EvaluationResult, ResultSet
+from provenlab.core.models.evaluation import (
+    Evaluation,
+    EvaluationPlan,
+    EvaluationResult,
+    EvaluationState,
+    ResultSet,
+)
 from provenlab.core.models.job import Job
 from provenlab.core.rules.digests import digest
 
@@ -61,6 +67,16 @@ def require_same_plan(stored: Evaluation, given: Evaluation) -> None:
             f"evaluation {stored.evaluation_id} exists with another plan",
             {"evaluationId": stored.evaluation_id, "differing": ["planHash"]},
         )
+
+
+def require_results(state: EvaluationState) -> str:
+    """The digest of the recorded results; Conflict while there are none."""
+    if state.result_hash is None:
+        raise Conflict(
+            f"evaluation {state.evaluation_id} has no results: its run is {state.status}",
+            {"evaluationId": state.evaluation_id, "status": state.status},
+        )
+    return state.result_hash
 
 
 def require_attempt(job: Job, run_id: str, attempt: int) -> None:
