@@ -84,7 +84,7 @@ def get_evaluation_documents(lab: Lab, request: GetEvaluationDocuments) -> Evalu
     return EvaluationDocuments(
         evaluation_id=state.evaluation_id,
         artifact_id=artifact_id,
-        names=tuple(dict.fromkeys(name for each in scenarios for name in each["documents"])),
+        names=tuple(dict.fromkeys(name for each in results["scenarios"] for name in each["documents"])),
         documents=documents,
     )
 

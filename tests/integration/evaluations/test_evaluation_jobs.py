@@ -217,3 +217,5 @@ def test_the_documents_of_a_kind_are_read_by_scenario_and_candidate(tournaments:
         {"scenarioId": tournaments.scenario_ids[1], "document": {candidate_id: ranks}}
     ]
     assert call("get_evaluation_documents", evaluationId="e", name="curves")["documents"] == []
+    elsewhere = call("get_evaluation_documents", evaluationId="e", name="ranks", scenarioId="0" * 64)
+    assert (elsewhere["names"], elsewhere["documents"]) == (["ranks"], [])
