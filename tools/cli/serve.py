@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from provenlab.tools.cli.address_options import address_options
 from provenlab.tools.cli.commands import command
 from provenlab.tools.cli.output import Output
 from provenlab.tools.cli.session import Session
@@ -38,14 +39,7 @@ serve = command(
     "beyond it everybody does. Ends on Ctrl-C and SIGTERM when what has begun is answered. Publishes no file "
     "of this machine, whatever path a request names.",
     [
-        click.Option(["--host"], default="127.0.0.1", show_default=True, metavar="ADDRESS"),
-        click.Option(
-            ["--port"],
-            type=click.IntRange(0, 65535),
-            default=8321,
-            show_default=True,
-            help="0 takes a free one.",
-        ),
+        *address_options(8321),
         click.Option(
             ["--token-file"], type=_FILE, help="Who may read and write; `provenlab token` adds to it."
         ),

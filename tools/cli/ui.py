@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from provenlab.tools.cli.address_options import address_options
 from provenlab.tools.cli.commands import command
 from provenlab.tools.cli.output import Output
 from provenlab.tools.cli.session import Session
@@ -34,14 +35,7 @@ ui = command(
     "Shows experiments, runs, the journal, models, jobs and artifacts as pages that lead to each other. "
     "The pages only read, unless actions are allowed, and only this machine can reach them. Ends on Ctrl-C.",
     [
-        click.Option(["--host"], default="127.0.0.1", show_default=True, metavar="ADDRESS"),
-        click.Option(
-            ["--port"],
-            type=click.IntRange(0, 65535),
-            default=8322,
-            show_default=True,
-            help="0 takes a free one.",
-        ),
+        *address_options(8322),
         click.Option(["is_opened", "--open"], is_flag=True, help="Open the first page in the browser."),
         click.Option(
             ["--allow-actions"],
