@@ -20,9 +20,15 @@ def _serve(session: Session, output: Output, allowed_hosts: tuple[str, ...], **g
     options = ServeOptions(
         session.url, allowed_hosts=tuple(allowed_hosts), lock_timeout_ms=session.timeout_ms, **given
     )
-    if not is_loopback(options.host) and options.certificate is None:
-        click.echo("provenlab: tokens and data go unencrypted; --certificate, or a proxy with TLS", err=True)
-    return serve(options, lambda address: click.echo(f"provenlab: serving at {address}", err=True))
+
+    def announce(address: str) -> None:
+        click.echo(f"provenlab: serving at {address}", err=True)
+        if not is_loopback(options.host) and options.certificate is None:
+            click.echo(
+                "provenlab: tokens and data go unencrypted; --certificate, or a proxy with TLS", err=True
+            )
+
+    return serve(options, announce)
 
 
 def _token(session: Session, output: Output, path: Path, scope: str, name: str) -> None:

@@ -104,6 +104,7 @@ def test_a_server_that_would_be_open_to_all_does_not_start(tmp_path: Path) -> No
     refused = run_process(tmp_path, "serve", "--host", "192.0.2.1", "--store", str(tmp_path / "l.sqlite"))
     assert refused.code == 2
     assert "--token-file is needed where others reach the server" in refused.stderr
+    assert "unencrypted" not in refused.stderr, "nothing goes anywhere"
 
 
 def test_answers_are_sent_at_once(tmp_path: Path) -> None:
