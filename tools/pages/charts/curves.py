@@ -5,10 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from provenlab.core.models.metric import parse_number
-from provenlab.tools.pages.charts.scale import Tick, scale_of
+from provenlab.tools.pages.charts.frame import SMALL, Axes, axes_of
 
-WIDTH, HEIGHT = 420, 220
-_LEFT, _RIGHT, _TOP, _BOTTOM = 60, 18, 10, 28
 _MOST_POINTS = 400
 COLOURS = 10
 
@@ -28,16 +26,9 @@ class CurveChart(NamedTuple):
 
     key: str
     curves: tuple[Curve, ...]
-    x_ticks: tuple[Tick, ...]
-    y_ticks: tuple[Tick, ...]
+    axes: Axes
     last: str
     n_points: int
-    width: int = WIDTH
-    height: int = HEIGHT
-    left: int = _LEFT
-    right: int = WIDTH - _RIGHT
-    top: int = _TOP
-    bottom: int = HEIGHT - _BOTTOM
 
 
 class Series(NamedTuple):
@@ -62,8 +53,8 @@ def curve_chart(key: str, series: Sequence[Series]) -> CurveChart | None:
     finite = [(x, y) for each in series for x, y in each.points if math.isfinite(y)]
     if not finite:
         return None
-    across = scale_of((x for x, _ in finite), _LEFT, WIDTH - _RIGHT)
-    up = scale_of((y for _, y in finite), HEIGHT - _BOTTOM, _TOP)
+    across = SMALL.across(x for x, _ in finite)
+    up = SMALL.up(y for _, y in finite)
     curves = []
     for number, each in enumerate(series):
         pieces = [
@@ -74,7 +65,7 @@ def curve_chart(key: str, series: Sequence[Series]) -> CurveChart | None:
         curves.append(Curve(each.label, each.link, strokes, dots, number % COLOURS))
     last = next((each.points[-1][1] for each in series if each.points), math.nan)
     total = sum(len(each.points) for each in series)
-    return CurveChart(key, tuple(curves), tuple(across.ticks()), tuple(up.ticks()), f"{last:.6g}", total)
+    return CurveChart(key, tuple(curves), axes_of(SMALL, across, up), f"{last:.6g}", total)
 
 
 def _pieces(points: Sequence[tuple[float, float]]) -> list[list[tuple[float, float]]]:

@@ -4,10 +4,8 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from provenlab.tools.pages.charts.scale import Tick, scale_of
+from provenlab.tools.pages.charts.frame import SMALL, Axes, axes_of
 
-WIDTH, HEIGHT = 420, 220
-_LEFT, _RIGHT, _TOP, _BOTTOM = 60, 18, 10, 28
 _MOST_BINS = 40
 _GAP = 1
 _EXACT = 1e15
@@ -30,16 +28,9 @@ class Histogram(NamedTuple):
 
     key: str
     bins: tuple[Bin, ...]
-    x_ticks: tuple[Tick, ...]
-    y_ticks: tuple[Tick, ...]
+    axes: Axes
     n_values: int
     left_out: int
-    width: int = WIDTH
-    height: int = HEIGHT
-    left: int = _LEFT
-    right: int = WIDTH - _RIGHT
-    top: int = _TOP
-    bottom: int = HEIGHT - _BOTTOM
 
 
 def histogram(key: str, values: Iterable[float | None]) -> Histogram | None:
@@ -83,11 +74,11 @@ def _edges(finite: Sequence[float]) -> list[float]:
 def _drawn(
     key: str, edges: Sequence[float], counts: Sequence[int], n_values: int, left_out: int
 ) -> Histogram:
-    across = scale_of(edges, _LEFT, WIDTH - _RIGHT)
-    up = scale_of([0, *counts], HEIGHT - _BOTTOM, _TOP)
+    across = SMALL.across(edges)
+    up = SMALL.up([0, *counts])
     bins = []
     for low, high, count in zip(edges, edges[1:], counts, strict=False):
         x, y = across.place(low), up.place(count)
         width = round(max(across.place(high) - x - _GAP, 0.5), 1)
         bins.append(Bin(x, y, width, round(up.start - y, 1), low, high, count))
-    return Histogram(key, tuple(bins), tuple(across.ticks()), tuple(up.ticks()), n_values, left_out)
+    return Histogram(key, tuple(bins), axes_of(SMALL, across, up), n_values, left_out)

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from provenlab.tools.pages.charts.scale import Scale, Tick, scale_of
+from provenlab.tools.pages.charts.frame import Frame
+from provenlab.tools.pages.charts.scale import Scale, Tick
 from provenlab.tools.pages.run_table import RunRow, numeric
 
-WIDTH, HEIGHT = 860, 420
-_EDGE, _TOP, _BOTTOM = 60, 56, 24
+_FRAME = Frame(width=860, height=420, left=60, right=800, top=56, bottom=396)
 _SHADES = 5
 
 
@@ -33,10 +33,7 @@ class Parallel(NamedTuple):
     axes: tuple[Axis, ...]
     lines: tuple[Line, ...]
     left_out: int
-    width: int = WIDTH
-    height: int = HEIGHT
-    top: int = _TOP
-    bottom: int = HEIGHT - _BOTTOM
+    frame: Frame = _FRAME
 
 
 def parallel_axes(rows: Sequence[RunRow], names: Sequence[str]) -> Parallel | None:
@@ -49,7 +46,7 @@ def parallel_axes(rows: Sequence[RunRow], names: Sequence[str]) -> Parallel | No
     ]
     if not whole or not names:
         return None
-    scales = {name: scale_of((v[name] for _, v in whole), HEIGHT - _BOTTOM, _TOP) for name in names}
+    scales = {name: _FRAME.up(v[name] for _, v in whole) for name in names}
     places = _spread(len(names))
     axes = tuple(Axis(name, x, tuple(scales[name].ticks())) for name, x in zip(names, places, strict=True))
     lines = tuple(
@@ -60,8 +57,8 @@ def parallel_axes(rows: Sequence[RunRow], names: Sequence[str]) -> Parallel | No
 
 
 def _spread(count: int) -> list[float]:
-    gap = (WIDTH - 2 * _EDGE) / max(count - 1, 1)
-    return [round(_EDGE + index * gap, 1) for index in range(count)]
+    gap = (_FRAME.right - _FRAME.left) / max(count - 1, 1)
+    return [round(_FRAME.left + index * gap, 1) for index in range(count)]
 
 
 def _path(axes: Sequence[Axis], scales: Mapping[str, Scale], values: Mapping[str, float]) -> str:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from provenlab.tools.pages.charts.scale import Scale, Tick, scale_of
+from provenlab.tools.pages.charts.frame import Axes, Frame, axes_of
 from provenlab.tools.pages.run_table import RunRow, numeric
 
-WIDTH, HEIGHT = 860, 420
-_LEFT, _RIGHT, _TOP, _BOTTOM = 70, 16, 16, 48
+_FRAME = Frame(width=860, height=420, left=70, right=844, top=16, bottom=372)
+_MARGIN = 8
 
 
 class Point(NamedTuple):
@@ -26,15 +26,8 @@ class Scatter(NamedTuple):
     x_name: str
     y_name: str
     points: tuple[Point, ...]
-    x_ticks: tuple[Tick, ...]
-    y_ticks: tuple[Tick, ...]
+    axes: Axes
     left_out: int
-    width: int = WIDTH
-    height: int = HEIGHT
-    left: int = _LEFT
-    right: int = WIDTH - _RIGHT
-    top: int = _TOP
-    bottom: int = HEIGHT - _BOTTOM
 
 
 def scatter(rows: Sequence[RunRow], x_name: str, y_name: str) -> Scatter | None:
@@ -43,7 +36,7 @@ def scatter(rows: Sequence[RunRow], x_name: str, y_name: str) -> Scatter | None:
     both = [(run, x, y) for run, x, y in found if x is not None and y is not None]
     if not both:
         return None
-    across: Scale = scale_of((x for _, x, _ in both), _LEFT + 8, WIDTH - _RIGHT - 8)
-    up: Scale = scale_of((y for _, _, y in both), HEIGHT - _BOTTOM - 8, _TOP + 8)
+    across = _FRAME.across((x for _, x, _ in both), _MARGIN)
+    up = _FRAME.up((y for _, _, y in both), _MARGIN)
     points = tuple(Point(run, across.place(x), up.place(y), x, y) for run, x, y in both)
-    return Scatter(x_name, y_name, points, tuple(across.ticks()), tuple(up.ticks()), len(rows) - len(both))
+    return Scatter(x_name, y_name, points, axes_of(_FRAME, across, up), len(rows) - len(both))
