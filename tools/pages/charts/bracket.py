@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from provenlab.tools.pages.charts.label import label_of
+
 _SLOT, _ROW, _COLUMN, _GAP, _EDGE = 26, 22, 132, 22, 8
 _LONGEST = 13
 Chances = dict[int, float]
@@ -116,6 +118,5 @@ def _drawn(
         if len(standing) > 1:
             end = (y + places[at ^ 1]) / 2
             line = f"M{x + _COLUMN},{y} h{_GAP / 2} V{end} h{_GAP / 2}"
-        label = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
-        seats.append(Seat(x, y - _ROW / 2, name, label, chances[team], line, is_locked))
+        seats.append(Seat(x, y - _ROW / 2, name, label_of(name, _LONGEST), chances[team], line, is_locked))
     return seats

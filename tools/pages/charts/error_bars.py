@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from provenlab.tools.pages.charts.label import label_of
 from provenlab.tools.pages.charts.scale import Tick, scale_of
 
 WIDTH = 860
@@ -49,7 +50,7 @@ def error_bars(entries: Sequence[Mapping[str, Any]]) -> ErrorBars | None:
     bars = tuple(
         Bar(
             entry,
-            _label(entry["name"]),
+            label_of(entry["name"], _LONGEST_LABEL),
             _TOP + at * _ROW + _ROW / 2,
             across.place(entry["value"]),
             drawn(_reach(entry, "seScenario")),
@@ -64,7 +65,3 @@ def error_bars(entries: Sequence[Mapping[str, Any]]) -> ErrorBars | None:
 def _reach(entry: Mapping[str, Any], name: str) -> tuple[float, float] | None:
     error = entry.get(name)
     return None if error is None else (entry["value"] - error, entry["value"] + error)
-
-
-def _label(name: str) -> str:
-    return name if len(name) <= _LONGEST_LABEL else f"{name[: _LONGEST_LABEL - 1]}…"

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from provenlab.tools.pages.address import path_to
+from provenlab.tools.pages.charts.label import label_of
 
 _NODE_WIDTH, _NODE_HEIGHT = 176, 40
 _GAP_X, _GAP_Y, _EDGE = 64, 14, 12
@@ -123,11 +124,10 @@ def _untangle(columns: list[list[Name]], ends: Sequence[tuple[Name, Name]]) -> N
 
 
 def _node(node: Mapping[str, Any], place: tuple[float, float], is_start: bool) -> GraphNode:
-    label = str(node.get("label") or node["id"])
-    short = label if len(label) <= _LONGEST_LABEL else f"{label[: _LONGEST_LABEL - 1]}…"
+    label = label_of(str(node.get("label") or node["id"]), _LONGEST_LABEL)
     own = node.get("link")
     link = own or (path_to(f"{node['kind']}s", node["id"]) if node["known"] else None)
-    return GraphNode(node["kind"], node["id"], short, *place, link, is_start)
+    return GraphNode(node["kind"], node["id"], label, *place, link, is_start)
 
 
 def _curve(source: tuple[float, float], target: tuple[float, float]) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from provenlab.tools.pages.charts.label import label_of
+
 _LEFT, _TOP, _CELL_WIDTH, _CELL_HEIGHT = 110, 84, 13, 13
 SHADES = 5
 _LONGEST = 16
@@ -45,8 +47,8 @@ def shading(table: Mapping[str, Mapping[str, float]], columns: Sequence[str]) ->
         if name in place
     )
     return Shading(
-        tuple((_TOP + at * _CELL_HEIGHT + 10, _short(name)) for at, name in enumerate(table)),
-        tuple((x + 9, _short(name)) for name, x in place.items()),
+        tuple((_TOP + at * _CELL_HEIGHT + 10, label_of(name, _LONGEST)) for at, name in enumerate(table)),
+        tuple((x + 9, label_of(name, _LONGEST)) for name, x in place.items()),
         cells,
         _LEFT + len(columns) * _CELL_WIDTH + 4,
         _TOP + len(table) * _CELL_HEIGHT + 4,
@@ -55,7 +57,3 @@ def shading(table: Mapping[str, Mapping[str, float]], columns: Sequence[str]) ->
 
 def _shade(share: float) -> int:
     return max(1, min(SHADES, int(share * SHADES) + 1))
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
