@@ -1,8 +1,9 @@
 """Artifacts: what they hold, where they came from, and who used them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, get_args
 
+from provenlab.core.models.artifact import ArtifactStatus
 from provenlab.tools.pages.address import Address
 from provenlab.tools.pages.asking import Asking
 from provenlab.tools.pages.charts.graph import drawn_lineage
@@ -24,7 +25,6 @@ _CRITERIA = (
 )
 _RELATED = 50
 _NODES = 80
-STATUSES = ("active", "superseded", "tombstoned")
 
 
 def artifact_list(ask: Asking, address: Address) -> Page:
@@ -36,7 +36,7 @@ def artifact_list(ask: Asking, address: Address) -> Page:
         "artifacts": page["items"],
         "names": _producers(ask, page["items"]),
         "next_cursor": page.get("nextCursor"),
-        "statuses": STATUSES,
+        "statuses": get_args(ArtifactStatus),
     }
     return Page("artifacts.html", "Artifacts", values)
 

@@ -1,8 +1,9 @@
 """Evaluations: who is ahead over a cohort, and how sure that is."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
+from provenlab.core.models.run import RunStatus
 from provenlab.tools.pages.address import Address
 from provenlab.tools.pages.asking import Asking
 from provenlab.tools.pages.charts.error_bars import error_bars
@@ -15,7 +16,7 @@ from provenlab.tools.pages.evaluation_results import (
 )
 from provenlab.tools.pages.names import Names, names_of
 from provenlab.tools.pages.page import Page
-from provenlab.tools.pages.runs import STATUSES, limit_of
+from provenlab.tools.pages.runs import limit_of
 
 _CRITERIA = ("kind", "status", "cohortId", "scenarioId", "candidateId", "focusCandidateId", "upstreamId")
 _WALKED, _DATA = 300, 50
@@ -30,7 +31,7 @@ def evaluation_list(ask: Asking, address: Address) -> Page:
         "evaluations": page["items"],
         "evaluation_names": evaluation_names(ask, page["items"]),
         "next_cursor": page.get("nextCursor"),
-        "statuses": STATUSES,
+        "statuses": get_args(RunStatus),
     }
     return Page("evaluations.html", "Evaluations", values)
 

@@ -1,8 +1,9 @@
 """Experiments: what was declared, over which inputs, and what became of it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, get_args
 
+from provenlab.core.models.experiment import ExperimentStatus
 from provenlab.core.rules.run_comparison import flattened
 from provenlab.tools.pages.address import Address
 from provenlab.tools.pages.asking import Asking
@@ -10,7 +11,7 @@ from provenlab.tools.pages.charts.graph import drawn_lineage
 from provenlab.tools.pages.names import names_of
 from provenlab.tools.pages.page import Page
 from provenlab.tools.pages.run_table import run_table
-from provenlab.tools.pages.runs import STATUSES, limit_of
+from provenlab.tools.pages.runs import limit_of
 
 _CRITERIA = ("status", "artifactType", "gitCommit", "minCreatedAt", "maxCreatedAt")
 _RELATED = 50
@@ -28,7 +29,7 @@ def experiment_list(ask: Asking, address: Address) -> Page:
         "table": run_table([{**each, "metrics": {}} for each in shown], address.many("column")),
         "names": names_of(ask, artifacts=_first_inputs(shown)),
         "next_cursor": shown[-1]["experimentId"] if len(found) > limit else None,
-        "statuses": STATUSES,
+        "statuses": get_args(ExperimentStatus),
     }
     return Page("experiments.html", "Experiments", values)
 

@@ -1,14 +1,14 @@
 """The queue, its dead letters with their errors, and a job with its attempts."""
 
-from typing import Any
+from typing import Any, get_args
 
+from provenlab.core.models.job import JobStatus
 from provenlab.tools.pages.address import Address
 from provenlab.tools.pages.asking import Asking
 from provenlab.tools.pages.page import Page
 from provenlab.tools.pages.runs import limit_of
 
 _CRITERIA = ("status", "kind", "worker", "dedupKey", "runId")
-STATUSES = ("queued", "running", "retry_wait", "succeeded", "cancelled", "dead")
 
 
 def job_list(ask: Asking, address: Address) -> Page:
@@ -20,7 +20,7 @@ def job_list(ask: Asking, address: Address) -> Page:
         "jobs": page["items"],
         "next_cursor": page.get("nextCursor"),
         "counts": ask("count_jobs"),
-        "statuses": STATUSES,
+        "statuses": get_args(JobStatus),
     }
     return Page("jobs.html", "Jobs", values)
 

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, get_args
 
+from provenlab.core.models.journal import Disposition, PromotionDecision
 from provenlab.core.rules.run_comparison import flattened
 from provenlab.tools.pages.address import Address
 from provenlab.tools.pages.asking import Asking
@@ -16,8 +17,8 @@ _LONGEST_WAY_UP = 1_000
 _COUNTED, _TOLD_APART = 10_000, 1_000
 _THREADS, _LINES = 20, 200
 VIEWS = ("list", "threads")
-OUTCOMES = ("pending", "promoted", "rejected")
-DISPOSITIONS = ("evaluated", "errored", "timed_out", "skipped_duplicate", "cancelled")
+OUTCOMES = get_args(PromotionDecision)
+DISPOSITIONS = get_args(Disposition)
 
 
 def journal_list(ask: Asking, address: Address) -> Page:
@@ -71,7 +72,7 @@ def _became(ask: Asking, criteria: Mapping[str, Any], count: int | None) -> list
     decided = Counter(each["promotionDecision"] for each in entries)
     happened = Counter(each["disposition"] for each in entries)
     asked = [("outcome", word, decided[word]) for word in OUTCOMES]
-    asked += [("disposition", word, happened[word]) for word in DISPOSITIONS[1:]]
+    asked += [("disposition", word, happened[word]) for word in DISPOSITIONS if word != "evaluated"]
     return [each for each in asked if each[2] and each[0] not in criteria]
 
 

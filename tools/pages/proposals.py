@@ -3,16 +3,17 @@
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from provenlab.core.errors import Conflict, InvalidTransition, NoChampion
+from provenlab.core.errors import Conflict, InvalidTransition
 from provenlab.core.models.promotion import NOBODY, PromotionEvent
+from provenlab.core.rules.job_changes import ACTIVE
 from provenlab.core.rules.model_lifecycle import standing_of
 from provenlab.core.rules.model_steps import rolled_back
+from provenlab.core.rules.state_machine import RUN_MACHINE
 from provenlab.tools.pages.address import Address, path_to
 from provenlab.tools.pages.asking import Asking
+from provenlab.tools.pages.models import champion_of
 from provenlab.tools.pages.runs import whole_of
 
-_ACTIVE = ("queued", "running", "retry_wait")
-_ENDED = ("completed", "failed", "cancelled")
 _METRICS = 12
 _MORE_ATTEMPTS = 5
 
@@ -41,7 +42,7 @@ def promotion(ask: Asking, address: Address) -> Proposal:
     found = ask("get_model_version", modelName=model, version=version)
     if found["quarantined"]:
         raise InvalidTransition(f"version {version} is quarantined; release it first", {"version": version})
-    champion = _champion(ask, model)
+    champion = champion_of(ask, model)
     before = None if champion is None else champion["version"]
     if before == version:
         raise Conflict(f"version {version} is the champion already", {"version": version})
@@ -83,20 +84,13 @@ def _metrics(champion: Mapping[str, Any] | None, version: Mapping[str, Any]) -> 
     )
 
 
-def _champion(ask: Asking, model: str) -> Any:
-    try:
-        return ask("get_champion_info", modelName=model)
-    except NoChampion:
-        return None
-
-
 def run_cancellation(ask: Asking, address: Address) -> Proposal:
     """Of a run that no job drives; InvalidTransition when it has ended, Conflict when a job drives it."""
     run = ask("get_run", runId=address.one("run"))
-    if run["status"] in _ENDED:
+    if RUN_MACHINE.is_terminal(run["status"]):
         raise InvalidTransition(f"the run is {run['status']}; its record is final", {"runId": run["runId"]})
     for job in ask("list_jobs", filter={"runId": run["runId"], "limit": 5})["items"]:
-        if job["status"] in _ACTIVE:
+        if job["status"] in ACTIVE:
             raise Conflict(f"the run belongs to job {job['jobId']}; cancel the job", {"jobId": job["jobId"]})
     return Proposal(
         f"Cancel the run {run['name']}",
@@ -113,7 +107,7 @@ def run_cancellation(ask: Asking, address: Address) -> Proposal:
 def job_cancellation(ask: Asking, address: Address) -> Proposal:
     """Of a job that waits or runs; InvalidTransition for any other."""
     job = ask("get_job", jobId=address.one("job"))
-    if job["status"] not in _ACTIVE:
+    if job["status"] not in ACTIVE:
         raise InvalidTransition(f"the job is {job['status']}", {"jobId": job["jobId"]})
     return Proposal(
         f"Cancel the job {job['jobId']}",

@@ -1,8 +1,9 @@
 """The list of runs: criteria, order, columns and view, all of them in the address."""
 
-from typing import Any
+from typing import Any, get_args
 
 from provenlab.core.errors import ValidationFailed
+from provenlab.core.models.run import RunStatus
 from provenlab.tools.pages.address import Address
 from provenlab.tools.pages.asking import Asking
 from provenlab.tools.pages.charts.parallel import Parallel, parallel_axes
@@ -25,7 +26,6 @@ _TEXTS = (
 VIEWS = ("table", "groups", "scatter", "parallel")
 _PAGE = 50
 _MOST = 1_000
-STATUSES = ("pending", "running", "completed", "failed", "cancelled")
 
 
 def run_list(ask: Asking, address: Address) -> Page:
@@ -38,7 +38,7 @@ def run_list(ask: Asking, address: Address) -> Page:
         "address": address,
         "table": table,
         "next_cursor": page.get("nextCursor"),
-        "statuses": STATUSES,
+        "statuses": get_args(RunStatus),
         "view": view if view in VIEWS else "table",
         "views": VIEWS,
         "groups": run_groups(table, group, address) if view == "groups" else None,
