@@ -14,7 +14,7 @@ from provenlab.core.errors import Conflict, Forbidden, InvalidRequest, NotFound,
 from provenlab.core.operations.registry import find_operation
 from provenlab.tools.dispatch import run_operation, wire_value
 from provenlab.tools.http.door import Door
-from provenlab.tools.pages.address import Address
+from provenlab.tools.pages.address import Address, address_of
 from provenlab.tools.pages.answers import page_response, told
 from provenlab.tools.pages.asking import Asking
 from provenlab.tools.pages.confirmations import Confirmations
@@ -50,7 +50,7 @@ class _Acting:
     async def propose(self, request: Request) -> Response:
         """The page that shows what would change, with a form that can be sent once."""
         self._entrance.require(request)
-        action, address = _action(request), _address(request)
+        action, address = _action(request), address_of(request)
         proposal = await self._door.read(self._proposed(action, address))
         values = {
             "proposal": proposal,
@@ -64,7 +64,7 @@ class _Acting:
         """Does what was confirmed, if that is still what would happen, and tells what came of it."""
         self._entrance.require(request)
         _require_origin(request)
-        action, address = _action(request), _address(request)
+        action, address = _action(request), address_of(request)
         form = await _form(request, self._door.limits.body_s)
         actor, reason = _said(form, "actor"), _said(form, "reason")
         proposal = self._confirmations.redeem(form.get("form", ""), address)
@@ -92,10 +92,6 @@ def _action(request: Request) -> Action:
     if action is None:
         raise NotFound("there is no such action", {"actions": sorted(ACTIONS)})
     return action
-
-
-def _address(request: Request) -> Address:
-    return Address(request.url.path, tuple(request.query_params.multi_items()))
 
 
 def _require_origin(request: Request) -> None:

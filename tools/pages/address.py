@@ -3,6 +3,8 @@
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
+from starlette.requests import Request
+
 _ESCAPE = "~"
 """Stands before an id that begins with a dot: a browser takes `.` and `..` for steps, also percent-encoded.
 No id can contain it."""
@@ -39,6 +41,11 @@ class Address(NamedTuple):
         if len(said) == len(self.pairs):
             return None
         return f"{self.path}?{urlencode(said)}" if said else self.path
+
+
+def address_of(request: Request) -> Address:
+    """The address that was asked for."""
+    return Address(request.url.path, tuple(request.query_params.multi_items()))
 
 
 def path_to(*segments: object) -> str:

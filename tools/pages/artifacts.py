@@ -5,12 +5,12 @@ from typing import Any, get_args
 
 from provenlab.core.models.artifact import ArtifactStatus
 from provenlab.tools.pages.address import Address
+from provenlab.tools.pages.address_numbers import limit_of
 from provenlab.tools.pages.asking import Asking
 from provenlab.tools.pages.charts.graph import drawn_lineage
 from provenlab.tools.pages.contents import SHAPES, contents_of
 from provenlab.tools.pages.names import Names, names_of
 from provenlab.tools.pages.page import Page
-from provenlab.tools.pages.runs import limit_of
 
 _CRITERIA = (
     "kind",

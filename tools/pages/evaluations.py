@@ -5,6 +5,7 @@ from typing import Any, get_args
 
 from provenlab.core.models.run import RunStatus
 from provenlab.tools.pages.address import Address
+from provenlab.tools.pages.address_numbers import limit_of
 from provenlab.tools.pages.asking import Asking
 from provenlab.tools.pages.charts.error_bars import error_bars
 from provenlab.tools.pages.distributions import rank_pictures
@@ -16,7 +17,6 @@ from provenlab.tools.pages.evaluation_results import (
 )
 from provenlab.tools.pages.names import Names, names_of
 from provenlab.tools.pages.page import Page
-from provenlab.tools.pages.runs import limit_of
 
 _CRITERIA = ("kind", "status", "cohortId", "scenarioId", "candidateId", "focusCandidateId", "upstreamId")
 _WALKED, _DATA = 300, 50

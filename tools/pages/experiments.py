@@ -6,12 +6,12 @@ from typing import Any, get_args
 from provenlab.core.models.experiment import ExperimentStatus
 from provenlab.core.rules.run_comparison import flattened
 from provenlab.tools.pages.address import Address
+from provenlab.tools.pages.address_numbers import limit_of
 from provenlab.tools.pages.asking import Asking
 from provenlab.tools.pages.charts.graph import drawn_lineage
 from provenlab.tools.pages.names import names_of
 from provenlab.tools.pages.page import Page
 from provenlab.tools.pages.run_table import run_table
-from provenlab.tools.pages.runs import limit_of
 
 _CRITERIA = ("status", "artifactType", "gitCommit", "minCreatedAt", "maxCreatedAt")
 _RELATED = 50

@@ -4,9 +4,9 @@ from typing import Any, get_args
 
 from provenlab.core.models.job import JobStatus
 from provenlab.tools.pages.address import Address
+from provenlab.tools.pages.address_numbers import limit_of
 from provenlab.tools.pages.asking import Asking
 from provenlab.tools.pages.page import Page
-from provenlab.tools.pages.runs import limit_of
 
 _CRITERIA = ("status", "kind", "worker", "dedupKey", "runId")
 

@@ -7,10 +7,10 @@ from typing import Any, get_args
 from provenlab.core.models.journal import Disposition, PromotionDecision
 from provenlab.core.rules.run_comparison import flattened
 from provenlab.tools.pages.address import Address
+from provenlab.tools.pages.address_numbers import limit_of, read_whole, whole_of
 from provenlab.tools.pages.asking import Asking
 from provenlab.tools.pages.names import names_of
 from provenlab.tools.pages.page import Page
-from provenlab.tools.pages.runs import limit_of, whole_of
 
 _CRITERIA = ("text", "outcome", "disposition", "mutationType", "runId", "experimentId", "dateFrom", "dateTo")
 _LONGEST_WAY_UP = 1_000
@@ -92,7 +92,7 @@ def _threads(ask: Asking, entries: Sequence[Mapping[str, Any]]) -> list[list[tup
 
 def entry_page(ask: Asking, _address: Address, entry_id: str) -> Page:
     """An entry, what was decided on it, the thread it belongs to, and who tried the same."""
-    entry = ask("get_journal_entry", entryId=_number(entry_id))
+    entry = ask("get_journal_entry", entryId=read_whole(entry_id))
     root = _root(ask, entry)
     thread = ask("get_journal_thread", entryId=root["entryId"])
     tried = ask("find_trial", trialKey=entry["trialKey"])["entries"] if "trialKey" in entry else []
@@ -118,11 +118,6 @@ def entry_page(ask: Asking, _address: Address, entry_id: str) -> Page:
         ],
     }
     return Page("entry.html", f"Entry {entry['entryId']}", values)
-
-
-def _number(text: str) -> Any:
-    # What is no number is refused by the operation, which says what would be right.
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else text
 
 
 def _root(ask: Asking, entry: Mapping[str, Any]) -> Mapping[str, Any]:

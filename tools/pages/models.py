@@ -5,12 +5,12 @@ from typing import Any
 from provenlab.core.errors import NoChampion
 from provenlab.core.rules.run_comparison import flattened
 from provenlab.tools.pages.address import Address
+from provenlab.tools.pages.address_numbers import limit_of, read_whole, whole_of
 from provenlab.tools.pages.asking import Asking
 from provenlab.tools.pages.charts.graph import drawn_lineage
 from provenlab.tools.pages.charts.reigns import reigns
 from provenlab.tools.pages.names import names_of
 from provenlab.tools.pages.page import Page
-from provenlab.tools.pages.runs import limit_of, whole_of
 
 _MODELS = 200
 _BEATEN = 20
@@ -53,7 +53,7 @@ def model_page(ask: Asking, address: Address, model_name: str) -> Page:
 
 def version_page(ask: Asking, _address: Address, model_name: str, version: str) -> Page:
     """A version: what it was made from, how it did, and what differs from the champion."""
-    number = int(version) if version.isascii() and version.isdigit() and len(version) < 16 else version
+    number = read_whole(version)
     found = ask("get_model_version", modelName=model_name, version=number)
     champion = champion_of(ask, model_name)
     is_other = champion is not None and champion["version"] != found["version"]

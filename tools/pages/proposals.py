@@ -10,9 +10,9 @@ from provenlab.core.rules.model_lifecycle import standing_of
 from provenlab.core.rules.model_steps import rolled_back
 from provenlab.core.rules.state_machine import RUN_MACHINE
 from provenlab.tools.pages.address import Address, path_to
+from provenlab.tools.pages.address_numbers import whole_of
 from provenlab.tools.pages.asking import Asking
 from provenlab.tools.pages.models import champion_of
-from provenlab.tools.pages.runs import whole_of
 
 _METRICS = 12
 _MORE_ATTEMPTS = 5

@@ -2,9 +2,9 @@
 
 from typing import Any, get_args
 
-from provenlab.core.errors import ValidationFailed
 from provenlab.core.models.run import RunStatus
 from provenlab.tools.pages.address import Address
+from provenlab.tools.pages.address_numbers import limit_of, number_of
 from provenlab.tools.pages.asking import Asking
 from provenlab.tools.pages.charts.parallel import Parallel, parallel_axes
 from provenlab.tools.pages.charts.scatter import Scatter, scatter
@@ -24,8 +24,6 @@ _TEXTS = (
     "maxCreatedAt",
 )
 VIEWS = ("table", "groups", "scatter", "parallel")
-_PAGE = 50
-_MOST = 1_000
 
 
 def run_list(ask: Asking, address: Address) -> Page:
@@ -62,30 +60,6 @@ def _criteria(address: Address) -> dict[str, Any]:
     if order:
         criteria["order"] = {"metric": order, "descending": address.one("direction") != "up"}
     return {**criteria, "limit": limit_of(address)}
-
-
-def limit_of(address: Address, default: int = _PAGE) -> int:
-    """How many records a page shows."""
-    text = address.one("limit", str(default))
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= _MOST):
-        raise ValidationFailed.at("limit", f"expected a whole number from 1 to {_MOST}")
-    return int(text)
-
-
-def whole_of(address: Address, name: str) -> int:
-    """A whole number that stands in the address."""
-    text = address.one(name)
-    if not (text.isascii() and text.isdigit() and len(text) < 16):
-        raise ValidationFailed.at(name, "expected a whole number")
-    return int(text)
-
-
-def number_of(address: Address, name: str) -> float:
-    """A number that was typed in."""
-    try:
-        return float(address.one(name))
-    except ValueError:
-        raise ValidationFailed.at(name, "expected a number such as 0.9") from None
 
 
 def _chart(view: str, table: RunTable, address: Address) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from provenlab.tools.http.artifact_content import ArtifactContent
 from provenlab.tools.http.door import Door, Limits
 from provenlab.tools.http.gate import LOOPBACK, Gate
 from provenlab.tools.pages.acting import action_routes
-from provenlab.tools.pages.address import Address, read_segment
+from provenlab.tools.pages.address import address_of, read_segment
 from provenlab.tools.pages.answers import error_page, misdirected, response_of, told
 from provenlab.tools.pages.asking import Asking
 from provenlab.tools.pages.entrance import Entrance
@@ -67,7 +67,7 @@ def _content(door: Door) -> Callable[[Request], object]:
 
 def _shown(door: Door, view: View, entrance: Entrance | None) -> Callable[[Request], object]:
     async def shown(request: Request) -> Response:
-        address = Address(request.url.path, tuple(request.query_params.multi_items()))
+        address = address_of(request)
         clean = address.without_blanks()
         if clean is not None:
             return RedirectResponse(clean, 303)
