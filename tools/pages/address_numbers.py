@@ -8,19 +8,19 @@ _MOST = 1_000
 _MOST_DIGITS = 15
 
 
-def limit_of(address: Address, default: int = _PAGE) -> int:
+def limit_of(address: Address) -> int:
     """How many records a page shows."""
-    text = address.one("limit", str(default))
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= _MOST):
+    found = read_whole(address.one("limit", str(_PAGE)))
+    if isinstance(found, str) or not 1 <= found <= _MOST:
         raise ValidationFailed.at("limit", f"expected a whole number from 1 to {_MOST}")
-    return int(text)
+    return found
 
 
 def whole_of(address: Address, name: str) -> int:
     """A whole number that stands in the address."""
     found = read_whole(address.one(name))
     if isinstance(found, str):
-        raise ValidationFailed.at(name, "expected a whole number")
+        raise ValidationFailed.at(name, f"expected a whole number of at most {_MOST_DIGITS} digits")
     return found
 
 

@@ -83,6 +83,8 @@ def test_the_bytes_of_an_artifact_are_only_ever_saved(browser: TestClient) -> No
         ("/models/provenlab-model/x", 422, "validation_failed"),
         ("/runs?limit=0", 422, "validation_failed"),
         ("/runs?limit=%D9%A3", 422, "validation_failed"),
+        ("/runs?limit=0000001001", 422, "validation_failed"),
+        (f"/runs?limit=0000001{'0' * 5_000}", 422, "validation_failed"),
         ("/runs?status=broken", 422, "validation_failed"),
         ("/runs?metric=auc&atLeast=much", 422, "validation_failed"),
         ("/journal?cursor=1.5e400", 422, "validation_failed"),
