@@ -162,11 +162,12 @@ class AgentDoor:
     asked: list[str]
 
     def __call__(self, operation: str, /, **params: Any) -> Any:
-        tools = {each.operation: each.name for each in offered(True).values()}
-        if operation not in tools:
+        tools = {each.operation: each for each in offered(True).values()}
+        tool = tools.get(operation)
+        if tool is None or not params.keys() >= set(tool.required):
             return self.rest(operation, **params)
         self.asked.append(operation)
-        return self.portal.call(partial(answer, self.client, tools[operation], **params))
+        return self.portal.call(partial(answer, self.client, tool.name, **params))
 
 
 @contextmanager

@@ -1,12 +1,11 @@
 """The tools, each an operation under the name that an agent would look for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from provenlab.core.models.value import wire_name
 from provenlab.core.operations import MODULES
 from provenlab.core.operations.registry import Effect, Operation, find_operation
-from provenlab.tools.contract.schema_index import references
 
 
 class Size(NamedTuple):
@@ -20,13 +19,21 @@ class Size(NamedTuple):
 
 
 class Tool(NamedTuple):
-    """An operation as a tool. `about` says when to use it; the operation says what it does."""
+    """An operation as a tool. `about` says when to use it; the operation says what it does.
+
+    `required` are fields that the operation can do without and an agent cannot, `withheld` those that it has
+    no use for. `repeatable` says that the same call again changes nothing, `ends` that it ends something.
+    """
 
     name: str
     operation: str
     title: str
     about: str
     size: Size | None = None
+    required: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
+    repeatable: bool = False
+    ends: bool = False
 
     def declared(self) -> Operation[Any, Any]:
         """The operation itself."""
@@ -61,13 +68,17 @@ _TOOLS = (
         "Log what was tried",
         "Call once for every trial, whatever came of it; a crash is `disposition: errored`, never a "
         "rejection. Give the same `config` and `trial` that have_we_tried was asked about, and `baseConfig` "
-        "for what it was changed from. `parentId` is the entry the idea came from.",
+        "for what it was changed from. `parentId` is the entry the idea came from. After a time-out ask "
+        "have_we_tried before logging again, or send an `idempotencyKey`.",
+        required=("config", "trial"),
+        withheld=("createdAt",),
     ),
     Tool(
         "record_decision",
         "record_decision",
         "Decide on a trial",
         "Promote or reject a pending trial, with the reason. Decisions are added, never replaced.",
+        repeatable=True,
     ),
     Tool(
         "query_journal",
@@ -85,18 +96,52 @@ _TOOLS = (
         Size("filter.limit", 10, 50),
     ),
     Tool(
+        "get_scenario",
+        "get_scenario",
+        "What is the world like?",
+        "The world that a candidate of this scenario lives in: the names that a payload may use. "
+        "list_cohorts tells the ids of scenarios.",
+    ),
+    Tool(
+        "list_candidates",
+        "list_candidates",
+        "Which candidates are there?",
+        "With `filter.scenarioId` those of one world. Their payloads show what create_candidate takes.",
+        Size("filter.limit", 10, 50),
+    ),
+    Tool(
         "create_candidate",
         "create_candidate",
         "Create a candidate",
         "Keeps what is to be evaluated and attaches it to a scenario; the same payload is the same "
         "candidate. Its `candidateId` goes to submit_evaluation.",
+        withheld=("createdAt",),
+        repeatable=True,
     ),
     Tool(
         "submit_evaluation",
         "submit_evaluation",
         "Submit an evaluation",
-        "Queues an evaluation of candidates in a cohort; a worker runs it. Follow it with get_progress, read "
-        "it with get_leaderboard.",
+        "Queues an evaluation of candidates in a cohort; it is pending until a worker, which somebody else "
+        "runs, takes it. Follow its `runId` with get_progress, then read get_leaderboard.",
+        withheld=("origin", "repeat"),
+        repeatable=True,
+    ),
+    Tool(
+        "list_evaluations",
+        "list_evaluations",
+        "What was submitted?",
+        "Evaluations with their status and run, the last submitted first; how a new session finds what an "
+        "earlier one left waiting.",
+        Size("filter.limit", 5, 50),
+    ),
+    Tool(
+        "cancel_job",
+        "cancel_job",
+        "Cancel what waits or runs",
+        "Takes an evaluation back: its job has the id of the evaluation. It cannot be undone.",
+        repeatable=True,
+        ends=True,
     ),
     Tool(
         "get_leaderboard",
@@ -111,6 +156,26 @@ _TOOLS = (
         "get_progress",
         "How far is a run?",
         "The timeline of a run, oldest first; give the `seq` of the last event you know as `afterSeq`.",
+        Size("limit", 20, 200),
+    ),
+    Tool(
+        "get_run",
+        "get_run",
+        "What became of a run?",
+        "Its status, final metrics, config, and why it failed.",
+    ),
+    Tool(
+        "list_artifacts",
+        "list_artifacts",
+        "Which files are there?",
+        "With `filter.producerId` those that one run or experiment made.",
+        Size("filter.limit", 10, 50),
+    ),
+    Tool(
+        "preview_artifact",
+        "preview_artifact",
+        "What is in a file?",
+        "Rows of a table or lines of a text, a few at a time; name the columns you need.",
         Size("limit", 20, 200),
     ),
     Tool(
@@ -130,42 +195,24 @@ _TOOLS = (
 )
 
 
+_LISTED_BY = {
+    "evaluationId": "list_evaluations",
+    "runId": "list_evaluations",
+    "jobId": "list_evaluations",
+    "candidateId": "list_candidates",
+    "scenarioId": "list_cohorts",
+    "cohortId": "list_cohorts",
+    "artifactId": "list_artifacts",
+    "entryId": "query_journal",
+}
+
+
+def where_to_look(details: Mapping[str, Any]) -> str | None:
+    """The tool that lists what an error did not find; None where none does."""
+    return next((tool for name, tool in _LISTED_BY.items() if name in details), None)
+
+
 def offered(allow_writes: bool) -> dict[str, Tool]:
     """The tools by name, of the operations that there are; those that write only where they may."""
     known = [each for each in _TOOLS if each.operation in MODULES]
     return {each.name: each for each in known if allow_writes or each.declared().effect is Effect.READ}
-
-
-def input_schema(tool: Tool, contract: Mapping[str, Any]) -> dict[str, Any]:
-    """JSON Schema of the tool's arguments, with the definitions it refers to and the bounds of its size."""
-    shared: Mapping[str, Any] = contract["$defs"]
-    request = contract["operations"][tool.operation]["request"]
-    schema = dict(shared[request["$ref"].rpartition("/")[2]] if "$ref" in request else request)
-    schema["properties"] = dict(schema.get("properties", {}))
-    if tool.sized is not None:
-        _bound(schema["properties"], tool.sized, shared)
-    definitions = {name: shared[name] for name in _reached(schema, shared)}
-    return {**schema, "type": "object", **({"$defs": definitions} if definitions else {})}
-
-
-def _bound(properties: dict[str, Any], size: Size, shared: Mapping[str, Any]) -> None:
-    head, _, rest = size.field.partition(".")
-    if not rest:
-        about = {"type": "integer", "minimum": 1, "maximum": size.most, "default": size.usual}
-        properties[head] = about
-        return
-    inner = dict(shared[properties[head]["$ref"].rpartition("/")[2]])
-    inner["properties"] = dict(inner["properties"])
-    _bound(inner["properties"], size._replace(field=rest), shared)
-    properties[head] = inner
-
-
-def _reached(schema: Any, shared: Mapping[str, Any]) -> Iterator[str]:
-    seen: set[str] = set()
-    waiting = list(references(schema))
-    while waiting:
-        name = waiting.pop()
-        if name not in seen:
-            seen.add(name)
-            yield name
-            waiting += references(shared[name])

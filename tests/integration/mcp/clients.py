@@ -1,4 +1,4 @@
-"""The SDK's own client, talking to `provenlab mcp` as a process."""
+"""The SDK's own client, talking to `provenlab mcp` as a process or to its server in this one."""
 
 import json
 import os
@@ -10,6 +10,8 @@ from typing import Any
 
 from mcp import Client, StdioServerParameters
 
+from provenlab.tools.compose import open_parts
+from provenlab.tools.mcp.server import ToolServer
 from tests.doors import Refused, environment
 
 
@@ -23,6 +25,17 @@ async def agent(store: str, home: Path, *words: str) -> AsyncIterator[Client]:
     )
     async with Client(started) as client:
         yield client
+
+
+@asynccontextmanager
+async def agent_here(store: str, allow_writes: bool) -> AsyncIterator[Client]:
+    """A client of a server in this process, which spares starting another."""
+    tools = ToolServer(open_parts(store, reads_files=False), allow_writes)
+    try:
+        async with Client(tools.server()) as client:
+            yield client
+    finally:
+        tools.close()
 
 
 async def answer(client: Client, tool: str, **arguments: Any) -> Any:

@@ -73,6 +73,12 @@ def _questions(ids: dict[str, str]) -> dict[str, dict[str, Any]]:
         "similar_trials": {"config": LARGE, "k": 50},
         "query_journal": {"limit": 100},
         "list_cohorts": {"filter": {"limit": 50}},
+        "get_scenario": {"scenarioId": ids["scenarioId"]},
+        "list_candidates": {"filter": {"limit": 50}},
+        "list_evaluations": {"filter": {"limit": 50}},
+        "get_run": {"runId": "long"},
+        "list_artifacts": {"filter": {"limit": 50}},
+        "preview_artifact": {"artifactId": "bars-1", "limit": 200},
         "get_leaderboard": {"evaluationId": ids["evaluationId"], "limit": 200},
         "get_progress": {"runId": "long", "limit": 200},
         "why_champion": {"limit": 50},
@@ -86,6 +92,7 @@ def _questions(ids: dict[str, str]) -> dict[str, dict[str, Any]]:
             "nSims": 40,
             "seed": 1,
         },
+        "cancel_job": {"jobId": ids["evaluationId"], "reason": TEXT},
     }
 
 

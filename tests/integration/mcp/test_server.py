@@ -22,10 +22,10 @@ from provenlab.tools.mcp.fitting import MOST_CHARACTERS
 from provenlab.tools.mcp.tools import offered
 from tests.architecture.source_tree import ROOT
 from tests.calcuttas import entry
-from tests.contract.evaluation_labs import cohort
+from tests.contract.evaluation_labs import cohort, submitted
 from tests.doors import DirectDoor, Refused
 from tests.integration.cli.laboratory import fill
-from tests.integration.mcp.clients import agent, answer
+from tests.integration.mcp.clients import agent, agent_here, answer
 from tests.labs import opened
 
 TRIALS = int(os.environ.get("PROVENLAB_AGENT_TRIALS", "200"))
@@ -52,6 +52,16 @@ def talk(store: str, home: Path, session: Session, *words: str) -> Any:
 
     async def conversation() -> Any:
         async with agent(store, home, *words) as client:
+            return await session(client)
+
+    return asyncio.run(conversation())
+
+
+def talk_here(store: str, session: Session, allow_writes: bool = False) -> Any:
+    """The result of a conversation with a server in this process."""
+
+    async def conversation() -> Any:
+        async with agent_here(store, allow_writes) as client:
             return await session(client)
 
     return asyncio.run(conversation())
@@ -111,31 +121,85 @@ def test_reading_tools_say_so_and_writing_ones_are_there_only_when_allowed(tmp_p
         return {each.name: each for each in (await client.list_tools()).tools}
 
     store = str(tmp_path / "lab.sqlite")
-    reading = talk(store, tmp_path, listed)
-    all_tools = talk(store, tmp_path, listed, "--allow-writes")
+    reading = talk_here(store, listed)
+    all_tools = talk_here(store, listed, allow_writes=True)
     assert {name for name in all_tools if name not in reading} >= {"log_trial", "record_decision"}
     for name, tool in all_tools.items():
         reads = offered(True)[name].declared().effect is Effect.READ
         assert tool.annotations.read_only_hint == reads == (name in reading)
-        assert not tool.annotations.destructive_hint
         jsonschema.Draft202012Validator.check_schema(tool.input_schema)
+    assert {name for name, tool in all_tools.items() if tool.annotations.destructive_hint} == {"cancel_job"}
+    changing_more_each_time = {n for n, tool in all_tools.items() if not tool.annotations.idempotent_hint}
+    assert changing_more_each_time == {"log_trial"}
     assert not Path(store).exists()
 
 
 def test_every_tool_is_an_operation() -> None:
     names = {"have_we_tried", "similar_trials", "log_trial", "record_decision", "query_journal"}
-    names |= {"get_progress", "why_champion", "lineage", "list_cohorts", "create_candidate"}
-    assert names | {"submit_evaluation", "get_leaderboard"} == set(offered(True))
+    names |= {"get_progress", "why_champion", "lineage", "list_cohorts", "create_candidate", "cancel_job"}
+    names |= {"get_scenario", "list_candidates", "list_evaluations", "get_run", "list_artifacts"}
+    assert names | {"submit_evaluation", "get_leaderboard", "preview_artifact"} == set(offered(True))
     assert {each.operation for each in offered(True).values()} <= set(MODULES)
 
 
-def test_the_list_of_tools_leaves_room_to_think() -> None:
-    from provenlab.core.operations.contract import contract
-    from provenlab.tools.mcp.tools import input_schema
+def test_the_first_question_of_a_loop_makes_the_store_where_it_may(tmp_path: Path) -> None:
+    store = tmp_path / "new.sqlite"
 
-    described = contract()
-    texts = [json.dumps(input_schema(each, described)) + each.about for each in offered(True).values()]
-    assert sum(map(len, texts)) < 40_000
+    async def ask(client: Client) -> Any:
+        return await answer(client, "have_we_tried", config={"lr": 0.1}, trial=TRIAL)
+
+    async def refused(client: Client) -> str:
+        with pytest.raises(Refused) as caught:
+            await ask(client)
+        return caught.value.code
+
+    assert (talk_here(str(store), refused), store.exists()) == ("not_initialised", False)
+    assert talk_here(str(store), ask, allow_writes=True)["tried"] is False
+
+
+def test_what_an_agent_could_not_find_again_is_not_logged(filled: str, tmp_path: Path) -> None:
+    note = {"hypothesis": "h", "mutationType": "m", "configDiff": {}, "results": {}}
+
+    async def session(client: Client) -> Refused:
+        with pytest.raises(Refused) as caught:
+            await answer(client, "log_trial", **note, config={"lr": 0.1})
+        return caught.value
+
+    refused = talk_here(filled, session, allow_writes=True)
+    assert refused.paths == ["trial"]
+
+
+def test_repeated_calls_of_tools_that_say_so_change_nothing(
+    new_url: Callable[[str], str], tmp_path: Path
+) -> None:
+    url = new_url("sqlite")
+    with opened(url) as bench:
+        ids = submitted(DirectDoor(bench.lab))
+    calls: dict[str, dict[str, Any]] = {
+        "create_candidate": {"scenarioId": ids["scenarioId"], "name": "n", "payload": entry(0, 50, 25, 10)},
+        "submit_evaluation": {
+            "cohortId": ids["cohortId"],
+            "candidateIds": [ids["candidateId"]],
+            "nSims": 9,
+            "seed": 9,
+        },
+        "cancel_job": {"jobId": ids["evaluationId"], "actor": "agent", "reason": "enough"},
+        "record_decision": {"entryId": 1, "decision": "rejected", "reason": "no better"},
+    }
+    with opened(url) as bench:
+        logged = {"hypothesis": "h", "mutationType": "m", "configDiff": {}, "results": {}}
+        DirectDoor(bench.lab)("log_journal_entry", **logged)
+
+    async def session(client: Client) -> list[bool]:
+        changed = []
+        for _ in range(2):
+            for tool, arguments in calls.items():
+                found = await answer(client, tool, **arguments)
+                changed.append(found.get("created", found.get("changed")))
+        return changed
+
+    assert set(calls) == {each.name for each in offered(True).values() if each.repeatable}
+    assert talk_here(url, session, allow_writes=True) == [True] * 4 + [False] * 4
 
 
 def test_a_tool_that_writes_is_not_known_unless_allowed(filled: str, tmp_path: Path) -> None:
@@ -144,7 +208,7 @@ def test_a_tool_that_writes_is_not_known_unless_allowed(filled: str, tmp_path: P
             await client.call_tool("record_decision", {"entryId": 1, "decision": "rejected"})
         return caught.value.message
 
-    assert talk(filled, tmp_path, session).startswith("no tool record_decision; there are have_we_tried")
+    assert talk_here(filled, session).startswith("no tool record_decision; there are have_we_tried")
 
 
 def test_the_questions_of_an_agent_are_answered(filled: str, tmp_path: Path) -> None:
@@ -159,7 +223,7 @@ def test_the_questions_of_an_agent_are_answered(filled: str, tmp_path: Path) -> 
             "decided": await answer(client, "record_decision", entryId=1, decision="rejected", reason="old"),
         }
 
-    found = talk(filled, tmp_path, session, "--allow-writes")
+    found = talk_here(filled, session, allow_writes=True)
     assert found["near"] == 2
     assert found["best"]["results"]["auc"] == 0.93
     assert found["progress"]["items"][-1]["kind"] == "status"
@@ -193,7 +257,7 @@ def test_an_agent_has_a_candidate_evaluated(new_url: Callable[[str], str], tmp_p
         assert again["evaluationId"] == first["evaluationId"]
         return first
 
-    submitted = talk(url, tmp_path, submit, "--allow-writes")
+    submitted = talk_here(url, submit, allow_writes=True)
     with open_lab(url) as lab:
         lab.jobs.work(until_idle=True)
 
@@ -203,7 +267,7 @@ def test_an_agent_has_a_candidate_evaluated(new_url: Callable[[str], str], tmp_p
         first = await answer(client, "get_leaderboard", **of, limit=1)
         return progress, await answer(client, "get_leaderboard", **of), first
 
-    progress, leaderboard, first = talk(url, tmp_path, read)
+    progress, leaderboard, first = talk_here(url, read)
     assert progress["items"][-1]["status"] == "completed"
     assert len(leaderboard["entries"]) == 2
     assert (len(first["entries"]), first["candidates"]) == (1, 2)
@@ -233,12 +297,13 @@ def test_pages_are_followed_to_the_end_though_answers_are_cut_to_size(
             text = result.content[0].text  # type: ignore[union-attr]
             assert len(text) <= MOST_CHARACTERS
             page = json.loads(text)
+            assert result.structured_content == page
             seen += [each["config"]["number"] for each in page["items"]]
             if "nextCursor" not in page:
                 return seen
             cursor = {"cursor": page["nextCursor"]}
 
-    assert talk(url, tmp_path, session) == list(reversed(range(count)))
+    assert talk_here(url, session) == list(reversed(range(count)))
 
 
 def test_errors_are_read_by_the_agent_and_name_what_would_be_right(filled: str, tmp_path: Path) -> None:
@@ -256,7 +321,8 @@ def test_errors_are_read_by_the_agent_and_name_what_would_be_right(filled: str, 
             found.append(caught.value)
         return found
 
-    codes = [(each.code, each.message) for each in talk(filled, tmp_path, refusals)]
+    found = talk_here(filled, refusals)
+    codes = [(each.code, each.message) for each in found]
     assert [code for code, _ in codes] == [
         "not_found",
         "validation_failed",
@@ -264,6 +330,7 @@ def test_errors_are_read_by_the_agent_and_name_what_would_be_right(filled: str, 
         "validation_failed",
         "invalid_json",
     ]
+    assert found[0].details["hint"] == "list_evaluations tells which there are"
     assert "from 1 to 200" in codes[1][1]
     assert "direction" in codes[2][1]
     assert "is no field of similar_trials" in codes[3][1]
