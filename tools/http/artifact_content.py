@@ -34,7 +34,7 @@ class Range(NamedTuple):
 
 
 class ArtifactContent:
-    """`GET /v1/artifacts/{artifactId}/content`, with Range, If-Range and If-None-Match (RFC 9110)."""
+    """`GET /v1/artifacts/{artifactId}/content` with ranges and conditions (RFC 9110)."""
 
     def __init__(self, door: Door) -> None:
         self._door = door
@@ -42,7 +42,9 @@ class ArtifactContent:
     async def answer(self, request: Request) -> Response:
         artifact = await self._door.read(lambda: self._record(request.path_params["artifact_id"]))
         headers = _headers(artifact)
-        if _is_known(request.headers.get("if-none-match"), headers["ETag"]):
+        if not names(request.headers.get("if-match", "*"), headers["ETag"]):
+            return unmet("If-Match", "the bytes of this artifact have another tag")
+        if names(request.headers.get("if-none-match", ""), headers["ETag"]):
             return Response(status_code=304, headers=headers)
         wanted = _wanted(request, artifact, headers["ETag"])
         if wanted is None:
@@ -90,9 +92,15 @@ def _headers(artifact: Artifact) -> dict[str, str]:
     }
 
 
-def _is_known(given: str | None, etag: str) -> bool:
-    tags = [each.strip().removeprefix("W/") for each in (given or "").split(",")]
+def names(given: str, etag: str) -> bool:
+    """Whether a list of entity tags has this one; `*` is any."""
+    tags = [each.strip().removeprefix("W/") for each in given.split(",")]
     return etag in tags or "*" in tags
+
+
+def unmet(header: str, message: str) -> Response:
+    """412, for a condition of the sender that does not hold."""
+    return error_reply(InvalidRequest(message, {"header": header}), 412)
 
 
 def _wanted(request: Request, artifact: Artifact, etag: str) -> Range | None:

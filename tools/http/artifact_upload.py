@@ -13,11 +13,20 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from provenlab.core.errors import DigestMismatch, InvalidRequest, LimitExceeded, TimedOut, ValidationFailed
+from provenlab.core.errors import (
+    DigestMismatch,
+    InvalidRequest,
+    LimitExceeded,
+    NotFound,
+    NotInitialised,
+    TimedOut,
+    ValidationFailed,
+)
 from provenlab.core.operations.artifacts import PublishArtifact
 from provenlab.core.operations.registry import find_operation
 from provenlab.tools.bridge.replies import encoded
-from provenlab.tools.dispatch import validated, wire_value
+from provenlab.tools.dispatch import run_operation, validated, wire_value
+from provenlab.tools.http.artifact_content import unmet
 from provenlab.tools.http.door import Door
 from provenlab.tools.http.parameters import Parameter, parameters_of, query_pairs, read_parameters
 from provenlab.tools.http.replies import json_reply
@@ -36,8 +45,9 @@ def description_parameters(schema: Mapping[str, Any], shared: Mapping[str, Any])
 class ArtifactUpload:
     """`PUT /v1/artifacts/{artifactId}/content`: publishes the body, and is as idempotent as the operation.
 
-    201 when the artifact is new, 200 when it was there. A digest in Repr-Digest or Content-Digest (RFC 9530)
-    is compared before anything is kept; of a body that breaks off or is refused nothing stays.
+    201 when the artifact is new, 200 when it was there, or 412 where `If-None-Match: *` asked for a new one. A
+    digest in Repr-Digest or Content-Digest (RFC 9530) is compared before anything is kept; of a body that
+    breaks off or is refused nothing stays.
     """
 
     def __init__(self, door: Door, known: Sequence[Parameter]) -> None:
@@ -47,11 +57,28 @@ class ArtifactUpload:
     async def answer(self, request: Request) -> Response:
         if request.headers.get("content-encoding", "identity").lower() != "identity":
             raise HTTPException(415, "send the body without Content-Encoding")
+        if "content-range" in request.headers:
+            # What a resumed transfer sends is a part, and would be kept as the whole.
+            raise InvalidRequest("a body is the whole artifact; send it without Content-Range")
+        if await self._is_there_already(request):
+            return unmet("If-None-Match", "there is an artifact of this id")
         wanted = _wanted_digest(request)
         described = self._description(request)
         arriving = _Arriving(request, self._door.limits.body_s, self._door.limits.upload_bytes)
         document = await self._door.upload(lambda: self._published(described, _checked(arriving, wanted)))
         return json_reply(encoded(document), status=201 if document["created"] else 200)
+
+    async def _is_there_already(self, request: Request) -> bool:
+        if request.headers.get("if-none-match", "").strip() != "*":
+            return False
+        asked = {"artifactId": request.path_params["artifact_id"]}
+        try:
+            await self._door.read(
+                lambda: run_operation(self._door.lab, find_operation("get_artifact"), asked)
+            )
+        except (NotFound, NotInitialised):
+            return False
+        return True
 
     def _description(self, request: Request) -> PublishArtifact:
         given = read_parameters(self._known, query_pairs(request), OPERATION)

@@ -11,7 +11,13 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from provenlab.core.errors import Forbidden, ProvenlabError, Unauthenticated
+from provenlab.core.errors import (
+    Forbidden,
+    ProvenlabError,
+    StoreUnavailable,
+    Unauthenticated,
+    ValidationFailed,
+)
 from provenlab.tools.bridge.replies import as_provenlab_error
 from provenlab.tools.http.replies import error_reply
 from provenlab.tools.http.tokens import Token, TokenFile
@@ -20,7 +26,7 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 OPEN_PATHS = frozenset({"/healthz", "/openapi.json"})
 """Need no token: they say nothing about the store."""
 
-_SAFE = ("GET", "HEAD")
+_SAFE = ("GET", "HEAD", "OPTIONS")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -93,7 +99,12 @@ class Gate:
         scheme, _, secret = headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not secret.strip():
             raise Unauthenticated("send a token: Authorization: Bearer <token>")
-        token = self._tokens.known(secret.strip())
+        try:
+            token = self._tokens.known(secret.strip())
+        except ValidationFailed as error:
+            # Whoever asks can do nothing about it, and learns no path of this machine.
+            _log.error("%s", error.message)
+            raise StoreUnavailable("the server cannot read its tokens; its log tells why") from None
         if token is None:
             raise Unauthenticated("the token is not known here, or was withdrawn")
         return token

@@ -27,6 +27,7 @@ _DESCRIPTIONS = {
     404: "There is no such record, or no such path.",
     409: "It contradicts what is recorded, or the store is not there yet.",
     410: "The record is there, its bytes are gone.",
+    412: "A condition in the header of the request does not hold.",
     413: "Too large, the request or its answer.",
     415: "The body is not plain JSON.",
     416: "The range begins behind the last byte.",
@@ -85,7 +86,7 @@ def _path(name: str, operation: Mapping[str, Any], contract: Mapping[str, Any]) 
             "required": True,
             "content": {_JSON: {"schema": _relocated(operation["request"])}},
         }
-    statuses = _statuses(operation["errors"]) | ({504} if is_read else {415, 504})
+    statuses = _statuses(operation["errors"]) | ({504} if is_read else {412, 415, 504})
     described["responses"] = {"200": _answer(operation, contract), **_errors(statuses)}
     return {"get" if is_read else "post": described}
 
@@ -162,12 +163,12 @@ def _download(contract: Mapping[str, Any]) -> dict[str, Any]:
             "The whole is compared with its digest while it is sent, and broken off when it is not what "
             "was recorded; a range is not. The entity tag and Repr-Digest are the SHA-256 of the whole."
         ),
-        "parameters": [_artifact_id(contract), *_headers("Range", "If-Range", "If-None-Match")],
+        "parameters": [_artifact_id(contract), *_headers("Range", "If-Range", "If-Match", "If-None-Match")],
         "responses": {
             "200": {"description": "All bytes.", "content": binary},
             "206": {"description": "The bytes of one range.", "content": binary},
             "304": {"description": "The reader has these bytes already."},
-            **_errors(_statuses(codes) | {416, 504}),
+            **_errors(_statuses(codes) | {412, 416, 504}),
         },
     }
 
@@ -188,7 +189,7 @@ def _upload(contract: Mapping[str, Any]) -> dict[str, Any]:
         "parameters": [
             _artifact_id(contract),
             *(_parameter(each) for each in known),
-            *_headers(*DIGEST_HEADERS),
+            *_headers(*DIGEST_HEADERS, "If-None-Match"),
         ],
         "requestBody": {
             "required": True,
@@ -197,7 +198,7 @@ def _upload(contract: Mapping[str, Any]) -> dict[str, Any]:
         "responses": {
             "200": {**answer, "description": "It was published before, with these bytes."},
             "201": {**answer, "description": "It is published now."},
-            **_errors(_statuses((*operation["errors"], "invalid_request")) | {415, 504}),
+            **_errors(_statuses((*operation["errors"], "invalid_request")) | {412, 415, 504}),
         },
     }
 

@@ -34,14 +34,14 @@ class TokenFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._seen: tuple[int, int, int] | None = None
+        self._seen: tuple[int, int, int, int] | None = None
         self._tokens: tuple[Token, ...] = ()
 
     def tokens(self) -> tuple[Token, ...]:
         """ValidationFailed when the file cannot be read, may be changed by others, or has a wrong line."""
         try:
             found = os.stat(self._path)
-            seen = (found.st_mtime_ns, found.st_size, found.st_ino)
+            seen = (found.st_ctime_ns, found.st_mtime_ns, found.st_size, found.st_ino)
             if seen != self._seen:
                 _require_own(found)
                 self._tokens = tuple(_parsed(self._path.read_text("ascii")))

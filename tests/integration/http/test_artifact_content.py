@@ -122,3 +122,11 @@ def test_the_end_is_held_back_until_the_digest_fits() -> None:
     assert next(chunks) == b"one"
     with pytest.raises(DigestMismatch):
         next(chunks)
+
+
+def test_bytes_are_sent_only_while_they_have_the_wanted_tag(client: TestClient) -> None:
+    tag = client.get(PATH).headers["ETag"]
+    for wanted in (tag, "*", f'"other", {tag}'):
+        assert client.get(PATH, headers={"If-Match": wanted}).status_code == 200
+    answer = client.get(PATH, headers={"If-Match": '"other"', "Range": "bytes=0-1"})
+    assert (answer.status_code, answer.json()["details"]) == (412, {"header": "If-Match"})

@@ -177,3 +177,17 @@ def peak_kilobytes(process_id: int) -> int:
     found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{process_id}/status").read_text())
     assert found is not None
     return int(found[1])
+
+
+def test_a_part_of_a_resumed_transfer_is_not_kept_as_the_whole(served: Bench, client: TestClient) -> None:
+    part = {"Content-Range": f"bytes 100-{len(DATA) - 1}/{len(DATA)}"}
+    answer = client.put(PATH, params=DESCRIBED, content=DATA[100:], headers=part)
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid_request")
+    assert kept(served) == []
+
+
+def test_who_wants_to_be_the_first_is_told_when_he_is_not(client: TestClient) -> None:
+    first = {"If-None-Match": "*"}
+    assert client.put(PATH, params=DESCRIBED, content=DATA, headers=first).status_code == 201
+    assert client.put(PATH, params=DESCRIBED, content=DATA, headers=first).status_code == 412
+    assert client.put(PATH, params=DESCRIBED, content=DATA).status_code == 200
