@@ -45,7 +45,7 @@ def description_parameters(schema: Mapping[str, Any], shared: Mapping[str, Any])
 class ArtifactUpload:
     """`PUT /v1/artifacts/{artifactId}/content`: publishes the body, and is as idempotent as the operation.
 
-    201 when the artifact is new, 200 when it was there, or 412 where `If-None-Match: *` asked for a new one. A
+    201 when the artifact is new, 200 when it was there, or 412 where `If-None-Match: *` asked for that. A
     digest in Repr-Digest or Content-Digest (RFC 9530) is compared before anything is kept; of a body that
     breaks off or is refused nothing stays.
     """
