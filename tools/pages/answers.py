@@ -10,7 +10,7 @@ from provenlab.core.errors import InvalidRequest, NotFound, ProvenlabError
 from provenlab.tools.bridge.replies import as_provenlab_error, error_document
 from provenlab.tools.http.statuses import status_of
 from provenlab.tools.pages.page import Answer, Document, Elsewhere, Page
-from provenlab.tools.pages.places import NAVIGATION
+from provenlab.tools.pages.places import NAVIGATION, section_of
 from provenlab.tools.pages.rendering import rendered
 
 # Nothing is run or fetched but the two files of /static, whatever a record holds.
@@ -33,7 +33,12 @@ def response_of(answer: Answer, path: str, may_act: bool = False) -> Response:
 
 def page_response(page: Page, path: str, status: int = 200, may_act: bool = False) -> Response:
     """A page within the frame that all share."""
-    shared = {"title": page.title, "navigation": NAVIGATION, "here": path, "may_act": may_act}
+    shared = {
+        "title": page.title,
+        "navigation": NAVIGATION,
+        "section": section_of(path),
+        "may_act": may_act,
+    }
     return HTMLResponse(rendered(page.template, {**page.values, **shared}), status, headers=_headers(_POLICY))
 
 
@@ -46,10 +51,13 @@ def _headers(policy: str) -> dict[str, str]:
     }
 
 
-def error_page(error: ProvenlabError, status: int | None = None) -> Response:
-    """What went wrong in one sentence, with its code and what is known of it."""
-    page = Page("error.html", "Not shown", {"error": error_document(error)})
-    return page_response(page, "", status or status_of(type(error)))
+_TITLES = {"not_found": "Not found", "validation_failed": "Not understood"}
+
+
+def error_page(error: ProvenlabError, status: int | None = None, path: str = "") -> Response:
+    """What went wrong in one sentence, with its code and the way back from that path."""
+    page = Page("error.html", _TITLES.get(error.code, "Not shown"), {"error": error_document(error)})
+    return page_response(page, path, status or status_of(type(error)))
 
 
 def told(endpoint: Callable[[Request], object]) -> Callable[[Request], object]:
@@ -62,15 +70,15 @@ def told(endpoint: Callable[[Request], object]) -> Callable[[Request], object]:
         except HTTPException:
             raise
         except Exception as error:  # noqa: BLE001 - every fault becomes the answer to its own request
-            return error_page(as_provenlab_error(error))
+            return error_page(as_provenlab_error(error), path=request.url.path)
 
     return answered
 
 
-def misdirected(_request: Request, error: Exception) -> Response:
+def misdirected(request: Request, error: Exception) -> Response:
     """No such page, or another method."""
     if not isinstance(error, HTTPException):
         return error_page(as_provenlab_error(error))
     if error.status_code == 404:
-        return error_page(NotFound("there is no page at this address", {}))
+        return error_page(NotFound("there is no page at this address", {}), path=request.url.path)
     return error_page(InvalidRequest(str(error.detail)), error.status_code)

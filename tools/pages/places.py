@@ -1,6 +1,7 @@
 """Where each page is; the addresses stay, so that they can be kept and sent."""
 
 from importlib import import_module
+from typing import NamedTuple
 
 from provenlab.tools.pages.page import View
 
@@ -14,6 +15,20 @@ NAVIGATION = (
     ("Evaluations", "/evaluations"),
 )
 """What every page leads to."""
+
+_PARTS = {
+    "experiments": ("Experiments", "experiment"),
+    "runs": ("Runs", "run"),
+    "compare": ("Runs", "comparison"),
+    "journal": ("Journal", "entry"),
+    "models": ("Models", "model"),
+    "jobs": ("Jobs", "job"),
+    "artifacts": ("Artifacts", "artifact"),
+    "evaluations": ("Evaluations", "evaluation"),
+    "candidates": ("Evaluations", "candidate"),
+    "cohorts": ("Evaluations", "cohort"),
+    "scenarios": ("Evaluations", "scenario"),
+}
 
 PLACES = {
     "/": "overview:overview",
@@ -40,6 +55,24 @@ PLACES = {
     "/scenarios/{scenario_id}": "subjects:scenario_page",
 }
 """Address -> the view below this folder, `module:name`."""
+
+
+class Section(NamedTuple):
+    """What of the navigation a page belongs to; `thing` is what it shows one of, empty for the list itself."""
+
+    name: str
+    place: str
+    thing: str
+
+
+def section_of(path: str) -> Section | None:
+    """Where a page belongs, and so the way back from it; None for the first page."""
+    first = path.strip("/").partition("/")[0]
+    if first not in _PARTS:
+        return None
+    name, thing = _PARTS[first]
+    place = dict(NAVIGATION)[name]
+    return Section(name, place, "" if path == place else thing)
 
 
 def found_view(name: str) -> View:

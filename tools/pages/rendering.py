@@ -13,11 +13,14 @@ from jinja2 import Environment, FileSystemLoader
 
 from provenlab.core.rules import run_card_text, short_forms
 from provenlab.tools.pages.address import path_to
+from provenlab.tools.pages.run_table import column_name, run_table
 
 _HERE = Path(__file__).resolve().parent
 _LONGEST_CELL = 200
 _DIGEST_SHOWN = 12
 _LONG_DIGEST = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{28,}\b")
+_MILLION, _EXACT = 1e6, 1e15
+_GROUPED_DIGITS, _MOST_DECIMALS = 5, 8
 _UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB")
 
 
@@ -37,15 +40,18 @@ def _environment() -> Environment:
     )
     made.filters.update(
         cell=cell,
+        column=column_name,
         digest=digest,
+        measured=measured,
         number=number,
         pretty=pretty,
         shortened=shortened,
         size=size,
         span=span,
+        tick=tick,
         when=when,
     )
-    made.globals.update(path_to=path_to, static=static_address)
+    made.globals.update(path_to=path_to, run_table=run_table, static=static_address)
     return made
 
 
@@ -70,7 +76,40 @@ def number(value: Any) -> str:
     """A metric as people read it; the three that JSON has not by their names."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
-    return run_card_text.number(float(value)) if math.isfinite(value) else str(value)
+    if not math.isfinite(value):
+        return str(value)
+    if isinstance(value, int):
+        return _grouped(str(value))
+    if _MILLION <= abs(value) < _EXACT:
+        return _grouped(f"{value:.0f}")
+    return _grouped(run_card_text.number(value))
+
+
+def _grouped(text: str) -> str:
+    """With commas from 10,000 on; years and seeds stay as they are."""
+    digits = text.lstrip("-").partition(".")[0]
+    if not digits.isdigit() or len(digits) < _GROUPED_DIGITS:
+        return text
+    return text.replace(digits, f"{int(digits):,}", 1)
+
+
+def tick(value: float) -> str:
+    """A round number beside an axis: `0.25`, `20,000`, `250M`."""
+    if _MILLION <= abs(value) < _EXACT:
+        return f"{number(value / _MILLION)}M"
+    return number(float(value))
+
+
+def measured(value: float, error: float | None) -> str:
+    """`30,396 ± 111`: as many digits as the error leaves a meaning, two of them its own."""
+    if error is None:
+        return number(value)
+    if not math.isfinite(error) or error <= 0 or not math.isfinite(value):
+        return f"{number(value)} ± {number(error)}"
+    decimals = max(1 - math.floor(math.log10(error)), 0)
+    if decimals > _MOST_DECIMALS or abs(value) >= _EXACT:
+        return f"{number(value)} ± {number(error)}"
+    return f"{_grouped(f'{value:.{decimals}f}')} ± {_grouped(f'{error:.{decimals}f}')}"
 
 
 def size(count: int) -> str:

@@ -68,7 +68,9 @@ class Reading(HTMLParser):
 
     @property
     def links(self) -> list[str]:
-        return [each.attributes["href"] for each in self.elements if "href" in each.attributes]
+        """Without other orders of the same rows, of which there are very many."""
+        led = [each.attributes for each in self.elements if "href" in each.attributes]
+        return [each["href"] for each in led if each.get("rel") != "nofollow"]
 
 
 def reading_of(html: str) -> Reading:

@@ -6,7 +6,7 @@ from pathlib import Path
 from starlette.testclient import TestClient
 
 from provenlab.tools.pages.places import NAVIGATION, PLACES
-from tests.integration.pages.browsing import every_page, reading_of
+from tests.integration.pages.browsing import Reading, every_page, reading_of
 from tests.labs import Bench
 
 
@@ -31,6 +31,7 @@ def test_every_link_of_every_page_answers_and_nothing_is_written(
     before = _rows(path)
     pages = every_page(browser)
     assert _rows(path) == before
+    assert len(pages) < 400, "the walk was cut short"
     assert {place for _, place in NAVIGATION} < pages.keys()
     assert {"/runs/run-1", "/artifacts/bars-1", "/journal/2", "/jobs/job-2"} < pages.keys()
     assert {"/models/provenlab-model/3", "/experiments/exp-2", "/runs/run-1/card"} < pages.keys()
@@ -78,6 +79,45 @@ def test_the_list_of_runs_takes_criteria_order_and_columns_from_the_address(brow
     assert "completed 0.91" not in _text(browser, "/runs?status=failed")
     assert "run-1" in browser.get("/runs?metric=auc&atMost=0.92").text
     assert "run-2" not in browser.get("/runs?metric=auc&atMost=0.92").text
+
+
+def _ids(page: Reading) -> list[str]:
+    return [each.attributes["value"] for each in page.all("input") if each.attributes.get("name") == "run"]
+
+
+def test_rows_in_view_are_arranged_by_any_column_and_the_page_says_of_what(browser: TestClient) -> None:
+    page = reading_of(browser.get("/runs?name=fd004+sweep&within=config.lr").text)
+    assert _ids(page) == ["run-3", "run-2", "run-1"]
+    assert "3 runs, by lr, highest first, among these rows only" in page.text
+    other_way = next(each.attributes["href"] for each in page.all("a") if each.text == "lr ↓")
+    turned = reading_of(browser.get(other_way).text)
+    assert _ids(turned) == ["run-1", "run-2", "run-3"]
+    assert [each.attributes["aria-sort"] for each in turned.all("th") if "aria-sort" in each.attributes] == [
+        "ascending"
+    ]
+    # Who lacks it stands last, whichever the direction.
+    by_mae = reading_of(browser.get("/runs?name=fd004+sweep&within=metrics.mae&direction=up").text)
+    assert _ids(by_mae)[0] == "run-1"
+
+
+def test_columns_at_first_are_those_that_tell_runs_apart(browser: TestClient) -> None:
+    page = reading_of(browser.get("/runs?name=fd004+sweep").text)
+    shown = [each.text for each in page.all("th") if each.attributes.get("class") == "number"]
+    assert "lr" in shown
+    assert "depth" not in shown
+
+
+def test_a_page_within_a_section_leads_back_to_its_list(browser: TestClient) -> None:
+    for address, place, thing in (
+        ("/compare?run=run-1&run=run-2", "/runs", "comparison"),
+        ("/runs/nobody", "/runs", "run"),
+        ("/models/provenlab-model/2", "/models", "model"),
+    ):
+        page = reading_of(browser.get(address).text)
+        (trail,) = [each for each in page.all("p") if each.attributes.get("class") == "trail"]
+        assert trail.text.split()[-1] == thing
+        current = [each for each in page.all("a") if each.attributes.get("aria-current")]
+        assert [each.attributes["href"] for each in current] == [place]
 
 
 def test_a_long_list_goes_on_at_the_next_page(browser: TestClient) -> None:

@@ -40,6 +40,7 @@ _OURS = {
     *("form", "label", "select", "option", "input", "button", "details", "summary", "ul", "ol", "li", "time"),
     *("section", "progress", "figure", "figcaption", "svg", "g", "rect", "line", "text", "path", "polyline"),
     *("circle", "strong", "br", "small", "fieldset", "legend"),
+    *("footer", "caption", "optgroup"),
 }
 
 
