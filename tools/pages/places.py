@@ -58,7 +58,7 @@ PLACES = {
 
 
 class Section(NamedTuple):
-    """What of the navigation a page belongs to; `thing` is what it shows one of, empty for the list itself."""
+    """What of the navigation a page belongs to; `thing` is what it shows, empty for the list itself."""
 
     name: str
     place: str

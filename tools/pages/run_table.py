@@ -76,7 +76,7 @@ def _metrics_first(name: str) -> tuple[bool, str]:
 
 
 def arranged(table: RunTable, by: str, descending: bool) -> RunTable:
-    """The same rows by one column: numbers before texts, and those that lack it last, whichever the direction."""
+    """The same rows by one column, numbers before texts; those that lack it are last in both directions."""
 
     def key(row: RunRow) -> tuple[int, float, str]:
         value = _told(row, by)
