@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from provenlab.tools.compose_blobs import lab_blobs, open_blobs, read_only_blobs
 from provenlab.tools.compose_evaluations import (
     evaluation_service,
-    evaluation_subjects,
     run_datasets_service,
     sql_evaluation_ports,
+    subjects_service,
 )
 from provenlab.tools.later import Later
 from provenlab.tools.places import StorePlace, store_place
@@ -263,34 +263,54 @@ class LabParts:
         return RunCardService(self.run_registry, self.catalog, self.store)
 
     @cached_property
+    def job_queue(self) -> "SqlJobQueue | MemoryJobQueue":
+        return self._backend.jobs()
+
+    @property
+    def job_records(self) -> "SqlJobQueue | MemoryJobQueue":
+        return self.job_queue
+
+    @cached_property
     def jobs(self) -> "JobService":
         import random
 
         from provenlab.core.services.jobs import JobService
 
-        queue, registry = self._backend.jobs(), self.run_registry
+        queue, registry = self.job_queue, self.run_registry
         return JobService(
             queue, queue, registry, self.runs, self.artifacts, self.store, self.clock, random.random
         )
 
     @cached_property
+    def evaluation_subjects(self) -> "EvaluationSubjectsPort":
+        return self._backend.subjects()
+
+    @cached_property
+    def evaluation_store(self) -> "EvaluationStorePort":
+        return self._backend.evaluations()
+
+    @cached_property
     def subjects(self) -> "EvaluationSubjects":
-        return evaluation_subjects(self, self._backend)
+        return subjects_service(self)
 
     @cached_property
     def evaluations(self) -> "EvaluationService":
-        return evaluation_service(self, self._backend)
+        return evaluation_service(self)
 
     @cached_property
     def run_datasets(self) -> "RunDatasetsService":
         return run_datasets_service(self, self._backend)
 
     @cached_property
+    def journal_entries(self) -> "ExperimentJournalPort":
+        return self._backend.journal()
+
+    @cached_property
     def journal(self) -> "JournalService":
         from provenlab.adapters.neighbours.available import nearest_configs
         from provenlab.core.services.journal import JournalService
 
-        journal = self._backend.journal()
+        journal = self.journal_entries
         neighbours = Later(lambda: nearest_configs(journal, self.store))
         runs = cast("RunRegistryPort", Later(lambda: self.run_registry))
         return JournalService(journal, cast("NearestConfigsPort", neighbours), runs, self.store)
@@ -308,7 +328,7 @@ class LabParts:
         """Models of another registry, with the history of their champions in this store."""
         from provenlab.core.services.models import ModelService
 
-        journal = cast("ExperimentJournalPort", Later(lambda: self.journal.journal))
+        journal = cast("ExperimentJournalPort", Later(lambda: self.journal_entries))
         return ModelService(registry, self._backend.model_history(), self.store, journal)
 
     @cached_property
@@ -319,8 +339,8 @@ class LabParts:
         """Why the champions of these models are champions, as far as this store has the links."""
         from provenlab.core.services.model_reasons import ModelReasons
 
-        backend = self._backend
-        return ModelReasons(models, backend.runs(), backend.experiments, self.journal.journal, self.lineage)
+        experiments = self._backend.experiments
+        return ModelReasons(models, self.run_registry, experiments, self.journal_entries, self.lineage)
 
     @cached_property
     def verification(self) -> "VerificationService":

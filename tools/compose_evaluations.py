@@ -39,15 +39,17 @@ def sql_evaluation_ports(
     return subjects, evaluations
 
 
-def evaluation_subjects(lab: "LabParts", backend: "Backend") -> "EvaluationSubjects":
+def subjects_service(lab: "LabParts") -> "EvaluationSubjects":
     """Candidates, scenarios and cohorts of a lab."""
     from provenlab.core.services.evaluation_subjects import EvaluationSubjects
 
     catalog = cast("ArtifactCatalogPort", Later(lambda: lab.catalog))
-    return EvaluationSubjects(backend.subjects(), _kinds(), catalog, backend.runs(), lab.store, lab.clock)
+    return EvaluationSubjects(
+        lab.evaluation_subjects, _kinds(), catalog, lab.run_registry, lab.store, lab.clock
+    )
 
 
-def evaluation_service(lab: "LabParts", backend: "Backend") -> "EvaluationService":
+def evaluation_service(lab: "LabParts") -> "EvaluationService":
     """Evaluations of a lab."""
     from provenlab import __version__
     from provenlab.core.services.evaluations import EvaluationService
@@ -55,7 +57,7 @@ def evaluation_service(lab: "LabParts", backend: "Backend") -> "EvaluationServic
     catalog = cast("ArtifactCatalogPort", Later(lambda: lab.catalog))
     jobs = cast("JobService", Later(lambda: lab.jobs))
     return EvaluationService(
-        backend.evaluations(), lab.subjects, _kinds(), jobs, catalog, lab.store, lab.clock, __version__
+        lab.evaluation_store, lab.subjects, _kinds(), jobs, catalog, lab.store, lab.clock, __version__
     )
 
 
@@ -64,7 +66,7 @@ def run_datasets_service(lab: "LabParts", backend: "Backend") -> "RunDatasetsSer
     from provenlab.core.services.run_datasets import RunDatasetsService
 
     return RunDatasetsService(
-        backend.runs(), backend.evaluations(), backend.experiments, lab.catalog, lab.store
+        lab.run_registry, lab.evaluation_store, backend.experiments, lab.catalog, lab.store
     )
 
 

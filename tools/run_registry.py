@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from provenlab.core.errors import NotFound
+from provenlab.core.models.metric import metrics_document
 from provenlab.core.models.page import DEFAULT_LIMIT
 from provenlab.core.models.run import Run, RunFilter
 from provenlab.core.rules.canonical_json import canonical_json
-from provenlab.core.rules.run_changes import metrics_document
 from provenlab.tools.compose import DEFAULT_LOCK_TIMEOUT_MS
 from provenlab.tools.compose_recorder import open_recorder
 from provenlab.tools.dispatch import checked

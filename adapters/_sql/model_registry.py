@@ -1,14 +1,13 @@
 """The model registry over named queries, with files as artifacts of the same store."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from provenlab.adapters._sql.model_rows import version_of, version_row
 from provenlab.adapters._sql.store import SqlStore
 from provenlab.core.errors import InternalError
 from provenlab.core.models.model_version import ModelDraft, ModelVersion
 from provenlab.core.models.page import DEFAULT_LIMIT, Page
-from provenlab.core.ports.artifact_catalog import ArtifactCatalogPort
-from provenlab.core.ports.blob_store import BlobStorePort
 from provenlab.core.ports.clock import Clock
 from provenlab.core.rules.model_records import (
     missing_file,
@@ -18,6 +17,10 @@ from provenlab.core.rules.model_records import (
     usable_inputs,
 )
 
+if TYPE_CHECKING:  # a version without a file needs neither
+    from provenlab.core.ports.artifact_catalog import ArtifactCatalogPort
+    from provenlab.core.ports.blob_store import BlobStorePort
+
 
 class SqlModelRegistry:
     """Implements `ModelRegistryPort`; a version's file is an artifact of kind `model`."""
@@ -25,8 +28,8 @@ class SqlModelRegistry:
     def __init__(
         self,
         store: SqlStore,
-        catalog: Callable[[], ArtifactCatalogPort],
-        open_blobs: Callable[[], BlobStorePort],
+        catalog: "Callable[[], ArtifactCatalogPort]",
+        open_blobs: "Callable[[], BlobStorePort]",
         clock: Clock,
     ) -> None:
         self._store = store

@@ -5,14 +5,13 @@ from typing import Any
 
 from provenlab.adapters._sql.database import Row
 from provenlab.core.models.instant import from_microseconds, to_microseconds
-from provenlab.core.models.metric import parse_number
+from provenlab.core.models.metric import metrics_document, parse_number
 from provenlab.core.models.model_version import Column, ModelSignature, ModelVersion
 from provenlab.core.models.promotion import PromotionEvent
 from provenlab.core.models.redacted_place import RedactedPlace
 from provenlab.core.models.value import restored
 from provenlab.core.rules.canonical_json import canonical_json, parse_canonical_json
 from provenlab.core.rules.digests import MODEL_VERSION, PROMOTION, digest
-from provenlab.core.rules.run_changes import metrics_document
 
 _VERSION_FIELDS = (
     "model_name",

@@ -7,12 +7,12 @@ from typing import Any
 
 from provenlab.adapters._sql.database import Row
 from provenlab.core.models.instant import from_microseconds, parse_instant, to_microseconds
-from provenlab.core.models.metric import MetricPoint, parse_number
+from provenlab.core.models.metric import MetricPoint, metrics_document, parse_number
 from provenlab.core.models.redacted_place import RedactedPlace
 from provenlab.core.models.run import DatasetRef, ProgressEvent, Run, RunError, RunOrigin
 from provenlab.core.models.value import restored, wire_name
 from provenlab.core.rules.canonical_json import canonical_json, parse_canonical_json
-from provenlab.core.rules.run_changes import metrics_document, run_state_digest
+from provenlab.core.rules.run_changes import run_state_digest
 
 
 def _text(value: Any) -> str:

@@ -1,6 +1,7 @@
 """Metrics: numbers by key, where NaN and the infinities survive as themselves."""
 
 import math
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Annotated, Any
 
@@ -33,6 +34,11 @@ def number_on_the_wire(value: float) -> float | str:
     if math.isfinite(value):
         return value
     return "NaN" if math.isnan(value) else ("Infinity" if value > 0 else "-Infinity")
+
+
+def metrics_document(metrics: Mapping[str, float]) -> dict[str, Any]:
+    """Metrics as a JSON object; non-finite numbers by their tag."""
+    return {key: number_on_the_wire(value) for key, value in metrics.items()}
 
 
 MetricValue = Annotated[

@@ -134,13 +134,13 @@ class GetArtifact(Value):
 @operation(effect=Effect.READ, errors=(NotFound,))
 def get_artifact(lab: Lab, request: GetArtifact) -> Artifact:
     """Returns one artifact record, also when it is superseded or tombstoned."""
-    return lab.artifacts.catalog.get_artifact(request.artifact_id)
+    return lab.catalog.get_artifact(request.artifact_id)
 
 
 @operation(effect=Effect.READ, errors=(NotFound,))
 def get_artifact_history(lab: Lab, request: GetArtifact) -> list[ArtifactEvent]:
     """Lists the changes of an artifact's status, oldest first: when, by whom and why."""
-    return list(lab.artifacts.catalog.history(request.artifact_id))
+    return list(lab.catalog.history(request.artifact_id))
 
 
 class ArtifactListFilter(ArtifactFilter):
@@ -171,7 +171,7 @@ class ArtifactPage(Value):
 def list_artifacts(lab: Lab, request: ListArtifacts) -> ArtifactPage:
     """Lists artifact records, newest first by `createdAt`, ties by id."""
     chosen = request.filter
-    page = lab.artifacts.catalog.list_artifacts(chosen.criteria(), chosen.limit, chosen.cursor)
+    page = lab.catalog.list_artifacts(chosen.criteria(), chosen.limit, chosen.cursor)
     return ArtifactPage.model_construct(items=page.items, next_cursor=page.next_cursor)
 
 
@@ -191,7 +191,7 @@ class ChangedArtifact(Artifact):
 @operation(effect=Effect.WRITE, errors=(NotFound, Conflict, Immutable, InvalidTransition, ValidationFailed))
 def supersede_artifact(lab: Lab, request: SupersedeArtifact) -> ChangedArtifact:
     """Marks an artifact as superseded by another one; using it gives a warning from then on."""
-    after, changed = lab.artifacts.catalog.supersede_artifact(
+    after, changed = lab.catalog.supersede_artifact(
         request.artifact_id, request.successor_id, request.remark()
     )
     return ChangedArtifact.model_construct(**dict(after), changed=changed)
@@ -206,5 +206,5 @@ class TombstoneArtifact(Remarked):
 @operation(effect=Effect.WRITE, errors=(NotFound,))
 def tombstone_artifact(lab: Lab, request: TombstoneArtifact) -> ChangedArtifact:
     """Marks an artifact as not to be used any more; its record and lineage stay. This is final."""
-    after, changed = lab.artifacts.catalog.tombstone_artifact(request.artifact_id, request.remark())
+    after, changed = lab.catalog.tombstone_artifact(request.artifact_id, request.remark())
     return ChangedArtifact.model_construct(**dict(after), changed=changed)

@@ -67,7 +67,7 @@ class GetCandidate(Value):
 @operation(effect=Effect.READ, errors=(NotFound,))
 def get_candidate(lab: Lab, request: GetCandidate) -> Candidate:
     """Returns a candidate with all its sources."""
-    found = lab.subjects.port.get_candidates([request.candidate_id])
+    found = lab.evaluation_subjects.get_candidates([request.candidate_id])
     require_known("candidate", "candidateId", [request.candidate_id], found)
     return found[request.candidate_id]
 
@@ -100,7 +100,7 @@ class CandidatePage(Value):
 def list_candidates(lab: Lab, request: ListCandidates) -> CandidatePage:
     """Lists candidates, the last added first; every criterion must hold, those of a source for one."""
     chosen = request.filter
-    page = lab.subjects.port.list_candidates(chosen.criteria(), chosen.limit, chosen.cursor)
+    page = lab.evaluation_subjects.list_candidates(chosen.criteria(), chosen.limit, chosen.cursor)
     return CandidatePage.model_construct(items=page.items, next_cursor=page.next_cursor)
 
 

@@ -67,7 +67,7 @@ def get_evaluation_documents(lab: Lab, request: GetEvaluationDocuments) -> Evalu
     Read from the recorded results; nothing is computed again. An answer of more than 4 MiB is
     `limit_exceeded`: name a scenario, or candidates. Documents that are tables are artifacts of their own.
     """
-    state = lab.evaluations.port.get_evaluation(request.evaluation_id)
+    state = lab.evaluation_store.get_evaluation(request.evaluation_id)
     require_results(state)
     artifact_id, results = _results(lab, state.run_id, state.evaluation_id)
     scenarios = [each for each in results["scenarios"] if request.scenario_id in (None, each["scenarioId"])]
@@ -90,7 +90,7 @@ def get_evaluation_documents(lab: Lab, request: GetEvaluationDocuments) -> Evalu
 
 
 def _results(lab: Lab, run_id: str, evaluation_id: str) -> tuple[str, Mapping[str, Any]]:
-    found = lab.artifacts.catalog.list_artifacts(ArtifactFilter(producer_id=run_id, kind=_RESULTS), limit=1)
+    found = lab.catalog.list_artifacts(ArtifactFilter(producer_id=run_id, kind=_RESULTS), limit=1)
     if not found.items:
         raise NotFound(
             f"evaluation {evaluation_id} left no artifact of kind {_RESULTS}", {"evaluationId": evaluation_id}

@@ -96,8 +96,8 @@ def get_evaluation(lab: Lab, request: GetEvaluation) -> EvaluationState:
     if (request.evaluation_id is None) == (request.run_id is None):
         raise ValidationFailed.at("evaluationId", "give exactly one of evaluationId and runId")
     if request.evaluation_id is not None:
-        return lab.evaluations.port.get_evaluation(request.evaluation_id)
-    return lab.evaluations.port.evaluation_of_run(request.run_id or "")
+        return lab.evaluation_store.get_evaluation(request.evaluation_id)
+    return lab.evaluation_store.evaluation_of_run(request.run_id or "")
 
 
 class EvaluationListFilter(EvaluationFilter):
@@ -128,7 +128,7 @@ class EvaluationPage(Value):
 def list_evaluations(lab: Lab, request: ListEvaluations) -> EvaluationPage:
     """Lists evaluations, the last submitted first; every criterion must hold."""
     chosen = request.filter
-    page = lab.evaluations.port.list_evaluations(chosen.criteria(), chosen.limit, chosen.cursor)
+    page = lab.evaluation_store.list_evaluations(chosen.criteria(), chosen.limit, chosen.cursor)
     return EvaluationPage.model_construct(items=page.items, next_cursor=page.next_cursor)
 
 
@@ -235,10 +235,10 @@ def get_leaderboard(lab: Lab, request: GetLeaderboard) -> Leaderboard:
     from provenlab.core.services.leaderboards import chosen_metric, ranking_of
 
     with lab.store.snapshot():
-        state = lab.evaluations.port.get_evaluation(request.evaluation_id)
+        state = lab.evaluation_store.get_evaluation(request.evaluation_id)
         metric = chosen_metric(state, request.metric)
-        results = lab.evaluations.port.results(state.evaluation_id, metric.key)
-        candidates = lab.subjects.port.get_candidates(state.candidate_ids)
+        results = lab.evaluation_store.results(state.evaluation_id, metric.key)
+        candidates = lab.evaluation_subjects.get_candidates(state.candidate_ids)
     result_hash = require_results(state)
     ranking = ranking_of(metric, results)
     who = {each: _who(candidates[each], state) for each in state.candidate_ids}
@@ -304,10 +304,10 @@ def get_candidate_results(lab: Lab, request: GetCandidateResults) -> CandidateRe
     """Returns what a candidate reached in every scenario it was evaluated in."""
     from provenlab.core.rules.evaluation_records import require_known
 
-    found = lab.subjects.port.get_candidates([request.candidate_id])
+    found = lab.evaluation_subjects.get_candidates([request.candidate_id])
     require_known("candidate", "candidateId", [request.candidate_id], found)
     fields = {name: value for name, value in request if name in ResultFilter.model_fields}
-    results = lab.evaluations.port.candidate_results(
+    results = lab.evaluation_store.candidate_results(
         request.candidate_id, ResultFilter.model_construct(**fields), request.limit
     )
     return CandidateResults(results=results)

@@ -78,8 +78,8 @@ class JobView(Job):
 def get_job(lab: Lab, request: GetJob) -> JobView:
     """Returns a job, every attempt with its error, and what it waits for or why it is dead."""
     with lab.store.snapshot():
-        job = lab.jobs.queue.get_job(request.job_id)
-        attempts = lab.jobs.records.attempts(request.job_id)
+        job = lab.job_queue.get_job(request.job_id)
+        attempts = lab.job_records.attempts(request.job_id)
     explanation = explained(job, lab.clock.now())
     return JobView.model_construct(**dict(job), attempts=attempts, explanation=explanation)
 
@@ -112,7 +112,7 @@ class JobPage(Value):
 def list_jobs(lab: Lab, request: ListJobs) -> JobPage:
     """Lists jobs, the last enqueued first; every criterion must hold."""
     chosen = request.filter
-    page = lab.jobs.queue.list_jobs(chosen.criteria(), chosen.limit, chosen.cursor)
+    page = lab.job_queue.list_jobs(chosen.criteria(), chosen.limit, chosen.cursor)
     return JobPage.model_construct(items=page.items, next_cursor=page.next_cursor)
 
 
@@ -130,7 +130,7 @@ class JobCounts(Value):
 @operation(effect=Effect.READ)
 def count_jobs(lab: Lab, request: CountJobs) -> JobCounts:
     """Counts jobs by status and by kind."""
-    by_kind = {kind: dict(counts) for kind, counts in lab.jobs.records.count_jobs().items()}
+    by_kind = {kind: dict(counts) for kind, counts in lab.job_records.count_jobs().items()}
     by_status: dict[str, int] = {}
     for counts in by_kind.values():
         for status, count in counts.items():

@@ -3,8 +3,12 @@
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from provenlab.core.ports.artifact_catalog import ArtifactCatalogPort
     from provenlab.core.ports.clock import Clock
+    from provenlab.core.ports.evaluation_store import EvaluationStorePort
+    from provenlab.core.ports.evaluation_subjects import EvaluationSubjectsPort
     from provenlab.core.ports.id_generator import IdGenerator
+    from provenlab.core.ports.job_queue import JobQueuePort, JobRecordsPort
     from provenlab.core.ports.run_registry import RunRegistryPort
     from provenlab.core.ports.source_files import SourceFilesPort
     from provenlab.core.ports.store import StorePort
@@ -25,10 +29,16 @@ if TYPE_CHECKING:
 
 
 class Lab(Protocol):
-    """A lab made ready by the composition root; its parts are made when first asked for."""
+    """A lab made ready by the composition root; its parts are made when first asked for.
+
+    Who only reads asks the ports, and spares loading what the services need for writing.
+    """
 
     @property
     def experiments(self) -> "ExperimentService": ...
+
+    @property
+    def catalog(self) -> "ArtifactCatalogPort": ...
 
     @property
     def artifacts(self) -> "ArtifactService": ...
@@ -37,9 +47,7 @@ class Lab(Protocol):
     def lineage(self) -> "LineageService": ...
 
     @property
-    def run_registry(self) -> "RunRegistryPort":
-        """What `runs` stands on; who only reads runs asks here, and spares loading what recording needs."""
-        ...
+    def run_registry(self) -> "RunRegistryPort": ...
 
     @property
     def runs(self) -> "RunService": ...
@@ -48,10 +56,22 @@ class Lab(Protocol):
     def run_cards(self) -> "RunCardService": ...
 
     @property
+    def job_queue(self) -> "JobQueuePort": ...
+
+    @property
+    def job_records(self) -> "JobRecordsPort": ...
+
+    @property
     def jobs(self) -> "JobService": ...
 
     @property
+    def evaluation_subjects(self) -> "EvaluationSubjectsPort": ...
+
+    @property
     def subjects(self) -> "EvaluationSubjects": ...
+
+    @property
+    def evaluation_store(self) -> "EvaluationStorePort": ...
 
     @property
     def evaluations(self) -> "EvaluationService": ...

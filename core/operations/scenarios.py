@@ -69,7 +69,7 @@ class GetScenario(Value):
 @operation(effect=Effect.READ, errors=(NotFound,))
 def get_scenario(lab: Lab, request: GetScenario) -> Scenario:
     """Returns a scenario with its world."""
-    found = lab.subjects.port.get_scenarios([request.scenario_id])
+    found = lab.evaluation_subjects.get_scenarios([request.scenario_id])
     require_known("scenario", "scenarioId", [request.scenario_id], found)
     return found[request.scenario_id]
 
@@ -102,7 +102,7 @@ class ScenarioPage(Value):
 def list_scenarios(lab: Lab, request: ListScenarios) -> ScenarioPage:
     """Lists scenarios without their worlds, the last added first; every criterion must hold."""
     chosen = request.filter
-    page = lab.subjects.port.list_scenarios(chosen.criteria(), chosen.limit, chosen.cursor)
+    page = lab.evaluation_subjects.list_scenarios(chosen.criteria(), chosen.limit, chosen.cursor)
     return ScenarioPage.model_construct(items=page.items, next_cursor=page.next_cursor)
 
 
@@ -141,7 +141,7 @@ class GetCohort(Value):
 @operation(effect=Effect.READ, errors=(NotFound,))
 def get_cohort(lab: Lab, request: GetCohort) -> Cohort:
     """Returns a cohort with its scenario ids."""
-    found = lab.subjects.port.get_cohorts([request.cohort_id])
+    found = lab.evaluation_subjects.get_cohorts([request.cohort_id])
     require_known("cohort", "cohortId", [request.cohort_id], found)
     return found[request.cohort_id]
 
@@ -174,5 +174,5 @@ class CohortPage(Value):
 def list_cohorts(lab: Lab, request: ListCohorts) -> CohortPage:
     """Lists cohorts, the last added first; every criterion must hold."""
     chosen = request.filter
-    page = lab.subjects.port.list_cohorts(chosen.criteria(), chosen.limit, chosen.cursor)
+    page = lab.evaluation_subjects.list_cohorts(chosen.criteria(), chosen.limit, chosen.cursor)
     return CohortPage.model_construct(items=page.items, next_cursor=page.next_cursor)

@@ -2,18 +2,22 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from provenlab.core.errors import Conflict, NotFound
-from provenlab.core.models.artifact import Artifact, ArtifactDescription, Parent, Producer
-from provenlab.core.models.blob import StoredBlob
 from provenlab.core.models.model_version import ModelDraft, ModelVersion
 from provenlab.core.models.promotion import PromotionDraft, PromotionEvent
-from provenlab.core.rules.artifact_changes import registered
+
+if TYPE_CHECKING:  # a version without a file, and who reads one, needs no artifacts
+    from provenlab.core.models.artifact import Artifact, Producer
+    from provenlab.core.models.blob import StoredBlob
 
 MODEL_KIND = "model"
 
 
-def numbered_version(draft: ModelDraft, version: int, now: datetime, blob: StoredBlob | None) -> ModelVersion:
+def numbered_version(
+    draft: ModelDraft, version: int, now: datetime, blob: "StoredBlob | None"
+) -> ModelVersion:
     """The version as it is kept."""
     return ModelVersion.model_construct(
         **dict(draft),
@@ -25,11 +29,14 @@ def numbered_version(draft: ModelDraft, version: int, now: datetime, blob: Store
     )
 
 
-def model_artifact(version: ModelVersion, blob: StoredBlob, usable: Collection[str]) -> Artifact:
+def model_artifact(version: ModelVersion, blob: "StoredBlob", usable: Collection[str]) -> "Artifact":
     """The record of a version's file: so it has lineage, is verified, and is not swept.
 
     Made from those input artifacts that are `usable`; a link to another one stays in the version alone.
     """
+    from provenlab.core.models.artifact import ArtifactDescription, Parent
+    from provenlab.core.rules.artifact_changes import registered
+
     inputs = dict.fromkeys(each for each in version.input_artifacts if each in usable)
     description = ArtifactDescription.model_construct(
         artifact_id=model_artifact_id(version.model_name, version.version),
@@ -46,7 +53,7 @@ def model_artifact(version: ModelVersion, blob: StoredBlob, usable: Collection[s
     return registered(description, blob, None, {}, version.recorded_at)
 
 
-def usable_inputs(known: Mapping[str, Artifact]) -> list[str]:
+def usable_inputs(known: Mapping[str, "Artifact"]) -> list[str]:
     """Those of the known artifacts that may still be used."""
     return [each for each, record in known.items() if record.status != "tombstoned"]
 
@@ -56,7 +63,9 @@ def model_artifact_id(model_name: str, version: int) -> str:
     return f"model:{model_name}:{version}"
 
 
-def _producer(version: ModelVersion) -> Producer | None:
+def _producer(version: ModelVersion) -> "Producer | None":
+    from provenlab.core.models.artifact import Producer
+
     if version.experiment_id is not None:
         return Producer(kind="experiment", id=version.experiment_id)
     return None

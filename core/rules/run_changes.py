@@ -8,7 +8,7 @@ from typing import Any
 
 from provenlab.core.errors import Conflict, Immutable, InvalidTransition, LeaseLost
 from provenlab.core.models.instant import format_instant
-from provenlab.core.models.metric import MetricPoint, number_on_the_wire
+from provenlab.core.models.metric import MetricPoint, metrics_document
 from provenlab.core.models.run import ProgressEvent, Run, RunDefinition, RunEnding, RunError
 from provenlab.core.models.value import extended, restored
 from provenlab.core.rules.canonical_json import canonical_json
@@ -258,8 +258,3 @@ def _status_event(run: Run, at: datetime, attempt: int = 1) -> ProgressEvent:
         "payload": None,
     }
     return restored(ProgressEvent, fields)
-
-
-def metrics_document(metrics: Mapping[str, float]) -> dict[str, Any]:
-    """Metrics as a JSON object; non-finite numbers by their tag."""
-    return {key: number_on_the_wire(value) for key, value in metrics.items()}

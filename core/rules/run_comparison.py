@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from provenlab.core.errors import ValidationFailed
-from provenlab.core.models.run import Run
 from provenlab.core.rules.canonical_json import canonical_json
+
+if TYPE_CHECKING:  # versions of models are compared as well
+    from provenlab.core.models.run import Run
 
 FEWEST, MOST = 2, 20
 
@@ -28,7 +30,7 @@ class RunComparison:
     metrics: tuple[Difference, ...]
 
 
-def compared(runs: Sequence[Run]) -> RunComparison:
+def compared(runs: Sequence["Run"]) -> RunComparison:
     """Configs flattened to paths, and final metrics by key."""
     ids = tuple(run.run_id for run in runs)
     if not FEWEST <= len(ids) <= MOST or len(set(ids)) != len(ids):

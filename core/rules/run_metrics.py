@@ -6,13 +6,13 @@ from datetime import datetime
 
 from provenlab.core.models.artifact import Artifact, ArtifactDescription, Producer
 from provenlab.core.models.blob import StoredBlob
+from provenlab.core.models.metric import metrics_document
 from provenlab.core.models.run import Run
 from provenlab.core.models.value import restored
 from provenlab.core.rules.artifact_changes import registered
 from provenlab.core.rules.canonical_json import canonical_json
 from provenlab.core.rules.digests import JSON_CONTENT, tagged_digest
 from provenlab.core.rules.json_summaries import json_summary
-from provenlab.core.rules.run_changes import metrics_document
 
 _LONGEST_ID = 128
 # "=" stands for the ":" of an id, which no storage URI may hold and no id may hold "=".

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from provenlab.core.errors import NotFound, StoreError, ValidationFailed
 from provenlab.core.models.model_version import CHAMPION_ALIAS, ModelNote, ModelVersion, VersionStanding
 from provenlab.core.models.page import DEFAULT_LIMIT, Page
 from provenlab.core.models.promotion import AliasDrift, PromotionDraft, PromotionEvent, PromotionRemark
-from provenlab.core.ports.experiment_journal import ExperimentJournalPort
 from provenlab.core.ports.model_history import ModelHistoryPort
 from provenlab.core.ports.model_registry import ModelRegistryPort
 from provenlab.core.ports.store import StorePort
@@ -19,7 +18,11 @@ from provenlab.core.rules.model_lifecycle import Standing, champion_at, standing
 from provenlab.core.rules.model_steps import Step
 from provenlab.core.rules.run_comparison import Difference, differences, flattened
 
-NO_PROMOTION_REMARK = PromotionRemark()
+if TYPE_CHECKING:  # who only reads needs no entries
+    from provenlab.core.ports.experiment_journal import ExperimentJournalPort
+
+# Not validated: that would prepare the whole class in every process that only lists versions.
+NO_PROMOTION_REMARK = PromotionRemark.model_construct()
 Authority = Literal["history", "aliases"]
 _GLANCES = 5
 
@@ -63,7 +66,7 @@ class ModelService:
         registry: ModelRegistryPort,
         history: ModelHistoryPort,
         store: StorePort,
-        journal: ExperimentJournalPort | None = None,
+        journal: "ExperimentJournalPort | None" = None,
     ) -> None:
         self.registry = registry
         self.history = history

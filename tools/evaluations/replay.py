@@ -19,8 +19,8 @@ from provenlab.core.errors import (
 )
 from provenlab.core.evaluation.engine import Progress
 from provenlab.core.models.artifact import ArtifactFilter
+from provenlab.core.models.metric import metrics_document
 from provenlab.core.rules.job_errors import JobError
-from provenlab.core.rules.run_changes import metrics_document
 from provenlab.tools.compose_compute import scratch_folder
 from provenlab.tools.evaluations.documents import Document, json_document
 from provenlab.tools.evaluations.execution import assignments_of, executed
