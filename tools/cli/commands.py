@@ -6,13 +6,13 @@ from typing import Any
 
 import click
 
+from provenlab.core.errors import NotFound, ValidationFailed
 from provenlab.core.operations.registry import Effect, Operation, find_operation
 from provenlab.tools.cli.failures import NO, PASSED_ON, told
 from provenlab.tools.cli.groups import part
 from provenlab.tools.cli.output import Output
 from provenlab.tools.cli.request_fields import RequestField, fields_of, policies_of
 from provenlab.tools.cli.session import Session
-from provenlab.tools.cli.short_ids import with_whole_ids
 from provenlab.tools.cli.tables import at
 from provenlab.tools.cli.value_types import JSON
 from provenlab.tools.cli.verb import Verb
@@ -51,13 +51,23 @@ def operation_command(name: str, verb: Verb) -> click.Command:
                 ["columns", "--column"], multiple=True, metavar="PATH", help="One more column in a table."
             )
         )
-    return command(name, verb.brief, _help(operation, fields), params, _asking(operation, fields, verb))
+    work = _asking(operation, fields, verb)
+    takes_names = operation.effect is Effect.READ
+    return command(name, verb.brief, _help(operation, fields), params, work, takes_names)
 
 
 def command(
-    name: str, brief: str, about: str, params: list[click.Parameter], work: Callable[..., int | None]
+    name: str,
+    brief: str,
+    about: str,
+    params: list[click.Parameter],
+    work: Callable[..., int | None],
+    takes_names: bool = True,
 ) -> click.Command:
-    """A command with the options that all have; `work(session, output, **given)` is its code."""
+    """A command with the options that all have; `work(session, output, **given)` is its code.
+
+    Ids may be given as `record_words` says; by names only where nothing is written.
+    """
 
     def callback(
         store: str | None, form: str | None, wait: float | None, columns: tuple[str, ...] = (), **given: Any
@@ -65,7 +75,7 @@ def command(
         context = click.get_current_context()
         try:
             with Session(store or context.find_root().params.get("store"), wait) as session:
-                return work(session, Output(form, columns), **given)
+                return _done(work, session, Output(form, columns), given, takes_names)
         except PASSED_ON:
             raise
         except Exception as error:  # noqa: BLE001 - whatever happens, a person or a script is told once
@@ -74,6 +84,26 @@ def command(
     return click.Command(
         name, callback=callback, params=[*params, *common_options()], help=about, short_help=brief
     )
+
+
+def _done(
+    work: Callable[..., int | None],
+    session: Session,
+    output: Output,
+    given: dict[str, Any],
+    takes_names: bool,
+) -> int | None:
+    try:
+        return work(session, output, **given)
+    except (NotFound, ValidationFailed):
+        # Nothing was written or shown. Only now is it asked what else the words may mean, so that an id that
+        # is there costs nothing and never means another record.
+        from provenlab.tools.cli.record_words import with_ids
+
+        meant = with_ids(session.ask, given, takes_names)
+        if meant == given:
+            raise
+        return work(session, output, **meant)
 
 
 def _help(operation: Operation[Any, Any], fields: list[RequestField]) -> str:
@@ -89,8 +119,7 @@ def _asking(
     operation: Operation[Any, Any], fields: list[RequestField], verb: Verb
 ) -> Callable[..., int | None]:
     def work(session: Session, output: Output, whole: Any = None, **given: Any) -> int | None:
-        whole_ids = with_whole_ids(session.ask, given)
-        request = request_of(fields, whole_ids, {**verb.fallback, **_object(whole)})
+        request = request_of(fields, given, {**verb.fallback, **_object(whole)})
         value = session.ask(operation.name, request)
         output.tell(value, None if verb.view is None else part(verb.view))
         return NO if verb.no_when is not None and not at(value, verb.no_when) else None

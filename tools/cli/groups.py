@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from provenlab.tools.cli.nouns import ALONE, NOUNS, OTHER_WORDS
+from provenlab.tools.cli.nouns import ALONE, ELSEWHERE, NOUNS, OTHER_WORDS
 from provenlab.tools.cli.verb import Own, Verb, Verbs
 
 _PLACE = "provenlab.tools.cli"
@@ -51,10 +51,10 @@ class Branch(click.Group):
         return [*self.commands, *self._load()]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        verbs = self._load()
-        verb = verbs.get(cmd_name) or verbs.get(OTHER_WORDS.get(cmd_name, ""))
+        verbs, meant = self._load(), OTHER_WORDS.get(cmd_name, "")
+        verb = verbs.get(cmd_name) or verbs.get(meant)
         if verb is None:
-            return self.commands.get(cmd_name)
+            return self.commands.get(cmd_name) or self.commands.get(meant)
         if isinstance(verb, Own):
             found: click.Command = part(verb.command)
             return found
@@ -68,11 +68,9 @@ class Branch(click.Group):
         known = self.list_commands(ctx)
         is_known = args and (args[0] in known or OTHER_WORDS.get(args[0]) in known)
         if args and not is_known and not args[0].startswith("-"):
-            from difflib import get_close_matches
-
-            near = get_close_matches(args[0], known, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
-            raise click.UsageError(f"no command {args[0]!r}; {hint}", ctx)
+            if args[0] == "help":
+                raise click.exceptions.NoArgsIsHelpError(ctx)
+            raise click.UsageError(f"no command {args[0]!r}; {_instead(args[0], ctx, known)}", ctx)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -83,6 +81,23 @@ class Branch(click.Group):
     def _brief(self, name: str) -> str:
         verb: Verb | Own | None = self._load().get(name)
         return self.commands[name].get_short_help_str(100) if verb is None else verb.brief
+
+
+def _instead(word: str, ctx: click.Context, known: list[str]) -> str:
+    """What somebody who typed a word that is no command may have meant."""
+    from difflib import get_close_matches
+
+    if ctx.parent is None and word not in ELSEWHERE:
+        verb = OTHER_WORDS.get(word, word)
+        nouns = [noun for noun in NOUNS if verb in verbs_of(noun)]
+        if nouns:
+            return f"did you mean {' or '.join(f'provenlab {noun} {verb}' for noun in nouns[:3])}?"
+    near = get_close_matches(word, known, n=1)
+    if near:
+        return f"did you mean {near[0]}?"
+    if word in ELSEWHERE:
+        return f"did you mean provenlab {ELSEWHERE[word]}?"
+    return f"there are {', '.join(known)}"
 
 
 def _noun(name: str, about: str) -> Branch:

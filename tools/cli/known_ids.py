@@ -1,48 +1,74 @@
-"""Ids of the newest records, for completion in a shell."""
+"""Ids of the newest records: for completion in a shell, and for what people say in place of an id."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 import click
 
 _MOST, _PATIENCE_S = 100, 0.5
-_LISTINGS = {
-    "run_id": ("list_runs", "runId", True),
-    "experiment_id": ("list_experiments", "experimentId", True),
-    "artifact_id": ("list_artifacts", "artifactId", True),
-    "job_id": ("list_jobs", "jobId", True),
-    "scenario_id": ("list_scenarios", "scenarioId", True),
-    "cohort_id": ("list_cohorts", "cohortId", True),
-    "candidate_id": ("list_candidates", "candidateId", True),
-    "evaluation_id": ("list_evaluations", "evaluationId", True),
-    "entry_id": ("query_journal", "entryId", False),
-    "version": ("list_versions", "version", False),
+
+
+class Listing(NamedTuple):
+    """The operation that lists records of a kind, and where their ids are."""
+
+    operation: str
+    key: str
+    is_filtered: bool = True
+    is_digest: bool = False
+
+    @property
+    def noun(self) -> str:
+        return self.operation.removeprefix("list_")
+
+    def newest(self, ask: Callable[[str, Mapping[str, Any]], Any], most: int) -> list[Any]:
+        """The last records of the kind."""
+        asked = {"filter": {"limit": most}} if self.is_filtered else {"limit": most}
+        page = ask(self.operation, asked)
+        return list(page["items"] if isinstance(page, dict) else page)
+
+
+_CANDIDATES = Listing("list_candidates", "candidateId", is_digest=True)
+LISTINGS = {
+    "run_id": Listing("list_runs", "runId"),
+    "experiment_id": Listing("list_experiments", "experimentId"),
+    "artifact_id": Listing("list_artifacts", "artifactId"),
+    "job_id": Listing("list_jobs", "jobId"),
+    "scenario_id": Listing("list_scenarios", "scenarioId", is_digest=True),
+    "cohort_id": Listing("list_cohorts", "cohortId", is_digest=True),
+    "candidate_id": _CANDIDATES,
+    "focus_candidate_id": _CANDIDATES,
+    "derived_from": _CANDIDATES,
+    "evaluation_id": Listing("list_evaluations", "evaluationId"),
+}
+"""By the names of fields."""
+
+_COMPLETED = {
+    **LISTINGS,
+    "entry_id": Listing("query_journal", "entryId", is_filtered=False),
+    "version": Listing("list_versions", "version", is_filtered=False),
 }
 Completion = Callable[[click.Context, click.Parameter, str], list[str]]
 
 
 def known_ids(field: str) -> Completion | None:
     """Completes the field from the store; None where there is nothing to list."""
-    known = _LISTINGS.get(field.removesuffix("s"))
-    if known is None:
+    listing = _COMPLETED.get(field.removesuffix("s"))
+    if listing is None:
         return None
-    operation, name, is_filtered = known
 
     def complete(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
-        asked = {"filter": {"limit": _MOST}} if is_filtered else {"limit": _MOST}
-        found = (str(each[name]) for each in _listed(ctx, operation, asked))
+        found = (str(each[listing.key]) for each in _listed(ctx, listing))
         return [each for each in found if each.startswith(incomplete)]
 
     return complete
 
 
-def _listed(ctx: click.Context, operation: str, asked: dict[str, Any]) -> list[Any]:
+def _listed(ctx: click.Context, listing: Listing) -> list[Any]:
     from provenlab.tools.cli.session import Session
 
     store = ctx.params.get("store") or ctx.find_root().params.get("store")
     try:
         with Session(store, _PATIENCE_S) as session:
-            page = session.ask(operation, asked)
+            return listing.newest(session.ask, _MOST)
     except Exception:  # noqa: BLE001 - who presses a key wants no error in the line that is typed
         return []
-    return list(page["items"] if isinstance(page, dict) else page)

@@ -18,6 +18,7 @@ NOUNS = {
 """What the help says of each."""
 
 ALONE = {
+    "show": Own("showing:show", "Show whatever an id belongs to."),
     "worker": Own("worker:worker", "Run jobs from the queue, in one process or many."),
     "ui": Own("ui:ui", "Show the store as pages in a browser."),
     "serve": Own("serve:serve", "Serve the store to programs over HTTP."),
@@ -31,8 +32,44 @@ ALONE = {
 }
 """Commands that belong to no noun."""
 
-OTHER_WORDS = {"diff": "compare", "query": "list", "history": "timeline", "get": "show"}
-"""Words that people try, and the verb that is meant where a noun has no verb of that word."""
+OTHER_WORDS = {
+    "diff": "compare",
+    "query": "list",
+    "search": "list",
+    "ls": "list",
+    "history": "timeline",
+    "get": "show",
+    "info": "show",
+    "cat": "preview",
+    "watch": "progress",
+    "retry": "requeue",
+    "add": "create",
+    "new": "create",
+    **{noun.removesuffix("s"): noun for noun in NOUNS},
+}
+"""Words that people try, and the command that is meant where there is none of that word."""
+
+ELSEWHERE = {
+    "status": "doctor",
+    "check": "doctor",
+    "init": "store init",
+    "upgrade": "store init",
+    "migrate": "store init",
+    "delete": "store gc",
+    "rm": "store gc",
+    "remove": "store gc",
+    "prune": "store gc",
+    "approve": "journal decide",
+    "reject": "journal decide",
+    "search": "journal list",
+    "retry": "jobs requeue",
+    "leaderboard": "evaluations leaderboard",
+    "web": "ui",
+    "server": "serve",
+    "config": "doctor",
+    "version": "--version",
+}
+"""Words that people try without a noun, or with one that has nothing like it, and what to look at instead."""
 
 EXCEPTIONS: dict[str, str] = {}
 """Operations that no command asks, each with the reason."""

@@ -8,6 +8,7 @@ import click
 
 from provenlab.tools.cli.commands import command
 from provenlab.tools.cli.failures import NO
+from provenlab.tools.cli.known_ids import known_ids
 from provenlab.tools.cli.output import Output
 from provenlab.tools.cli.session import Session
 
@@ -62,7 +63,7 @@ replay = command(
     "the first artifact that differs and why; then the exit code is 3. (runs replay is something else: it "
     "sends what programs recorded while their store was away.)",
     [
-        click.Argument(["run_id"], metavar="RUN"),
+        click.Argument(["run_id"], shell_complete=known_ids("run_id")),
         click.Option(
             ["--compute"],
             metavar="WHERE",

@@ -62,9 +62,10 @@ def padded(text: str, width: int, right: bool = False) -> str:
 def wrapped(text: str, width: int) -> list[str]:
     """Lines of at most that many columns, broken between words where there are any."""
     lines: list[str] = []
-    line = ""
+    line: str | None = None
     for word in text.split(" "):
-        longer = f"{line} {word}" if line else word
+        # Blanks at the beginning stay: they are the shape of a traceback.
+        longer = word if line is None else f"{line} {word}"
         if width_of(longer) <= width:
             line = longer
             continue
@@ -75,7 +76,7 @@ def wrapped(text: str, width: int) -> list[str]:
             lines.append(head)
             word = word[len(head) :]
         line = word
-    return [*lines, line]
+    return [*lines, line or ""]
 
 
 def _head(word: str, width: int) -> str:

@@ -99,7 +99,7 @@ def test_the_beginning_of_a_digest_stands_for_the_one_record_that_has_it(
         nobody = "0" * 12
         refusal = shown("candidates", "show", nobody)
     assert refusal.code == USAGE
-    assert f"none of the last 1,000 candidates begin with {nobody}" in refusal.stderr
+    assert f"none of the last 1,000 candidates is {nobody} or begins so" in refusal.stderr
 
 
 def refused(ran: Ran, code: int) -> str:
