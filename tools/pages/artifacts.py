@@ -1,11 +1,12 @@
 """Artifacts: what they hold, where they came from, and who used them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
 from provenlab.core.models.artifact import ArtifactStatus
 from provenlab.tools.pages.address import Address
 from provenlab.tools.pages.address_numbers import limit_of
+from provenlab.tools.pages.artifact_users import RELATED, users_of
 from provenlab.tools.pages.asking import Asking
 from provenlab.tools.pages.charts.graph import drawn_lineage
 from provenlab.tools.pages.contents import SHAPES, contents_of
@@ -23,7 +24,6 @@ _CRITERIA = (
     "minCreatedAt",
     "maxCreatedAt",
 )
-_RELATED = 50
 _NODES = 80
 
 
@@ -42,36 +42,25 @@ def artifact_list(ask: Asking, address: Address) -> Page:
 
 
 def artifact_page(ask: Asking, address: Address, artifact_id: str) -> Page:
-    """A record with its history, the experiments that read it, and its lineage both ways."""
+    """A record with who used it, what it holds, its lineage both ways and its history."""
     artifact = ask("get_artifact", artifactId=artifact_id)
-    used = ask("find_by_input_artifacts", artifactIds=[artifact_id], limit=_RELATED)
+    expiry = ask("get_artifact_expiry", artifactId=artifact_id).get("expiry")
+    # What everybody reads has a graph that takes long to walk, and shows nobody anything.
+    readers = ask("find_by_input_artifacts", artifactIds=[artifact_id], limit=RELATED)
+    came = _lineage(ask, artifact_id, "downstream") if len(readers) < RELATED else None
+    graphs = [("Where it came from", _lineage(ask, artifact_id, "upstream")), ("What came of it", came)]
     values = {
         "artifact": artifact,
         "address": address,
+        "expiry": expiry,
         "names": _related(ask, artifact),
-        "runs": _runs_over(ask, artifact),
-        "evaluations": ask("list_evaluations", filter={"upstreamId": artifact_id, "limit": _RELATED})[
-            "items"
-        ],
-        "scenarios": ask("list_scenarios", filter={"artifactId": artifact_id, "limit": _RELATED})["items"],
-        "contents": contents_of(ask, address, artifact_id),
+        "users": users_of(ask, artifact, readers, came),
+        "contents": contents_of(ask, address, artifact_id) if expiry is None else None,
         "shapes": SHAPES,
         "history": ask("get_artifact_history", artifactId=artifact_id),
-        "used_by": used,
-        "graphs_shown": [
-            (title, drawn_lineage(_lineage(ask, artifact_id, direction)))
-            for title, direction in _directions(len(used))
-        ],
-        "is_popular": len(used) == _RELATED,
+        "graphs_shown": [(title, drawn_lineage(each)) for title, each in graphs if each is not None],
     }
     return Page("artifact.html", artifact["name"], values)
-
-
-def _directions(n_used: int) -> Iterator[tuple[str, str]]:
-    yield "Where it came from", "upstream"
-    # What everybody reads has a graph that takes long to walk, and shows nobody anything.
-    if n_used < _RELATED:
-        yield "What came of it", "downstream"
 
 
 def _producers(ask: Asking, artifacts: Sequence[Mapping[str, Any]]) -> Names:
@@ -86,16 +75,6 @@ def _related(ask: Asking, artifact: Mapping[str, Any]) -> Names:
     ids = [each["artifactId"] for each in artifact["parents"]]
     ids += [artifact[name] for name in ("successorId", "supersedes") if name in artifact]
     return _producers(ask, [artifact])._replace(artifacts=names_of(ask, artifacts=ids).artifacts)
-
-
-def _runs_over(ask: Asking, artifact: Mapping[str, Any]) -> list[Any]:
-    """Runs that read it; they know it by the name that it had."""
-    named = ask("list_runs", filter={"dataset": artifact["name"], "limit": _RELATED})["items"]
-    return [
-        run
-        for run in named
-        if any(each.get("artifactId") == artifact["artifactId"] for each in run["datasets"])
-    ]
 
 
 def _lineage(ask: Asking, artifact_id: str, direction: str) -> Any:

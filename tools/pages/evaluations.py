@@ -10,7 +10,8 @@ from provenlab.tools.pages.asking import Asking
 from provenlab.tools.pages.charts.error_bars import error_bars
 from provenlab.tools.pages.distributions import rank_pictures
 from provenlab.tools.pages.evaluation_results import (
-    evaluation_names,
+    evaluation_rows,
+    lead_of,
     leaderboard_of,
     result_matrix,
     scenario_names,
@@ -28,8 +29,7 @@ def evaluation_list(ask: Asking, address: Address) -> Page:
     page = ask("list_evaluations", filter=criteria)
     values = {
         "address": address,
-        "evaluations": page["items"],
-        "evaluation_names": evaluation_names(ask, page["items"]),
+        "evaluations": evaluation_rows(ask, page["items"]),
         "next_cursor": page.get("nextCursor"),
         "statuses": get_args(RunStatus),
     }
@@ -47,6 +47,7 @@ def evaluation_page(ask: Asking, address: Address, evaluation_id: str) -> Page:
         "cohort": ask("get_cohort", cohortId=evaluation["cohortId"]),
         "run": run,
         "board": board,
+        "lead": lead_of(board),
         "chart": error_bars(board["entries"]) if board else None,
         "ranks": rank_pictures(ask, evaluation_id, board["entries"]) if board else [],
         "matrix": result_matrix(ask, evaluation, board) if board else None,

@@ -12,16 +12,28 @@ from provenlab.tools.pages.charts.reigns import reigns
 from provenlab.tools.pages.names import names_of
 from provenlab.tools.pages.page import Page
 
-_MODELS = 200
-_BEATEN = 20
+_MODELS, _CHAMPIONS = 200, 20
+_BEATEN, _DATA = 20, 5
 _METRICS = 6
 
 
 def model_list(ask: Asking, _address: Address) -> Page:
     """Every model with its champion."""
     names = ask("list_models")
-    models = [(name, champion_of(ask, name)) for name in names[:_MODELS]]
-    return Page("models.html", "Models", {"models": models, "more": max(len(names) - _MODELS, 0)})
+    holders = dict(champions(ask, _MODELS))
+    fed = [id_ for each in holders.values() for id_ in each["inputArtifacts"][:_DATA]]
+    values = {
+        "models": [(name, _newest(ask, name), holders.get(name)) for name in names[:_MODELS]],
+        "names": names_of(ask, artifacts=fed),
+        "more": max(len(names) - _MODELS, 0),
+    }
+    return Page("models.html", "Models", values)
+
+
+def _newest(ask: Asking, model_name: str) -> int:
+    """Versions are counted, so the newest says how many there are."""
+    newest: int = ask("list_versions", modelName=model_name, limit=1)["items"][0]["version"]
+    return newest
 
 
 def model_page(ask: Asking, address: Address, model_name: str) -> Page:
@@ -80,6 +92,16 @@ def champion_of(ask: Asking, model_name: str) -> Any:
         return ask("get_champion_info", modelName=model_name)
     except NoChampion:
         return None
+
+
+def champions(ask: Asking, most: int = _CHAMPIONS) -> list[tuple[str, dict[str, Any]]]:
+    """Of each of the first models that has one: its name, and the champion with its event and its inputs."""
+    named = [(name, champion_of(ask, name)) for name in ask("list_models")[:most]]
+    return [
+        (name, {**champion, **ask("get_model_version", modelName=name, version=champion["version"])})
+        for name, champion in named
+        if champion is not None
+    ]
 
 
 def _story(ask: Asking, model_name: str) -> Any:

@@ -4,8 +4,8 @@ from typing import Any
 
 from provenlab.tools.pages.address import Address
 from provenlab.tools.pages.asking import Asking
-from provenlab.tools.pages.evaluation_results import evaluation_names, leaderboard_of
-from provenlab.tools.pages.models import champion_of
+from provenlab.tools.pages.evaluation_results import evaluation_names, lead_of, leaderboard_of
+from provenlab.tools.pages.models import champions
 from provenlab.tools.pages.names import names_of
 from provenlab.tools.pages.page import Page
 
@@ -14,14 +14,14 @@ _LATEST, _FAILED, _MODELS, _EVALUATIONS = 10, 5, 5, 5
 
 def overview(ask: Asking, _address: Address) -> Page:
     """Champions with their data, what failed and why, the latest runs, evaluations and ideas."""
-    champions = _champions(ask)
+    shown = champions(ask, _MODELS)
     evaluations = ask("list_evaluations", filter={"limit": _EVALUATIONS})["items"]
     values: dict[str, Any] = {
         "store": ask("describe_store"),
         "experiments": ask("count_experiments"),
         "jobs": ask("count_jobs"),
-        "champions": champions,
-        "names": names_of(ask, artifacts=[id_ for _, each in champions for id_ in each["inputArtifacts"]]),
+        "champions": shown,
+        "names": names_of(ask, artifacts=[id_ for _, each in shown for id_ in each["inputArtifacts"]]),
         "running": ask("list_runs", filter={"status": "running", "limit": _LATEST})["items"],
         "failed": ask("list_runs", filter={"status": "failed", "limit": _FAILED})["items"],
         "runs": ask("list_runs", filter={"limit": _LATEST})["items"],
@@ -33,15 +33,8 @@ def overview(ask: Asking, _address: Address) -> Page:
     return Page("overview.html", "Overview", values)
 
 
-def _champions(ask: Asking) -> list[tuple[str, Any]]:
-    named = [(name, champion_of(ask, name)) for name in ask("list_models")[:_MODELS]]
-    return [
-        (name, {**champion, **ask("get_model_version", modelName=name, version=champion["version"])})
-        for name, champion in named
-        if champion is not None
-    ]
-
-
 def _leader(ask: Asking, evaluation: Any) -> Any:
     board = leaderboard_of(ask, evaluation["evaluationId"], {}) if "resultHash" in evaluation else None
-    return {"entry": board["entries"][0], "metric": board["metric"]} if board and board["entries"] else None
+    if not board or not board["entries"]:
+        return None
+    return {"entry": board["entries"][0], "metric": board["metric"], "lead": lead_of(board)}

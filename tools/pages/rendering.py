@@ -18,9 +18,10 @@ from provenlab.tools.pages.run_table import column_name, run_table
 _HERE = Path(__file__).resolve().parent
 _LONGEST_CELL = 200
 _DIGEST_SHOWN = 12
+_LIST_SHOWN = 4
 _LONG_DIGEST = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{28,}\b")
 _MILLION, _EXACT = 1e6, 1e15
-_GROUPED_DIGITS, _MOST_DECIMALS = 5, 8
+_MOST_DECIMALS = 8
 _UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB")
 
 
@@ -85,10 +86,10 @@ def number(value: Any) -> str:
     return _grouped(run_card_text.number(value))
 
 
-def _grouped(text: str) -> str:
+def _grouped(text: str, least_digits: int = 5) -> str:
     """With commas from 10,000 on; years and seeds stay as they are."""
     digits = text.lstrip("-").partition(".")[0]
-    if not digits.isdigit() or len(digits) < _GROUPED_DIGITS:
+    if not digits.isdigit() or len(digits) < least_digits:
         return text
     return text.replace(digits, f"{int(digits):,}", 1)
 
@@ -109,7 +110,7 @@ def measured(value: float, error: float | None) -> str:
     decimals = max(1 - math.floor(math.log10(error)), 0)
     if decimals > _MOST_DECIMALS or abs(value) >= _EXACT:
         return f"{number(value)} ± {number(error)}"
-    return f"{_grouped(f'{value:.{decimals}f}')} ± {_grouped(f'{error:.{decimals}f}')}"
+    return " ± ".join(_grouped(f"{each:.{decimals}f}", 4) for each in (value, error))
 
 
 def size(count: int) -> str:
@@ -141,6 +142,8 @@ def cell(value: Any) -> str:
 def _short(value: Any) -> str:
     if isinstance(value, float):
         return number(value)
+    if isinstance(value, list) and len(value) > _LIST_SHOWN:
+        return f"[{', '.join(_short(each) for each in value[:_LIST_SHOWN])}, … {len(value)} values]"
     return json.dumps(value, ensure_ascii=False)
 
 

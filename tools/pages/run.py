@@ -7,6 +7,7 @@ from provenlab.core.rules.run_comparison import flattened
 from provenlab.tools.pages.address import Address, path_to
 from provenlab.tools.pages.asking import Asking
 from provenlab.tools.pages.charts.curves import CurveChart, curve_chart, series_by_key
+from provenlab.tools.pages.evaluation_results import evaluation_rows, lead_of
 from provenlab.tools.pages.names import names_of
 from provenlab.tools.pages.page import Document, Page
 from provenlab.tools.pages.run_lineage import run_lineage
@@ -27,15 +28,19 @@ def run_page(ask: Asking, _address: Address, run_id: str) -> Page:
     """One run, with what belongs to it."""
     run = ask("get_run", runId=run_id)
     evaluation = ask.if_there("get_evaluation", runId=run_id)
+    board = _board(ask, evaluation)
     artifacts = ask("list_artifacts", filter={"producerId": run_id, "limit": _RELATED})
     values = {
         **live_values(ask, run),
         **_names(ask, run),
         "before": _before(ask, run),
         "evaluation": evaluation,
-        "board": _board(ask, evaluation),
+        "board": board,
+        "lead": lead_of(board),
         "candidates": ask("list_candidates", filter={"runId": run_id, "limit": _RELATED})["items"],
-        "evaluations": ask("list_evaluations", filter={"upstreamId": run_id, "limit": _RELATED})["items"],
+        "evaluations": evaluation_rows(
+            ask, ask("list_evaluations", filter={"upstreamId": run_id, "limit": _RELATED})["items"]
+        ),
         "farther": _farther(ask, run_id),
         "settings": sorted((path, value) for path, value in flattened(run["config"]).items() if path),
         "artifacts": artifacts,

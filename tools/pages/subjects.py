@@ -11,12 +11,14 @@ from provenlab.tools.pages.charts.error_bars import error_bars
 from provenlab.tools.pages.evaluation_results import (
     RESULTS,
     evaluation_names,
+    evaluation_rows,
     leaderboard_of,
     result_matrix,
     scenario_names,
 )
 from provenlab.tools.pages.names import Names, names_of
 from provenlab.tools.pages.page import Page
+from provenlab.tools.pages.run_table import numeric
 
 _MOST_LEAVES = 500
 
@@ -35,14 +37,14 @@ def candidate_page(ask: Asking, address: Address, candidate_id: str) -> Page:
         "address": address,
         "candidate": candidate,
         "names": _source_names(ask, candidate),
-        "evaluations": evaluations,
+        "evaluations": evaluation_rows(ask, evaluations),
         "evaluation_names": evaluation_names(ask, evaluations),
         "metric": metric,
         "metrics": declared,
         "scenarios": scenarios,
         "results": results,
         "chart": error_bars(_dots(results, scenarios)),
-        "leaves": _leaves(candidate["payload"]),
+        "leaves": sorted(_leaves(candidate["payload"]), key=_heaviest_first),
     }
     return Page("candidate.html", candidate["name"], values)
 
@@ -84,9 +86,9 @@ def cohort_page(ask: Asking, _address: Address, cohort_id: str) -> Page:
     values = {
         "cohort": cohort,
         "scenarios": names,
-        "evaluations": evaluations,
-        "evaluation_names": evaluation_names(ask, evaluations),
+        "evaluations": evaluation_rows(ask, evaluations),
         "done": done,
+        "done_name": evaluation_names(ask, [done])[done["evaluationId"]] if done else "",
         "board": board,
         "matrix": result_matrix(ask, done, board) if done and board else None,
     }
@@ -101,14 +103,20 @@ def scenario_page(ask: Asking, _address: Address, scenario_id: str) -> Page:
     values = {
         "scenario": scenario,
         "names": names_of(ask, artifacts=scenario["inputs"].values()),
-        "evaluations": evaluations,
-        "evaluation_names": evaluation_names(ask, evaluations),
+        "evaluations": evaluation_rows(ask, evaluations),
         "candidates": ask("list_candidates", filter={"scenarioId": scenario_id, "limit": 50})["items"],
         "cohorts": ask("list_cohorts", filter={"scenarioId": scenario_id, "limit": 50})["items"],
         "calcutta": calcutta_world(scenario["world"]) if is_calcutta else None,
         "leaves": _leaves(scenario["world"]),
     }
     return Page("scenario.html", scenario["name"], values)
+
+
+def _heaviest_first(leaf: tuple[str, Any]) -> tuple[bool, float, str]:
+    """Numbers by size: of bids those that matter stand above, and texts above all."""
+    path, value = leaf
+    amount = numeric(value)
+    return (amount is not None, -(amount or 0.0), path)
 
 
 def _leaves(document: Any) -> list[tuple[str, Any]]:

@@ -81,7 +81,7 @@ def test_ranks_of_each_candidate_are_a_histogram_of_all_draws(evaluated: TestCli
     page = _page(evaluated, "/evaluations/")
     assert page.text.count("80 draws") == 2
     rows = [each.text.split() for each in page.all("tr")]
-    assert ["mean_payout_cents", "world", "0", "world", "1"] in rows
+    assert ["Candidate", "world", "0", "world", "1"] in rows
 
 
 def test_a_world_shows_its_bracket_its_payouts_and_what_is_bid(evaluated: TestClient) -> None:

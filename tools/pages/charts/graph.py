@@ -56,7 +56,7 @@ def drawn_lineage(lineage: Mapping[str, Any]) -> Graph:
         ((each["sourceKind"], each["sourceId"]), (each["targetKind"], each["targetId"]), each["role"])
         for each in lineage["edges"]
     ]
-    ends = [each for each in ends if each[0] in nodes and each[1] in nodes]
+    ends = _without_shortcuts([each for each in ends if each[0] in nodes and each[1] in nodes])
     start = (lineage["startKind"], lineage["startId"])
     pairs = [(source, target) for source, target, _ in ends]
     columns = _columns(list(nodes), pairs, start, lineage["direction"])
@@ -77,6 +77,18 @@ def drawn_lineage(lineage: Mapping[str, Any]) -> Graph:
         2 * _EDGE + tallest * (_NODE_HEIGHT + _GAP_Y) - _GAP_Y,
         lineage["truncated"],
     )
+
+
+def _without_shortcuts(ends: Sequence[tuple[Name, Name, str]]) -> list[tuple[Name, Name, str]]:
+    """Without the ways from artifact to artifact that go through whoever made the one from the other as well."""
+    taken: dict[Name, set[Name]] = {}
+    made: dict[Name, set[Name]] = {}
+    for source, target, _ in ends:
+        if target[0] != "artifact":
+            taken.setdefault(source, set()).add(target)
+        if source[0] != "artifact":
+            made.setdefault(target, set()).add(source)
+    return [each for each in ends if not taken.get(each[0], set()) & made.get(each[1], set())]
 
 
 def _columns(

@@ -2,5 +2,11 @@
 
 
 def label_of(name: str, longest: int) -> str:
-    """The name, or its beginning with an ellipsis: never more than `longest` characters."""
-    return name if len(name) <= longest else f"{name[: longest - 1]}…"
+    """The name, or its two ends with an ellipsis, as names of one lab differ at their ends.
+
+    Never more than `longest` characters.
+    """
+    if len(name) <= longest:
+        return name
+    tail = longest // 3
+    return f"{name[: longest - tail - 1]}…{name[-tail:]}"
