@@ -71,9 +71,7 @@ def _runs(ask: Asking, artifact: Mapping[str, Any]) -> Iterator[Use]:
     """Runs know what they read by the name that it had."""
     named = ask("list_runs", filter={"dataset": artifact["name"], "limit": RELATED})["items"]
     for run in named:
-        roles = [
-            each["role"] for each in run["datasets"] if each.get("artifactId") == artifact["artifactId"]
-        ]
+        roles = [each["role"] for each in run["datasets"] if each.get("artifactId") == artifact["artifactId"]]
         if roles:
             place = path_to("runs", run["runId"])
             yield Use("run", run["name"], place, f"read as {', '.join(roles)}", run["status"])

@@ -141,4 +141,4 @@ def _charts(
 def _curve(name: str, values: Sequence[float | None], offset: int) -> CurveChart | None:
     gap = float("nan")
     points = [(float(offset + at), gap if each is None else each) for at, each in enumerate(values, 1)]
-    return curve_chart(name, [Series(name, "", points)])
+    return curve_chart(name, [Series(name, "", points)], "row")

@@ -41,10 +41,11 @@ def rank_pictures(ask: Asking, evaluation_id: str, entries: Sequence[Any]) -> li
 
 def _pictures(names: dict[str, str], counts: dict[str, Counter[int]]) -> list[RankPicture]:
     last = max((rank for each in counts.values() for rank, n in each.items() if n), default=0)
+    most = max((n for each in counts.values() for n in each.values()), default=0)
     pictures = []
     for candidate_id, name in names.items():
-        # All on the same axis, so that they can be compared.
-        chart = counted(name, {rank: counts[candidate_id][rank] for rank in range(1, last + 1)})
+        # All on the same axes, so that they can be compared.
+        chart = counted(name, {rank: counts[candidate_id][rank] for rank in range(1, last + 1)}, "rank", most)
         if chart is not None:
             pictures.append(RankPicture(candidate_id, name, chart))
     return pictures

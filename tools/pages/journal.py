@@ -16,6 +16,7 @@ _CRITERIA = ("text", "outcome", "disposition", "mutationType", "runId", "experim
 _LONGEST_WAY_UP = 1_000
 _COUNTED, _TOLD_APART = 10_000, 1_000
 _THREADS, _LINES = 20, 200
+_SIDES = ("champion", "challenger")
 VIEWS = ("list", "threads")
 OUTCOMES = get_args(PromotionDecision)
 DISPOSITIONS = get_args(Disposition)
@@ -96,13 +97,17 @@ def entry_page(ask: Asking, _address: Address, entry_id: str) -> Page:
     root = _root(ask, entry)
     thread = ask("get_journal_thread", entryId=root["entryId"])
     tried = ask("find_trial", trialKey=entry["trialKey"])["entries"] if "trialKey" in entry else []
+    decisions = ask("get_journal_decisions", entryId=entry["entryId"])
+    compared = [
+        each["comparison"][side]["runId"] for each in decisions if each.get("comparison") for side in _SIDES
+    ]
     values = {
         "entry": entry,
-        "decisions": ask("get_journal_decisions", entryId=entry["entryId"]),
+        "decisions": decisions,
         "thread": _tree(root, thread),
         "names": names_of(
             ask,
-            runs=[entry["runId"]] if "runId" in entry else [],
+            runs=[*([entry["runId"]] if "runId" in entry else []), *compared],
             experiments=[entry["experimentId"]] if "experimentId" in entry else [],
         ),
         "tried": [each for each in tried if each["entryId"] != entry["entryId"]],

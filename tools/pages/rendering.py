@@ -22,6 +22,7 @@ _LIST_SHOWN = 4
 _LONG_DIGEST = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{28,}\b")
 _MILLION, _EXACT = 1e6, 1e15
 _MOST_DECIMALS = 8
+_SAID = {"retry_wait": "to be retried", "timed_out": "timed out"}
 _UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB")
 
 
@@ -46,6 +47,7 @@ def _environment() -> Environment:
         measured=measured,
         number=number,
         pretty=pretty,
+        said=said,
         shortened=shortened,
         size=size,
         span=span,
@@ -111,6 +113,11 @@ def measured(value: float, error: float | None) -> str:
     if decimals > _MOST_DECIMALS or abs(value) >= _EXACT:
         return f"{number(value)} ± {number(error)}"
     return " ± ".join(_grouped(f"{each:.{decimals}f}", 4) for each in (value, error))
+
+
+def said(word: str) -> str:
+    """A stored word as people say it: `retry_wait` is a job that waits for its next attempt."""
+    return _SAID.get(word, word.replace("_", " "))
 
 
 def size(count: int) -> str:

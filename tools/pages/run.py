@@ -1,6 +1,7 @@
 """The page of a run: what it was, how it went, what came of it, and where to go on."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from provenlab.core.rules.run_comparison import flattened
@@ -42,7 +43,6 @@ def run_page(ask: Asking, _address: Address, run_id: str) -> Page:
             ask, ask("list_evaluations", filter={"upstreamId": run_id, "limit": _RELATED})["items"]
         ),
         "farther": _farther(ask, run_id),
-        "settings": sorted((path, value) for path, value in flattened(run["config"]).items() if path),
         "artifacts": artifacts,
         "graph": run_lineage(ask, run, evaluation, artifacts["items"]),
         "jobs": _jobs(ask, run_id),
@@ -95,12 +95,19 @@ def live_values(ask: Asking, run: Mapping[str, Any]) -> dict[str, Any]:
     charts = run_charts(ask, run)
     return {
         "run": run,
-        "events": events,
+        "events": [{**each, "after": _after(events[0], each)} for each in events],
+        "settings": sorted((path, value) for path, value in flattened(run["config"]).items() if path),
         "more_events": len(events) == _EVENTS,
         "percent": next((each["percent"] for each in reversed(events) if "percent" in each), None),
         "curve_charts": charts[:_CHARTS],
         "more_charts": len(charts) - _CHARTS,
     }
+
+
+def _after(first: Mapping[str, Any], event: Mapping[str, Any]) -> int:
+    """Milliseconds since the first event: many happen within a second."""
+    since = datetime.fromisoformat(event["at"]) - datetime.fromisoformat(first["at"])
+    return max(round(since.total_seconds() * 1000), 0)
 
 
 def run_charts(ask: Asking, run: Mapping[str, Any]) -> list[CurveChart]:

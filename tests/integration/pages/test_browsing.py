@@ -139,8 +139,11 @@ def test_a_comparison_shows_only_what_differs_and_lays_curves_over_each_other(br
     paths = [each.text for each in page.all("th") if each.attributes.get("scope") == "row"]
     assert "lr" in paths
     assert "depth" not in paths
-    assert len(page.all("polyline")) == 4
     assert {each.attributes["class"] for each in page.all("g")} == {"colour0", "colour1"}
+    assert len(page.all("g")) == 4
+    assert "lr 0.1 0.3 +0.2" in page.text
+    # The same commit, host and tags.
+    assert "Commit" not in paths
 
 
 def test_runs_are_drawn_as_points_and_over_parallel_axes(browser: TestClient) -> None:

@@ -8,17 +8,18 @@ from provenlab.core.models.metric import parse_number
 from provenlab.tools.pages.charts.frame import SMALL, Axes, axes_of
 
 _MOST_POINTS = 400
-COLOURS = 10
+COLOURS, DASHES = 6, 4
+_MARGIN = 6
 
 
 class Curve(NamedTuple):
-    """One run's values: strokes between gaps, single points as dots, and the number of its colour."""
+    """One run's values: strokes between gaps, single points as dots, and what it is known by."""
 
     label: str
     link: str
     strokes: tuple[str, ...]
     dots: tuple[tuple[float, float], ...]
-    colour: int
+    mark: str
 
 
 class CurveChart(NamedTuple):
@@ -29,6 +30,7 @@ class CurveChart(NamedTuple):
     axes: Axes
     last: str
     n_points: int
+    x_name: str
 
 
 class Series(NamedTuple):
@@ -48,13 +50,19 @@ def series_by_key(points: Iterable[Mapping[str, Any]], label: str, link: str) ->
     return {key: Series(label, link, found[key]) for key in sorted(found)}
 
 
-def curve_chart(key: str, series: Sequence[Series]) -> CurveChart | None:
+def mark_of(number: int) -> str:
+    """The colour of one among several, and its dashes where there are more than colours."""
+    dash = number // COLOURS % DASHES
+    return f"colour{number % COLOURS}" + (f" dash{dash}" if dash else "")
+
+
+def curve_chart(key: str, series: Sequence[Series], x_name: str = "step") -> CurveChart | None:
     """None when there is no finite value."""
     finite = [(x, y) for each in series for x, y in each.points if math.isfinite(y)]
     if not finite:
         return None
-    across = SMALL.across(x for x, _ in finite)
-    up = SMALL.up(y for _, y in finite)
+    across = SMALL.across((x for x, _ in finite), _MARGIN)
+    up = SMALL.up((y for _, y in finite), _MARGIN)
     curves = []
     for number, each in enumerate(series):
         pieces = [
@@ -62,10 +70,10 @@ def curve_chart(key: str, series: Sequence[Series]) -> CurveChart | None:
         ]
         strokes = tuple(" ".join(f"{x},{y}" for x, y in piece) for piece in pieces if len(piece) > 1)
         dots = tuple(piece[0] for piece in pieces if len(piece) == 1)
-        curves.append(Curve(each.label, each.link, strokes, dots, number % COLOURS))
+        curves.append(Curve(each.label, each.link, strokes, dots, mark_of(number)))
     last = next((each.points[-1][1] for each in series if each.points), math.nan)
     total = sum(len(each.points) for each in series)
-    return CurveChart(key, tuple(curves), axes_of(SMALL, across, up), f"{last:.6g}", total)
+    return CurveChart(key, tuple(curves), axes_of(SMALL, across, up), f"{last:.6g}", total, x_name)
 
 
 def _pieces(points: Sequence[tuple[float, float]]) -> list[list[tuple[float, float]]]:

@@ -38,5 +38,5 @@ def axes_of(frame: Frame, across: Scale, up: Scale) -> Axes:
     return Axes(frame, tuple(across.ticks()), tuple(up.ticks()))
 
 
-SMALL = Frame(width=420, height=220, left=60, right=402, top=10, bottom=192)
+SMALL = Frame(width=420, height=230, left=60, right=402, top=10, bottom=188)
 """Of charts that stand beside each other."""

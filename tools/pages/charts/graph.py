@@ -80,7 +80,7 @@ def drawn_lineage(lineage: Mapping[str, Any]) -> Graph:
 
 
 def _without_shortcuts(ends: Sequence[tuple[Name, Name, str]]) -> list[tuple[Name, Name, str]]:
-    """Without the ways from artifact to artifact that go through whoever made the one from the other as well."""
+    """Without ways from artifact to artifact where one goes through whoever made it as well."""
     taken: dict[Name, set[Name]] = {}
     made: dict[Name, set[Name]] = {}
     for source, target, _ in ends:

@@ -31,6 +31,7 @@ class Histogram(NamedTuple):
     axes: Axes
     n_values: int
     left_out: int
+    x_name: str
 
 
 def histogram(key: str, values: Iterable[float | None]) -> Histogram | None:
@@ -44,17 +45,20 @@ def histogram(key: str, values: Iterable[float | None]) -> Histogram | None:
     step = edges[1] - edges[0]
     for value in finite:
         counts[max(0, min(int(value / step - edges[0] / step), len(counts) - 1))] += 1
-    return _drawn(key, edges, counts, len(finite), len(given) - len(finite))
+    return _drawn(key, edges, counts, len(finite), len(given) - len(finite), key)
 
 
-def counted(key: str, counts: Mapping[int, int]) -> Histogram | None:
-    """Of whole numbers that were counted before, each with a bin; None when there are none."""
+def counted(key: str, counts: Mapping[int, int], x_name: str = "value", most: int = 0) -> Histogram | None:
+    """Of whole numbers that were counted before, each with a bin; None without any.
+
+    The axis of counts reaches to `most` at least, so that charts can be compared.
+    """
     if not counts:
         return None
     low, high = min(counts), max(counts)
     edges = [value - 0.5 for value in range(low, high + 2)]
     often = [counts.get(value, 0) for value in range(low, high + 1)]
-    return _drawn(key, edges, often, sum(often), 0)
+    return _drawn(key, edges, often, sum(often), 0, x_name, most)
 
 
 def _edges(finite: Sequence[float]) -> list[float]:
@@ -72,13 +76,22 @@ def _edges(finite: Sequence[float]) -> list[float]:
 
 
 def _drawn(
-    key: str, edges: Sequence[float], counts: Sequence[int], n_values: int, left_out: int
+    key: str,
+    edges: Sequence[float],
+    counts: Sequence[int],
+    n_values: int,
+    left_out: int,
+    x_name: str,
+    most: int = 0,
 ) -> Histogram:
     across = SMALL.across(edges)
-    up = SMALL.up([0, *counts])
+    up = SMALL.up([0, most, *counts])
     bins = []
     for low, high, count in zip(edges, edges[1:], counts, strict=False):
         x, y = across.place(low), up.place(count)
         width = round(max(across.place(high) - x - _GAP, 0.5), 1)
         bins.append(Bin(x, y, width, round(up.start - y, 1), low, high, count))
-    return Histogram(key, tuple(bins), axes_of(SMALL, across, up), n_values, left_out)
+    axes = axes_of(SMALL, across, up)
+    # Nothing is there half a time.
+    whole = tuple(each for each in axes.y_ticks if each.value == int(each.value))
+    return Histogram(key, tuple(bins), axes._replace(y_ticks=whole), n_values, left_out, x_name)
