@@ -1,6 +1,6 @@
 """Who used an artifact, and how: everything that is recorded about it, in one list."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from provenlab.tools.pages.address import path_to
@@ -47,7 +47,7 @@ def users_of(
         *_runs(ask, artifact),
         *_evaluations(ask, id_),
         *_scenarios(ask, id_),
-        *_made_from(ask, id_, lineage),
+        *_made_from(ask, id_, lineage, {each["experimentId"] for each in readers}),
     ]
     return Users(tuple(found), len(readers) == RELATED)
 
@@ -90,8 +90,10 @@ def _scenarios(ask: Asking, id_: str) -> Iterator[Use]:
         yield Use("scenario", each["name"], path_to("scenarios", each["scenarioId"]), "was made from it")
 
 
-def _made_from(ask: Asking, id_: str, lineage: Mapping[str, Any] | None) -> Iterator[Use]:
-    """Artifacts one step away, with the runs that made them."""
+def _made_from(
+    ask: Asking, id_: str, lineage: Mapping[str, Any] | None, told: Collection[str]
+) -> Iterator[Use]:
+    """Artifacts one step away, with the runs that made them; not the outputs of experiments that are told."""
     edges = lineage["edges"] if lineage is not None else ()
     ids = [
         each["targetId"]
@@ -99,7 +101,7 @@ def _made_from(ask: Asking, id_: str, lineage: Mapping[str, Any] | None) -> Iter
         if (each["sourceKind"], each["sourceId"], each["targetKind"]) == ("artifact", id_, "artifact")
     ]
     made = [ask.if_there("get_artifact", artifactId=each) for each in list(dict.fromkeys(ids))[:_MADE]]
-    there = [each for each in made if each is not None]
+    there = [each for each in made if each is not None and each.get("producer", {}).get("id") not in told]
     runs = names_of(ask, runs=[_run_of(each) for each in there if _run_of(each)]).runs
     for each in there:
         by = runs.get(_run_of(each), "")

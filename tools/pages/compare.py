@@ -87,5 +87,6 @@ def _overlaid(ask: Asking, runs: list[Any]) -> list[CurveChart]:
     for key in sorted({key for series in by_run for key in series}):
         # A run without this metric still counts, so that each keeps its colour in every chart.
         shown = [series.get(key, Series("", "", ())) for series in by_run]
-        charts.append(curve_chart(key, shown))
+        if any(len(each.points) > 1 for each in shown):
+            charts.append(curve_chart(key, shown))
     return [chart for chart in charts if chart is not None]

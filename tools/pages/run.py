@@ -111,10 +111,10 @@ def _after(first: Mapping[str, Any], event: Mapping[str, Any]) -> int:
 
 
 def run_charts(ask: Asking, run: Mapping[str, Any]) -> list[CurveChart]:
-    """A chart for each metric that was logged over time."""
+    """A chart for each metric that was logged more than once."""
     points = ask("get_metric_series", runId=run["runId"], limit=_POINTS)
     series = series_by_key(points, run["name"], path_to("runs", run["runId"]))
-    found = (curve_chart(key, [each]) for key, each in series.items())
+    found = (curve_chart(key, [each]) for key, each in series.items() if len(each.points) > 1)
     return [chart for chart in found if chart is not None]
 
 
