@@ -18,7 +18,8 @@ from benchmarks.setting import Setting
 from benchmarks.subject import STAYS_OPEN_MS
 from benchmarks.timing import interleaved
 from provenlab.adapters._sql.migrations import migrations
-from provenlab.core.models.run import MetricBounds, Run, RunFilter, RunOrder
+from provenlab.core.models.metric import MetricBounds, MetricOrder
+from provenlab.core.models.run import Run, RunFilter
 from provenlab.core.ports.run_registry import RunRegistryPort
 from provenlab.tools.compose import open_parts
 
@@ -31,21 +32,21 @@ _BEST = (
     "ORDER BY s.value DESC, r.created_at DESC, r.run_id DESC LIMIT 20"
 )
 # name: (what the library is asked, what the engine is asked)
-QUESTIONS: dict[str, tuple[RunFilter, RunOrder | None, str]] = {
-    "top 20 by a metric": (RunFilter(), RunOrder(metric="auc"), _BEST.format("")),
+QUESTIONS: dict[str, tuple[RunFilter, MetricOrder | None, str]] = {
+    "top 20 by a metric": (RunFilter(), MetricOrder(metric="auc"), _BEST.format("")),
     "top 20 by a metric, completed runs": (
         RunFilter(status="completed"),
-        RunOrder(metric="auc"),
+        MetricOrder(metric="auc"),
         _BEST.format(" AND r.status = 'completed'"),
     ),
     "top 20 by a metric, of a tag": (
         RunFilter(tags=("night",)),
-        RunOrder(metric="auc"),
+        MetricOrder(metric="auc"),
         _BEST.format(" AND EXISTS (SELECT 1 FROM run_tags AS t WHERE t.tag = 'night' AND t.k = r.k)"),
     ),
     "top 20 by a metric, another above a bound": (
         RunFilter(metric=MetricBounds(key="f1", at_least=0.5)),
-        RunOrder(metric="auc"),
+        MetricOrder(metric="auc"),
         _BEST.format(
             " AND EXISTS (SELECT 1 FROM run_metrics AS m WHERE m.k = r.k AND m.key = 'f1' AND m.value >= 0.5)"
         ),

@@ -5,9 +5,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from provenlab.core.models.artifact import Artifact, ArtifactFilter
-from provenlab.core.models.metric import MetricPoint
+from provenlab.core.models.metric import MetricOrder, MetricPoint
 from provenlab.core.models.page import DEFAULT_LIMIT, Page
-from provenlab.core.models.run import ProgressEvent, Run, RunFilter, RunOrder
+from provenlab.core.models.run import ProgressEvent, Run, RunFilter
 from provenlab.tools.compose import LabParts
 from provenlab.tools.dispatch import checked
 from provenlab.tools.lab import _criteria, _Part
@@ -41,7 +41,7 @@ class Runs(_Part):
         self,
         criteria: RunFilter | Mapping[str, Any] | None = None,
         *,
-        order: RunOrder | Mapping[str, Any] | str | None = None,
+        order: MetricOrder | Mapping[str, Any] | str | None = None,
         limit: int | None = DEFAULT_LIMIT,
         cursor: str | None = None,
     ) -> Page[Run]:
@@ -100,7 +100,7 @@ class Runs(_Part):
         return self._parts.runs.registry.reap_lost_runs(grace)
 
 
-def _order(given: RunOrder | Mapping[str, Any] | str | None) -> RunOrder | None:
-    if given is None or isinstance(given, RunOrder):
+def _order(given: MetricOrder | Mapping[str, Any] | str | None) -> MetricOrder | None:
+    if given is None or isinstance(given, MetricOrder):
         return given
-    return checked(RunOrder, {"metric": given} if isinstance(given, str) else dict(given), "order")
+    return checked(MetricOrder, {"metric": given} if isinstance(given, str) else dict(given), "order")

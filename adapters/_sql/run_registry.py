@@ -20,9 +20,9 @@ from provenlab.adapters._sql.run_rows import (
 from provenlab.adapters._sql.store import SqlStore
 from provenlab.core.errors import Conflict, InternalError, NotFound
 from provenlab.core.models.instant import to_microseconds
-from provenlab.core.models.metric import MetricPoint
+from provenlab.core.models.metric import MetricOrder, MetricPoint
 from provenlab.core.models.page import DEFAULT_LIMIT, Page
-from provenlab.core.models.run import ProgressEvent, Run, RunDefinition, RunEnding, RunFilter, RunOrder
+from provenlab.core.models.run import ProgressEvent, Run, RunDefinition, RunEnding, RunFilter
 from provenlab.core.ports.clock import Clock
 from provenlab.core.rules.run_changes import (
     RunChange,
@@ -91,7 +91,7 @@ class SqlRunRegistry:
     def list_runs(
         self,
         criteria: RunFilter,
-        order: RunOrder | None = None,
+        order: MetricOrder | None = None,
         limit: int | None = DEFAULT_LIMIT,
         cursor: str | None = None,
     ) -> Page[Run]:
@@ -266,7 +266,7 @@ def _after(session: Session, cursor: str | None, without_metric: str | None = No
 
 
 def _by_metric(
-    session: Session, order: RunOrder, params: dict[str, Any], limit: int | None, cursor: str | None
+    session: Session, order: MetricOrder, params: dict[str, Any], limit: int | None, cursor: str | None
 ) -> list[Row]:
     """First the runs that have the metric, in its order, then the others, newest first."""
     after = _after(session, cursor)

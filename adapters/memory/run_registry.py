@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from provenlab.adapters.memory.store import MemoryStore
 from provenlab.core.errors import NotFound
-from provenlab.core.models.metric import MetricPoint
+from provenlab.core.models.metric import MetricOrder, MetricPoint
 from provenlab.core.models.page import DEFAULT_LIMIT, Page
-from provenlab.core.models.run import ProgressEvent, Run, RunDefinition, RunEnding, RunFilter, RunOrder
+from provenlab.core.models.run import ProgressEvent, Run, RunDefinition, RunEnding, RunFilter
 from provenlab.core.ports.clock import Clock
 from provenlab.core.rules.run_changes import (
     RunChange,
@@ -70,7 +70,7 @@ class MemoryRunRegistry:
     def list_runs(
         self,
         criteria: RunFilter,
-        order: RunOrder | None = None,
+        order: MetricOrder | None = None,
         limit: int | None = DEFAULT_LIMIT,
         cursor: str | None = None,
     ) -> Page[Run]:
@@ -159,7 +159,7 @@ class MemoryRunRegistry:
             self._store.append(self._tables.run_events, run_id, event)
 
 
-def _place(run: Run, order: RunOrder | None) -> tuple[object, ...]:
+def _place(run: Run, order: MetricOrder | None) -> tuple[object, ...]:
     newest = (run.origin.created_at, run.run_id)
     if order is None:
         return newest

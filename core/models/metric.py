@@ -64,3 +64,18 @@ class MetricPoint(Value):
     value: MetricValue
     step: Whole | None = None
     at: Instant
+
+
+class MetricBounds(Value):
+    """Records whose final metric lies in a range, both ends included; NaN lies in none that has an end."""
+
+    key: MetricKey
+    at_least: float | None = None
+    at_most: float | None = None
+
+
+class MetricOrder(Value):
+    """By a final metric; records without it come last. Without an order: newest first."""
+
+    metric: MetricKey
+    descending: bool = True

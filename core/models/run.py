@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, Strict
 
 from provenlab.core.models.instant import Instant
-from provenlab.core.models.metric import MetricKey, MetricValue
+from provenlab.core.models.metric import MetricBounds, MetricKey, MetricValue
 from provenlab.core.models.number import Count, Whole
 from provenlab.core.models.redacted_place import RedactedPlace
 from provenlab.core.models.status import Status
@@ -117,14 +117,6 @@ class ProgressEvent(Value):
     payload: dict[str, Any] | None = None
 
 
-class MetricBounds(Value):
-    """Runs whose final metric lies in a range, both ends included."""
-
-    key: MetricKey
-    at_least: float | None = None
-    at_most: float | None = None
-
-
 class RunFilter(Value):
     """All given fields hold together; every tag must be there; times compare `origin.created_at`."""
 
@@ -139,10 +131,3 @@ class RunFilter(Value):
     metric: MetricBounds | None = None
     min_created_at: Instant | None = None
     max_created_at: Instant | None = None
-
-
-class RunOrder(Value):
-    """By a final metric; runs without it come last. Without an order: newest first."""
-
-    metric: MetricKey
-    descending: bool = True

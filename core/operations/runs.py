@@ -9,14 +9,13 @@ from provenlab.core.errors import (
     NotFound,
     ValidationFailed,
 )
-from provenlab.core.models.metric import MetricKey, MetricPoint
+from provenlab.core.models.metric import MetricKey, MetricOrder, MetricPoint
 from provenlab.core.models.number import Whole
 from provenlab.core.models.page import DEFAULT_LIMIT, Limit
 from provenlab.core.models.run import (
     ProgressEvent,
     Run,
     RunFilter,
-    RunOrder,
 )
 from provenlab.core.models.text import RecordId
 from provenlab.core.models.value import Value
@@ -39,7 +38,7 @@ def get_run(lab: Lab, request: GetRun) -> Run:
 class RunListFilter(RunFilter):
     """Criteria, order, and which part of the list: at most `limit`, after the run `cursor`."""
 
-    order: RunOrder | None = None
+    order: MetricOrder | None = None
     limit: Limit = DEFAULT_LIMIT
     cursor: RecordId | None = None
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from provenlab.core.models.metric import MetricPoint
+from provenlab.core.models.metric import MetricOrder, MetricPoint
 from provenlab.core.models.page import DEFAULT_LIMIT, Page
 from provenlab.core.models.run import (
     ProgressEvent,
@@ -12,7 +12,6 @@ from provenlab.core.models.run import (
     RunDefinition,
     RunEnding,
     RunFilter,
-    RunOrder,
 )
 
 
@@ -43,7 +42,7 @@ class RunRegistryPort(Protocol):
     def list_runs(
         self,
         criteria: RunFilter,
-        order: RunOrder | None = None,
+        order: MetricOrder | None = None,
         limit: int | None = DEFAULT_LIMIT,
         cursor: str | None = None,
     ) -> Page[Run]:

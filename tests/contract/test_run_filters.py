@@ -2,7 +2,8 @@
 
 import pytest
 
-from provenlab.core.models.run import DatasetRef, MetricBounds, RunDefinition, RunFilter, RunOrder, RunOrigin
+from provenlab.core.models.metric import MetricBounds, MetricOrder
+from provenlab.core.models.run import DatasetRef, RunDefinition, RunFilter, RunOrigin
 from provenlab.core.services.runs import Finish
 from tests.labs import Bench
 
@@ -47,8 +48,8 @@ def test_a_filter_finds_the_same_runs_whether_few_or_many_match(
     registry = bench.lab.runs.registry
     for criteria, expected in _EXPECTED:
         assert [run.run_id for run in registry.list_runs(criteria).items] == expected, criteria
-        best = registry.list_runs(criteria, RunOrder(metric="loss", descending=False)).items
+        best = registry.list_runs(criteria, MetricOrder(metric="loss", descending=False)).items
         with_loss = sorted((run for run in expected if run != "r4"), reverse=True)
         assert [run.run_id for run in best] == with_loss + ["r4"] * ("r4" in expected), criteria
-        high = registry.list_runs(criteria, RunOrder(metric="auc"), limit=2).items
+        high = registry.list_runs(criteria, MetricOrder(metric="auc"), limit=2).items
         assert [run.run_id for run in high] == (with_loss + ["r4"] * ("r4" in expected))[:2], criteria

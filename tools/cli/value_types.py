@@ -139,7 +139,7 @@ class Shorthand(NamedTuple):
 
 JSON, WORD_OR_JSON, COUNT_OR_ALL = JsonValue(), WordOrJson(), CountOrAll()
 SHORTHANDS = {
-    "RunOrder": Shorthand("sort", Order(), "By a final metric, the highest first; METRIC:asc the lowest."),
+    "MetricOrder": Shorthand("sort", Order(), "By a final metric, the highest first; METRIC:asc the lowest."),
     "MetricBounds": Shorthand("where", Bounds(), "A final metric in a range: 'auc>=0.9', '0.9<=auc<=0.95'."),
     "ResultBounds": Shorthand("where", Bounds(), "A result in a range: 'sharpe>=1', '0.9<=auc<=0.95'."),
 }

@@ -281,7 +281,7 @@ export const MetricBoundsSchema: z.ZodType<types.MetricBounds> = z.strictObject(
   atMost: z.number().nullable().optional(),
 });
 
-export const RunOrderSchema: z.ZodType<types.RunOrder> = z.strictObject({
+export const MetricOrderSchema: z.ZodType<types.MetricOrder> = z.strictObject({
   metric: name,
   descending: z.boolean().optional(),
 });
@@ -298,7 +298,7 @@ export const RunListFilterSchema: z.ZodType<types.RunListFilter> = z.strictObjec
   metric: MetricBoundsSchema.nullable().optional(),
   minCreatedAt: instant.nullable().optional(),
   maxCreatedAt: instant.nullable().optional(),
-  order: RunOrderSchema.nullable().optional(),
+  order: MetricOrderSchema.nullable().optional(),
   limit: z.int().min(0).max(100000).nullable().optional(),
   cursor: recordId.nullable().optional(),
 });

@@ -424,7 +424,7 @@ export interface GetRun {
   readonly runId: string;
 }
 
-/** Runs whose final metric lies in a range, both ends included. */
+/** Records whose final metric lies in a range, both ends included; NaN lies in none that has an end. */
 export interface MetricBounds {
   /** At most 256 characters. */
   readonly key: string;
@@ -432,8 +432,8 @@ export interface MetricBounds {
   readonly atMost?: number | null | undefined;
 }
 
-/** By a final metric; runs without it come last. Without an order: newest first. */
-export interface RunOrder {
+/** By a final metric; records without it come last. Without an order: newest first. */
+export interface MetricOrder {
   /** At most 256 characters. */
   readonly metric: string;
   /** Without it: true. */
@@ -460,7 +460,7 @@ export interface RunListFilter {
   readonly minCreatedAt?: string | null | undefined;
   /** An instant in ISO 8601. */
   readonly maxCreatedAt?: string | null | undefined;
-  readonly order?: RunOrder | null | undefined;
+  readonly order?: MetricOrder | null | undefined;
   /** How many at most; null means all. Without it: 100. */
   readonly limit?: number | null | undefined;
   readonly cursor?: string | null | undefined;
