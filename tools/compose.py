@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from provenlab.core.services.artifacts import ArtifactService
     from provenlab.core.services.evaluation_subjects import EvaluationSubjects
     from provenlab.core.services.evaluations import EvaluationService
+    from provenlab.core.services.experiment_metrics import ExperimentMetrics
     from provenlab.core.services.experiments import ExperimentService
     from provenlab.core.services.jobs import JobService
     from provenlab.core.services.journal import JournalService
@@ -226,7 +227,14 @@ class LabParts:
         # Most calls look at no artifact and walk no graph.
         catalog = cast("ArtifactCatalogPort", Later(lambda: self.catalog))
         lineage = cast("LineageService", Later(lambda: self.lineage))
-        return ExperimentService(self._backend.experiments, catalog, lineage, self.store)
+        metrics = cast("ExperimentMetrics", Later(lambda: self.experiment_metrics))
+        return ExperimentService(self._backend.experiments, catalog, lineage, metrics, self.store)
+
+    @cached_property
+    def experiment_metrics(self) -> "ExperimentMetrics":
+        from provenlab.core.services.experiment_metrics import ExperimentMetrics
+
+        return ExperimentMetrics(self.catalog, self.blobs, self.content)
 
     @cached_property
     def blobs(self) -> "BlobStorePort":
@@ -346,7 +354,8 @@ class LabParts:
     def verification(self) -> "VerificationService":
         from provenlab.core.services.verification import VerificationService
 
-        return VerificationService(self.store, self.catalog, self.blobs)
+        experiments, metrics = self._backend.experiments, self.experiment_metrics
+        return VerificationService(self.store, experiments, self.catalog, self.blobs, metrics)
 
     @cached_property
     def retention(self) -> "RetentionService":

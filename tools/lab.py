@@ -16,6 +16,7 @@ from provenlab.core.models.experiment import (
     InputQuery,
 )
 from provenlab.core.models.lineage import Direction, Lineage
+from provenlab.core.models.metric import MetricOrder
 from provenlab.core.models.page import DEFAULT_LIMIT, Page
 from provenlab.core.models.remark import Remark
 from provenlab.core.models.store import StoreDescription, Verification
@@ -46,6 +47,12 @@ Url = str | os.PathLike[str] | None
 
 def _criteria(model: type[Model], given: Model | Mapping[str, Any] | None) -> Model:
     return given if isinstance(given, model) else checked(model, dict(given or {}), "criteria")
+
+
+def _order(given: MetricOrder | Mapping[str, Any] | str | None) -> MetricOrder | None:
+    if given is None or isinstance(given, MetricOrder):
+        return given
+    return checked(MetricOrder, {"metric": given} if isinstance(given, str) else dict(given), "order")
 
 
 class _Part:
@@ -107,12 +114,14 @@ class ExperimentTracker(_Part):
         self,
         criteria: ExperimentFilter | Mapping[str, Any] | None = None,
         *,
+        order: MetricOrder | Mapping[str, Any] | str | None = None,
         limit: int | None = DEFAULT_LIMIT,
         cursor: str | None = None,
     ) -> Page[Experiment]:
-        """Newest first; `next_cursor` of a page continues it."""
+        """Newest first, or by a metric; `next_cursor` of a page continues it."""
         chosen = _criteria(ExperimentFilter, criteria)
-        return self._parts.experiments.tracker.list_experiments(chosen, limit, cursor)
+        tracker = self._parts.experiments.tracker
+        return tracker.list_experiments(chosen, limit, cursor, _order(order))
 
     def count_experiments(
         self, criteria: ExperimentFilter | Mapping[str, Any] | None = None

@@ -9,8 +9,7 @@ from provenlab.core.models.metric import MetricOrder, MetricPoint
 from provenlab.core.models.page import DEFAULT_LIMIT, Page
 from provenlab.core.models.run import ProgressEvent, Run, RunFilter
 from provenlab.tools.compose import LabParts
-from provenlab.tools.dispatch import checked
-from provenlab.tools.lab import _criteria, _Part
+from provenlab.tools.lab import _criteria, _order, _Part
 from provenlab.tools.surroundings import replay_outboxes
 
 if TYPE_CHECKING:
@@ -98,9 +97,3 @@ class Runs(_Part):
         """
         self.replay()
         return self._parts.runs.registry.reap_lost_runs(grace)
-
-
-def _order(given: MetricOrder | Mapping[str, Any] | str | None) -> MetricOrder | None:
-    if given is None or isinstance(given, MetricOrder):
-        return given
-    return checked(MetricOrder, {"metric": given} if isinstance(given, str) else dict(given), "order")

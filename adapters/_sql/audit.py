@@ -41,6 +41,7 @@ _SET_CHECKS = (
     ("wrong_input_counts", "the number of input edges is not the declared one"),
     ("wrong_event_counts", "the history does not count up to the revision"),
     ("wrong_last_events", "the last event tells another status than the record"),
+    ("metrics_without_output", "metrics belong to no metrics artifact of an experiment"),
     ("parents_without_record", "a lineage edge has an end that is not in the catalog"),
     ("wrong_artifact_events", "the history has gaps, or belongs to no record"),
     ("wrong_pins", "it is not pinned and let go in turn, or is no record"),

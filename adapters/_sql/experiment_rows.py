@@ -1,6 +1,8 @@
 """Experiments as rows: documents as canonical JSON, instants as microseconds."""
 
 import json
+import math
+from collections.abc import Iterable
 from typing import Any
 
 from provenlab.adapters._sql.damage import UNREADABLE, damaged
@@ -12,6 +14,8 @@ from provenlab.core.models.value import restored
 from provenlab.core.rules.canonical_json import canonical_json, parse_canonical_json
 from provenlab.core.rules.digests import state_digest
 from provenlab.core.rules.experiment_changes import Declaration
+
+NO_OUTPUTS = "{}"
 
 
 def _text(value: Any) -> str:
@@ -74,18 +78,26 @@ def input_edges(experiment: Experiment, k: int) -> list[Row]:
     ]
 
 
-def experiment_of(row: Row) -> Experiment:
-    """The experiment a row holds; not validated again, `verify_store` checks the digests.
+def metric_rows(experiment: Experiment, k: int) -> list[Row]:
+    """One row for each metric; NaN has no order and not every engine keeps it: it is stored as no number."""
+    return [
+        {"k": k, "key": key, "value": None if math.isnan(value) else value}
+        for key, value in sorted(experiment.metrics.items())
+    ]
+
+
+def experiment_of(row: Row, metrics: Iterable[Row] = ()) -> Experiment:
+    """The experiment a row holds, with its metrics; not validated again, `verify_store` checks the digests.
 
     StoreCorrupt for a row that holds none.
     """
     try:
-        return _experiment_of(row)
+        return _experiment_of(row, metrics)
     except UNREADABLE as error:
         raise damaged("experiment", row["experiment_id"]) from error
 
 
-def _experiment_of(row: Row) -> Experiment:
+def _experiment_of(row: Row, metrics: Iterable[Row]) -> Experiment:
     fields = {
         "experiment_id": row["experiment_id"],
         "name": row["name"],
@@ -101,13 +113,14 @@ def _experiment_of(row: Row) -> Experiment:
         "revision": row["revision"],
         "config_hash": row["config_hash"],
         "definition_hash": row["definition_hash"],
+        "metrics": {each["key"]: math.nan if each["value"] is None else each["value"] for each in metrics},
     }
     return restored(Experiment, fields)
 
 
 def _object(text: str) -> dict[str, Any]:
     # Most rows have no outputs yet or no circumstances.
-    found: dict[str, Any] = {} if text == "{}" else json.loads(text)
+    found: dict[str, Any] = {} if text == NO_OUTPUTS else json.loads(text)
     return found
 
 

@@ -1,19 +1,23 @@
 """The experiment tracker over named queries."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from provenlab.adapters._sql.database import Row, Session
+from provenlab.adapters._sql.experiment_listing import criteria_params, listed_rows, position, required
 from provenlab.adapters._sql.experiment_rows import (
+    NO_OUTPUTS,
     event_of,
     event_row,
     experiment_of,
     input_edges,
+    metric_rows,
     new_row,
     state_row,
 )
 from provenlab.adapters._sql.store import SqlStore
-from provenlab.core.errors import Conflict, InternalError, NotFound
+from provenlab.core.errors import Conflict, InternalError
 from provenlab.core.models.experiment import (
     Experiment,
     ExperimentDefinition,
@@ -21,7 +25,7 @@ from provenlab.core.models.experiment import (
     ExperimentFilter,
     ExperimentStatus,
 )
-from provenlab.core.models.instant import to_microseconds
+from provenlab.core.models.metric import MetricOrder
 from provenlab.core.models.page import DEFAULT_LIMIT, Page
 from provenlab.core.models.remark import NO_REMARK, Remark
 from provenlab.core.ports.clock import Clock
@@ -29,6 +33,7 @@ from provenlab.core.rules.experiment_changes import (
     Change,
     completion_change,
     declared,
+    measured,
     require_same_definition,
     results_change,
     status_change,
@@ -63,17 +68,17 @@ class SqlExperimentTracker:
         row = session.row("experiments.by_id", experiment_id=experiment.experiment_id)
         if row is None:
             return None
-        stored = experiment_of(row)
+        (stored,) = _told(session, [row])
         require_same_definition(stored, experiment)
         return stored
 
     def get_experiment(self, experiment_id: str) -> Experiment:
         with self._store.reading() as session:
-            return experiment_of(_required(session, "experiments.by_id", experiment_id))
+            return _told(session, [required(session, "experiments.by_id", experiment_id)])[0]
 
     def history(self, experiment_id: str) -> tuple[ExperimentEvent, ...]:
         with self._store.reading() as session:
-            k = _required(session, "experiments.by_id", experiment_id)["k"]
+            k = required(session, "experiments.by_id", experiment_id)["k"]
             return tuple(event_of(row) for row in session.rows("experiments.events", k=k))
 
     def list_experiments(
@@ -81,14 +86,15 @@ class SqlExperimentTracker:
         criteria: ExperimentFilter,
         limit: int | None = DEFAULT_LIMIT,
         cursor: str | None = None,
+        order: MetricOrder | None = None,
     ) -> Page[Experiment]:
         with self._store.reading() as session:
-            params = {**_criteria(criteria), **_position(session, cursor), "limit": _one_more(limit)}
-            return _page([experiment_of(row) for row in session.rows("experiments.page", **params)], limit)
+            rows = listed_rows(session, criteria, order, _one_more(limit), cursor)
+            return _page(_told(session, rows), limit)
 
     def count_experiments(self, criteria: ExperimentFilter) -> Mapping[str, int]:
         with self._store.reading() as session:
-            rows = session.rows("experiments.count_by_status", **_criteria(criteria))
+            rows = session.rows("experiments.count_by_status", **criteria_params(criteria))
         return {row["status"]: row["n"] for row in rows}
 
     def update_status(
@@ -120,6 +126,15 @@ class SqlExperimentTracker:
             change = completion_change(experiment, outputs, self._clock.now(), remark)
             return _apply(session, k, experiment, change)
 
+    def keep_metrics(self, experiment_id: str, metrics: Mapping[str, float]) -> tuple[Experiment, bool]:
+        with self._store.writing() as session:
+            k, experiment = _locked(session, experiment_id)
+            after = measured(experiment, metrics)
+            if after is None:
+                return experiment, False
+            session.run_many("experiments.insert_metric", metric_rows(after, k))
+            return after, True
+
     def find_by_input_artifacts(
         self,
         groups: Sequence[Collection[str]],
@@ -128,7 +143,7 @@ class SqlExperimentTracker:
         cursor: str | None = None,
     ) -> Page[Experiment]:
         with self._store.reading() as session:
-            params = {"role": role, **_position(session, cursor)}
+            params = {"role": role, **position(session, cursor)}
             if not groups or not all(groups):
                 return Page(())
             rows = _matching_keys(session, groups, params, _one_more(limit))
@@ -136,22 +151,23 @@ class SqlExperimentTracker:
             experiments: list[Experiment] = []
             for start in range(0, len(keys), _KEYS_A_STATEMENT):
                 chunk = keys[start : start + _KEYS_A_STATEMENT]
-                experiments.extend(
-                    experiment_of(row) for row in session.rows("experiments.by_keys", keys=chunk)
-                )
+                experiments.extend(_told(session, session.rows("experiments.by_keys", keys=chunk)))
         return _page(experiments, limit)
 
 
-def _required(session: Session, query: str, experiment_id: str) -> Row:
-    row = session.row(query, experiment_id=experiment_id)
-    if row is None:
-        raise NotFound(f"no experiment {experiment_id}", {"experimentId": experiment_id})
-    return row
+def _told(session: Session, rows: Sequence[Row]) -> list[Experiment]:
+    """The experiments of rows, each with its metrics; most have results or are asked for alone."""
+    keys = [row["k"] for row in rows if row["outputs"] != NO_OUTPUTS]
+    found: defaultdict[int, list[Row]] = defaultdict(list)
+    for start in range(0, len(keys), _KEYS_A_STATEMENT):
+        for row in session.rows("experiments.metrics_of_keys", keys=keys[start : start + _KEYS_A_STATEMENT]):
+            found[row["k"]].append(row)
+    return [experiment_of(row, found[row["k"]]) for row in rows]
 
 
 def _locked(session: Session, experiment_id: str) -> tuple[int, Experiment]:
-    row = _required(session, "experiments.for_update", experiment_id)
-    return row["k"], experiment_of(row)
+    row = required(session, "experiments.for_update", experiment_id)
+    return row["k"], _told(session, [row])[0]
 
 
 def _apply(session: Session, k: int, before: Experiment, change: Change | None) -> tuple[Experiment, bool]:
@@ -164,24 +180,6 @@ def _apply(session: Session, k: int, before: Experiment, change: Change | None) 
     if session.run("experiments.update_state", k=k, expected_revision=before.revision, **state) != 1:
         raise Conflict(f"experiment {before.experiment_id} was changed by another writer; read it again")
     return change.experiment, True
-
-
-def _criteria(criteria: ExperimentFilter) -> dict[str, Any]:
-    low, high = criteria.min_created_at, criteria.max_created_at
-    return {
-        "status": criteria.status,
-        "artifact_type": criteria.artifact_type,
-        "git_commit": criteria.git_commit,
-        "min_created_at": None if low is None else to_microseconds(low),
-        "max_created_at": None if high is None else to_microseconds(high),
-    }
-
-
-def _position(session: Session, cursor: str | None) -> dict[str, Any]:
-    if cursor is None:
-        return {"cursor_created_at": None, "cursor_id": None}
-    row = _required(session, "experiments.by_id", cursor)
-    return {"cursor_created_at": row["created_at"], "cursor_id": cursor}
 
 
 def _matching_keys(

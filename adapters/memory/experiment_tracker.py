@@ -1,5 +1,6 @@
 """The experiment tracker in memory."""
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 
 from provenlab.adapters.memory.store import MemoryStore
@@ -11,6 +12,7 @@ from provenlab.core.models.experiment import (
     ExperimentFilter,
     ExperimentStatus,
 )
+from provenlab.core.models.metric import MetricBounds, MetricOrder
 from provenlab.core.models.page import DEFAULT_LIMIT, Page
 from provenlab.core.models.remark import NO_REMARK, Remark
 from provenlab.core.ports.clock import Clock
@@ -18,6 +20,7 @@ from provenlab.core.rules.experiment_changes import (
     Change,
     completion_change,
     declared,
+    measured,
     require_same_definition,
     results_change,
     status_change,
@@ -61,10 +64,11 @@ class MemoryExperimentTracker:
         criteria: ExperimentFilter,
         limit: int | None = DEFAULT_LIMIT,
         cursor: str | None = None,
+        order: MetricOrder | None = None,
     ) -> Page[Experiment]:
         with self._store.snapshot():
             matching = [each for each in self._tables.experiments.values() if self._meets(each, criteria)]
-            return self._page(matching, limit, cursor)
+            return self._page(matching, limit, cursor, order)
 
     def count_experiments(self, criteria: ExperimentFilter) -> Mapping[str, int]:
         counts: dict[str, int] = {}
@@ -101,6 +105,15 @@ class MemoryExperimentTracker:
             experiment = self.get_experiment(experiment_id)
             return self._apply(experiment, completion_change(experiment, outputs, self._clock.now(), remark))
 
+    def keep_metrics(self, experiment_id: str, metrics: Mapping[str, float]) -> tuple[Experiment, bool]:
+        with self._store.atomic():
+            experiment = self.get_experiment(experiment_id)
+            after = measured(experiment, metrics)
+            if after is None:
+                return experiment, False
+            self._store.put(self._tables.experiments, experiment_id, _detached(after))
+            return after, True
+
     def find_by_input_artifacts(
         self,
         groups: Sequence[Collection[str]],
@@ -130,6 +143,7 @@ class MemoryExperimentTracker:
             and criteria.git_commit in (None, experiment.provenance.git_commit)
             and (low is None or created_at >= low)
             and (high is None or created_at <= high)
+            and (criteria.metric is None or _lies_within(experiment.metrics, criteria.metric))
             and (criteria.artifact_type is None or self._touches(experiment, criteria.artifact_type))
         )
 
@@ -139,12 +153,19 @@ class MemoryExperimentTracker:
             each in self._tables.artifacts and self._tables.artifacts[each].kind == kind for each in ids
         )
 
-    def _page(self, found: list[Experiment], limit: int | None, cursor: str | None) -> Page[Experiment]:
+    def _page(
+        self,
+        found: list[Experiment],
+        limit: int | None,
+        cursor: str | None,
+        order: MetricOrder | None = None,
+    ) -> Page[Experiment]:
+        in_order = sorted(found, key=lambda each: _place(each, order), reverse=True)
         if cursor is not None:
-            after = _place(self.get_experiment(cursor))
-            found = [each for each in found if _place(each) < after]
-        newest_first = [_detached(each) for each in sorted(found, key=_place, reverse=True)]
-        return Page.cut(newest_first, [each.experiment_id for each in newest_first], limit)
+            after = _place(self.get_experiment(cursor), order)
+            in_order = [each for each in in_order if _place(each, order) < after]
+        told = [_detached(each) for each in in_order]
+        return Page.cut(told, [each.experiment_id for each in told], limit)
 
 
 def _detached(experiment: Experiment) -> Experiment:
@@ -156,8 +177,23 @@ def _inputs(experiment: Experiment) -> set[str]:
     return {artifact_id for ids in experiment.inputs.values() for artifact_id in ids}
 
 
-def _place(experiment: Experiment) -> tuple[object, str]:
-    return experiment.provenance.created_at, experiment.experiment_id
+def _place(experiment: Experiment, order: MetricOrder | None) -> tuple[object, ...]:
+    newest = (experiment.provenance.created_at, experiment.experiment_id)
+    if order is None:
+        return newest
+    value = experiment.metrics.get(order.metric, math.nan)
+    if math.isnan(value):
+        return (0, 0.0, *newest)
+    return (1, value if order.descending else -value, *newest)
+
+
+def _lies_within(metrics: Mapping[str, float], bounds: MetricBounds) -> bool:
+    if bounds.key not in metrics:
+        return False
+    value = metrics[bounds.key]
+    return (bounds.at_least is None or value >= bounds.at_least) and (
+        bounds.at_most is None or value <= bounds.at_most
+    )
 
 
 def _reads(experiment: Experiment, groups: list[frozenset[str]], role: str | None) -> bool:

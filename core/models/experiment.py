@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, Strict
 
 from provenlab.core.models.instant import Instant
+from provenlab.core.models.metric import MetricBounds, MetricKey, MetricValue
 from provenlab.core.models.provenance import Provenance
 from provenlab.core.models.status import Status
 from provenlab.core.models.text import Hash, Label, Name, Note, RecordId, RecordIds, Role, Roles, Trace
@@ -43,7 +44,11 @@ class Execution(Value):
 
 
 class Experiment(ExperimentDefinition):
-    """A definition with its state as the store holds it; `revision` counts the changes."""
+    """A definition with its state as the store holds it; `revision` counts the changes.
+
+    `metrics` are the numbers of the JSON object in the slot `metrics`, by path (`test.auc`), where the
+    store could read it; no digest covers them, for they can be read again.
+    """
 
     status: ExperimentStatus
     outputs: Outputs
@@ -52,6 +57,7 @@ class Experiment(ExperimentDefinition):
     revision: Annotated[int, Field(ge=0)]
     config_hash: Hash
     definition_hash: Hash
+    metrics: dict[MetricKey, MetricValue]
 
 
 class ExperimentEvent(Value):
@@ -74,6 +80,7 @@ class ExperimentFilter(Value):
     status: ExperimentStatus | None = None
     artifact_type: Label | None = None
     git_commit: Label | None = None
+    metric: MetricBounds | None = None
     min_created_at: Instant | None = None
     max_created_at: Instant | None = None
 

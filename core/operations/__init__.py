@@ -13,6 +13,7 @@ MODULES = {
     "update_status": "experiments",
     "store_results": "experiments",
     "complete_experiment": "experiments",
+    "index_experiment_metrics": "experiments",
     "find_by_input_artifacts": "experiments",
     "publish_artifact": "artifacts",
     "get_artifact": "artifacts",

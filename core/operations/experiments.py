@@ -21,6 +21,7 @@ from provenlab.core.models.experiment import (
     InputQuery,
     Outputs,
 )
+from provenlab.core.models.metric import MetricOrder
 from provenlab.core.models.page import DEFAULT_LIMIT, Limit
 from provenlab.core.models.remark import Remarked
 from provenlab.core.models.text import RecordId, Trace
@@ -70,7 +71,7 @@ class GetExperiment(Value):
 
 @operation(effect=Effect.READ, errors=(NotFound,))
 def get_experiment(lab: Lab, request: GetExperiment) -> Experiment:
-    """Returns one experiment with its definition, status, outputs and execution."""
+    """Returns one experiment with its definition, status, outputs, execution and metrics."""
     return lab.experiments.tracker.get_experiment(request.experiment_id)
 
 
@@ -81,8 +82,9 @@ def get_experiment_history(lab: Lab, request: GetExperiment) -> list[ExperimentE
 
 
 class ExperimentListFilter(ExperimentFilter):
-    """Criteria, and which part of the list: at most `limit`, after the experiment `cursor`."""
+    """Criteria, order, and which part of the list: at most `limit`, after the experiment `cursor`."""
 
+    order: MetricOrder | None = None
     limit: Limit = DEFAULT_LIMIT
     cursor: RecordId | None = None
 
@@ -94,18 +96,23 @@ class ExperimentListFilter(ExperimentFilter):
 class ListExperiments(Value):
     """Without a filter, the newest 100."""
 
-    filter: ExperimentListFilter = ExperimentListFilter.model_construct(limit=DEFAULT_LIMIT, cursor=None)
+    filter: ExperimentListFilter = ExperimentListFilter.model_construct(
+        order=None, limit=DEFAULT_LIMIT, cursor=None
+    )
 
 
 @operation(effect=Effect.READ, errors=(NotFound,))
 def list_experiments(lab: Lab, request: ListExperiments) -> list[Experiment]:
-    """Lists experiments, newest first by `provenance.createdAt`, ties by id.
+    """Lists experiments, newest first by `provenance.createdAt`, ties by id, or by a metric.
 
+    By a metric, experiments whose metric is missing or NaN come last, ties newest first.
     To go on, send the `experimentId` of the last one as `filter.cursor`: what is added meanwhile
     neither repeats nor hides others.
     """
     chosen = request.filter
-    page = lab.experiments.tracker.list_experiments(chosen.criteria(), chosen.limit, chosen.cursor)
+    page = lab.experiments.tracker.list_experiments(
+        chosen.criteria(), chosen.limit, chosen.cursor, chosen.order
+    )
     return list(page.items)
 
 
@@ -192,7 +199,8 @@ class StoreResults(Remarked):
 def store_results(lab: Lab, request: StoreResults) -> Changed:
     """Records the output artifacts of a running experiment.
 
-    Each slot is written once: the same artifact again changes nothing, another one is a `conflict`.
+    Each slot is written once: the same artifact again changes nothing, another one is a `conflict`. The
+    numbers of a JSON object in the slot `metrics` become the metrics that the experiment is found by.
     """
     after, changed = lab.experiments.store_results(
         request.experiment_id, request.results.by_slot(), request.remark(), validate=request.validate_outputs
@@ -222,6 +230,28 @@ def complete_experiment(lab: Lab, request: CompleteExperiment) -> Experiment:
         request.experiment_id, request.results.by_slot(), request.remark(), validate=request.validate_outputs
     )
     return after
+
+
+class IndexExperimentMetrics(Value):
+    """Nothing to say."""
+
+
+class IndexedMetrics(Value):
+    """How many experiments were looked at, and how many are found by metrics since."""
+
+    examined: int
+    indexed: int
+
+
+@operation(effect=Effect.WRITE)
+def index_experiment_metrics(lab: Lab, request: IndexExperimentMetrics) -> IndexedMetrics:
+    """Reads the metrics of experiments that got their results before the store kept such.
+
+    Reads the `metrics` artifact of each experiment that has one and no metrics; changes nothing else, and
+    nothing when repeated. An artifact that cannot be read, or holds no numbers, is passed over.
+    """
+    found = lab.experiments.index_metrics()
+    return IndexedMetrics.model_construct(examined=found.examined, indexed=found.indexed)
 
 
 class FindByInputArtifacts(InputQuery):

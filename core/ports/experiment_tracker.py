@@ -10,6 +10,7 @@ from provenlab.core.models.experiment import (
     ExperimentFilter,
     ExperimentStatus,
 )
+from provenlab.core.models.metric import MetricOrder
 from provenlab.core.models.page import DEFAULT_LIMIT, Page
 from provenlab.core.models.remark import NO_REMARK, Remark
 
@@ -46,8 +47,12 @@ class ExperimentTrackerPort(Protocol):
         criteria: ExperimentFilter,
         limit: int | None = DEFAULT_LIMIT,
         cursor: str | None = None,
+        order: MetricOrder | None = None,
     ) -> Page[Experiment]:
-        """The experiments that meet all criteria."""
+        """The experiments that meet all criteria, newest first or by a metric.
+
+        By a metric: NaN and experiments without it come last whatever the direction, ties newest first.
+        """
         ...
 
     def count_experiments(self, criteria: ExperimentFilter) -> Mapping[str, int]:
@@ -84,6 +89,15 @@ class ExperimentTrackerPort(Protocol):
         self, experiment_id: str, outputs: Mapping[str, str], remark: Remark = NO_REMARK
     ) -> tuple[Experiment, bool]:
         """`store_results` and `update_status('completed')` as one change, under the rules of both."""
+        ...
+
+    def keep_metrics(self, experiment_id: str, metrics: Mapping[str, float]) -> tuple[Experiment, bool]:
+        """Keeps the numbers of the artifact in the slot `metrics`; the experiment, and whether it changed.
+
+        They are a projection of bytes that are frozen, so that neither status nor revision nor history
+        tell of it and it may come after the end. Written once: an experiment that has metrics stays as it
+        is, and no metrics are no change. InvalidTransition while the slot is empty.
+        """
         ...
 
     def find_by_input_artifacts(

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from provenlab.core.errors import Conflict, Immutable, InvalidTransition, ValidationFailed
 from provenlab.core.models.experiment import (
+    METRICS_SLOT,
     Execution,
     Experiment,
     ExperimentDefinition,
@@ -59,6 +60,7 @@ def declared(definition: ExperimentDefinition, recorded_at: datetime) -> Declara
         "revision": 0,
         "config_hash": config_hash,
         "definition_hash": definition_digest(definition, config_hash),
+        "metrics": {},
     }
     return Declaration(restored(Experiment, fields), config)
 
@@ -149,6 +151,18 @@ def new_outputs(experiment: Experiment, outputs: Mapping[str, str]) -> dict[str,
         if stored is None:
             new[slot] = artifact_id
     return new
+
+
+def measured(experiment: Experiment, metrics: Mapping[str, float]) -> Experiment | None:
+    """The experiment with the metrics it is found by; None when it has some already, or there are none."""
+    if METRICS_SLOT not in experiment.outputs:
+        raise InvalidTransition(
+            f"experiment {experiment.experiment_id} has no output {METRICS_SLOT} whose numbers could be kept",
+            {"experimentId": experiment.experiment_id, "missingOutputs": [METRICS_SLOT]},
+        )
+    if experiment.metrics or not metrics:
+        return None
+    return experiment.model_copy(update={"metrics": dict(metrics)})
 
 
 def _require_outputs(experiment: Experiment, outputs: Mapping[str, str]) -> None:

@@ -1,10 +1,17 @@
 """Declaring experiments over artifacts that exist, and following them to their results."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from provenlab.core.errors import NotFound
-from provenlab.core.models.experiment import Experiment, ExperimentDefinition, ExperimentStatus, InputQuery
+from provenlab.core.models.experiment import (
+    METRICS_SLOT,
+    Experiment,
+    ExperimentDefinition,
+    ExperimentFilter,
+    ExperimentStatus,
+    InputQuery,
+)
 from provenlab.core.models.page import DEFAULT_LIMIT, Page
 from provenlab.core.models.remark import NO_REMARK, Remark
 
@@ -12,9 +19,11 @@ if TYPE_CHECKING:
     from provenlab.core.ports.artifact_catalog import ArtifactCatalogPort
     from provenlab.core.ports.experiment_tracker import ExperimentTrackerPort
     from provenlab.core.ports.store import StorePort
+    from provenlab.core.services.experiment_metrics import ExperimentMetrics
     from provenlab.core.services.lineage import LineageService
 
 _PATHS_SHOWN = 20
+_PAGE = 500
 
 
 class Declared(NamedTuple):
@@ -23,6 +32,13 @@ class Declared(NamedTuple):
     experiment: Experiment
     created: bool
     warnings: tuple[str, ...]
+
+
+class Indexing(NamedTuple):
+    """How many experiments were looked at, and how many are found by metrics since."""
+
+    examined: int
+    indexed: int
 
 
 class ExperimentService:
@@ -37,11 +53,13 @@ class ExperimentService:
         tracker: "ExperimentTrackerPort",
         catalog: "ArtifactCatalogPort",
         lineage: "LineageService",
+        metrics: "ExperimentMetrics",
         store: "StorePort",
     ) -> None:
         self.tracker = tracker
         self._catalog = catalog
         self._lineage = lineage
+        self._metrics = metrics
         self._store = store
 
     def create(self, definition: ExperimentDefinition, validate: bool = True) -> Declared:
@@ -74,12 +92,14 @@ class ExperimentService:
         remark: Remark = NO_REMARK,
         validate: bool = True,
     ) -> tuple[Experiment, bool]:
-        """As the port; the artifacts must be usable."""
+        """As the port; the artifacts must be usable, and the numbers of `metrics` are kept with them."""
+        # Read before, so that nobody waits for bytes while the store is locked.
+        metrics = self._metrics_in(outputs)
         with self._store.atomic():
             experiment, changed = self.tracker.store_results(experiment_id, outputs, remark)
             if changed and validate:
                 self._warnings(_output_paths(outputs))
-        return experiment, changed
+            return self._measured(experiment, changed, metrics), changed
 
     def complete(
         self,
@@ -88,12 +108,49 @@ class ExperimentService:
         remark: Remark = NO_REMARK,
         validate: bool = True,
     ) -> tuple[Experiment, bool]:
-        """As the port; the artifacts must be usable."""
+        """As the port; the artifacts must be usable, and the numbers of `metrics` are kept with them."""
+        metrics = self._metrics_in(outputs)
         with self._store.atomic():
             experiment, changed = self.tracker.complete_experiment(experiment_id, outputs, remark)
             if changed and validate:
                 self._warnings(_output_paths(outputs))
-        return experiment, changed
+            return self._measured(experiment, changed, metrics), changed
+
+    def index_metrics(self) -> Indexing:
+        """Keeps the metrics that were not kept when an experiment got its results: before schema version
+        11, or while their bytes were not to be read. A transaction for each few hundred experiments.
+        """
+        examined = indexed = 0
+        cursor: str | None = None
+        while True:
+            page = self.tracker.list_experiments(ExperimentFilter(), _PAGE, cursor)
+            examined += len(page.items)
+            indexed += self._indexed(page.items)
+            cursor = page.next_cursor
+            if cursor is None:
+                return Indexing(examined, indexed)
+
+    def _indexed(self, experiments: Sequence[Experiment]) -> int:
+        wanted = {
+            each.experiment_id: each.outputs[METRICS_SLOT]
+            for each in experiments
+            if METRICS_SLOT in each.outputs and not each.metrics
+        }
+        held = self._metrics.held(wanted.values()) if wanted else {}
+        found = {name: held[artifact_id] for name, artifact_id in wanted.items() if held.get(artifact_id)}
+        if not found:
+            return 0
+        with self._store.atomic():
+            return sum(self.tracker.keep_metrics(name, metrics)[1] for name, metrics in found.items())
+
+    def _metrics_in(self, outputs: Mapping[str, str]) -> Mapping[str, float]:
+        artifact_id = outputs.get(METRICS_SLOT)
+        return {} if artifact_id is None else self._metrics.held([artifact_id]).get(artifact_id, {})
+
+    def _measured(self, experiment: Experiment, changed: bool, metrics: Mapping[str, float]) -> Experiment:
+        if not changed or not metrics:
+            return experiment
+        return self.tracker.keep_metrics(experiment.experiment_id, metrics)[0]
 
     def find_by_input_artifacts(
         self, query: InputQuery, limit: int | None = DEFAULT_LIMIT, cursor: str | None = None

@@ -5,11 +5,15 @@ from collections.abc import Iterator
 from provenlab.core.errors import ProvenlabError, StoreCorrupt
 from provenlab.core.models.artifact import Artifact, ArtifactFilter
 from provenlab.core.models.blob import ListedBlob
+from provenlab.core.models.experiment import METRICS_SLOT, Experiment, ExperimentFilter
 from provenlab.core.models.store import Finding, Sweep, Verification
 from provenlab.core.ports.artifact_catalog import ArtifactCatalogPort
 from provenlab.core.ports.blob_store import BlobStorePort
+from provenlab.core.ports.experiment_tracker import ExperimentTrackerPort
 from provenlab.core.ports.store import StorePort
 from provenlab.core.rules.digests import artifact_digest
+from provenlab.core.rules.run_changes import same_numbers
+from provenlab.core.services.experiment_metrics import ExperimentMetrics
 
 _PAGE = 500
 
@@ -17,8 +21,17 @@ _PAGE = 500
 class VerificationService:
     """Reads only, except `sweep`."""
 
-    def __init__(self, store: StorePort, catalog: ArtifactCatalogPort, blobs: BlobStorePort) -> None:
+    def __init__(
+        self,
+        store: StorePort,
+        tracker: ExperimentTrackerPort,
+        catalog: ArtifactCatalogPort,
+        blobs: BlobStorePort,
+        metrics: ExperimentMetrics,
+    ) -> None:
         self._store = store
+        self._tracker = tracker
+        self._metrics = metrics
         self._catalog = catalog
         self._blobs = blobs
 
@@ -48,6 +61,8 @@ class VerificationService:
         yield from self._store.findings()
         try:
             yield from self._artifact_findings(read_blobs)
+            if read_blobs:
+                yield from self._metric_findings()
         except StoreCorrupt as error:
             yield Finding(subject="store", id=str(error.details.get("id", "store")), problem=error.message)
 
@@ -68,6 +83,25 @@ class VerificationService:
             yield Finding(subject="blob", id=artifact.artifact_id, problem=error.message)
         self._blobs_read += 1
         self._bytes_read += artifact.size_bytes
+
+    def _metric_findings(self) -> Iterator[Finding]:
+        # Who has no metrics may not have been indexed yet.
+        for batch in self._measured_experiments():
+            held = self._metrics.held([each.outputs.get(METRICS_SLOT, "") for each in batch])
+            for experiment in batch:
+                wanted = held.get(experiment.outputs.get(METRICS_SLOT, ""))
+                if wanted is not None and not same_numbers(wanted, experiment.metrics):
+                    problem = "the metrics it is found by are not those of its artifact"
+                    yield Finding(subject="experiment", id=experiment.experiment_id, problem=problem)
+
+    def _measured_experiments(self) -> Iterator[list[Experiment]]:
+        cursor: str | None = None
+        while True:
+            page = self._tracker.list_experiments(ExperimentFilter(), _PAGE, cursor)
+            yield [each for each in page.items if each.metrics]
+            cursor = page.next_cursor
+            if cursor is None:
+                return
 
     def _artifacts(self) -> Iterator[Artifact]:
         cursor: str | None = None

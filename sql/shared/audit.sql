@@ -32,6 +32,16 @@ JOIN experiment_events AS v ON v.k = e.k AND v.seq = e.revision
 WHERE v.status <> e.status
 ORDER BY e.experiment_id
 
+-- name: metrics_without_output
+-- Metrics of experiments that left no metrics artifact.
+SELECT m.k, min(e.experiment_id) AS experiment_id
+FROM experiment_metrics AS m
+LEFT JOIN experiments AS e ON e.k = m.k
+LEFT JOIN experiment_outputs AS o ON o.k = m.k AND o.slot = 'metrics'
+WHERE e.k IS NULL OR o.k IS NULL
+GROUP BY m.k
+ORDER BY m.k
+
 -- name: parents_without_record
 -- Lineage edges with an end that is not in the catalog.
 SELECT p.child_id, p.parent_id

@@ -55,6 +55,33 @@ WHERE k = :k AND revision = :expected_revision
 -- The history of one experiment, oldest first.
 SELECT seq, at, kind, status, actor, reason FROM experiment_events WHERE k = :k ORDER BY seq
 
+-- name: metrics_of_keys
+-- The metrics of these experiments.
+SELECT k, key, value FROM experiment_metrics WHERE k IN (:keys*) ORDER BY k, key
+
+-- name: metric_of
+-- One metric of an experiment; no row when it has none.
+SELECT m.value FROM experiments AS e JOIN experiment_metrics AS m ON m.k = e.k
+WHERE e.experiment_id = :experiment_id AND m.key = :key
+
+-- name: insert_metric
+-- One metric of an experiment whose slot for them is filled; executed once per key.
+INSERT INTO experiment_metrics (k, key, value) VALUES (:k, :key, :value)
+
+-- name: count_metric
+-- How many experiments have a metric in a range; counting ends at the limit.
+SELECT count(*) AS n FROM (SELECT 1 AS one FROM experiment_metrics AS m WHERE m.key = :metric_key
+  AND m.value >= :metric_at_least --? metric_at_least
+  AND m.value <= :metric_at_most --? metric_at_most
+LIMIT :limit) AS found
+
+-- name: count_row
+-- How many experiments meet the criteria of the row itself; counting ends at the limit.
+SELECT count(*) AS n FROM (SELECT 1 AS one FROM experiments AS f WHERE TRUE
+  AND f.status = :status --? status
+  AND f.git_commit = :git_commit --? git_commit
+LIMIT :limit) AS found
+
 -- name: page
 -- Newest first, every filter optional; the cursor is the last row already seen. A kind of few
 -- artifacts and readers is a short list of keys; a common kind is met soon, so each row is asked in turn.
@@ -63,6 +90,14 @@ FROM experiments AS e
 WHERE TRUE
   AND status = :status --? status
   AND git_commit = :git_commit --? git_commit
+  AND e.k IN (SELECT m.k FROM experiment_metrics AS m WHERE m.key = :metric_key --? rare_metric
+      AND m.value >= :metric_at_least --? rare_metric, metric_at_least
+      AND m.value <= :metric_at_most --? rare_metric, metric_at_most
+  ) --? rare_metric
+  AND EXISTS (SELECT 1 FROM experiment_metrics AS m WHERE m.key = :metric_key AND m.k = e.k --? common_metric
+      AND m.value >= :metric_at_least --? common_metric, metric_at_least
+      AND m.value <= :metric_at_most --? common_metric, metric_at_most
+  ) --? common_metric
   AND created_at >= :min_created_at --? min_created_at
   AND created_at <= :max_created_at --? max_created_at
   AND created_at <= :cursor_created_at --? cursor_created_at
@@ -72,7 +107,73 @@ WHERE TRUE
       THEN k IN (SELECT i.k FROM artifacts AS a JOIN experiment_inputs AS i ON i.artifact_id = a.artifact_id WHERE a.kind = :artifact_type UNION ALL SELECT o.k FROM artifacts AS a JOIN experiment_outputs AS o ON o.artifact_id = a.artifact_id WHERE a.kind = :artifact_type) --? artifact_type
       ELSE EXISTS (SELECT 1 FROM experiment_inputs AS i CROSS JOIN artifacts AS a WHERE i.k = e.k AND a.artifact_id = i.artifact_id AND a.kind = :artifact_type) --? artifact_type
         OR EXISTS (SELECT 1 FROM experiment_outputs AS o CROSS JOIN artifacts AS a WHERE o.k = e.k AND a.artifact_id = o.artifact_id AND a.kind = :artifact_type) END --? artifact_type
+  AND NOT EXISTS (SELECT 1 FROM experiment_metrics AS o WHERE o.k = e.k AND o.key = :without_metric AND o.value IS NOT NULL) --? without_metric
 ORDER BY created_at DESC, experiment_id DESC
+LIMIT :limit --? limit
+
+-- name: page_by_highest
+-- Experiments that have the metric, highest first, ties newest first; the cursor is the last row already seen.
+-- CROSS JOIN keeps SQLite in the order of the metric, so that it ends at the limit.
+SELECT e.* FROM experiment_metrics AS s
+CROSS JOIN experiments AS e
+WHERE s.key = :order_metric AND s.value IS NOT NULL AND e.k = s.k
+  AND e.status = :status --? status
+  AND e.git_commit = :git_commit --? git_commit
+  AND s.k IN (SELECT f.k FROM experiments AS f WHERE TRUE --? rare_row
+      AND f.status = :status --? rare_row, status
+      AND f.git_commit = :git_commit --? rare_row, git_commit
+  ) --? rare_row
+  AND s.k IN (SELECT m.k FROM experiment_metrics AS m WHERE m.key = :metric_key --? rare_metric
+      AND m.value >= :metric_at_least --? rare_metric, metric_at_least
+      AND m.value <= :metric_at_most --? rare_metric, metric_at_most
+  ) --? rare_metric
+  AND EXISTS (SELECT 1 FROM experiment_metrics AS m WHERE m.key = :metric_key AND m.k = s.k --? common_metric
+      AND m.value >= :metric_at_least --? common_metric, metric_at_least
+      AND m.value <= :metric_at_most --? common_metric, metric_at_most
+  ) --? common_metric
+  AND e.created_at >= :min_created_at --? min_created_at
+  AND e.created_at <= :max_created_at --? max_created_at
+  AND (s.value < :cursor_value --? cursor_value
+    OR (s.value = :cursor_value AND (e.created_at < :cursor_created_at --? cursor_value
+        OR (e.created_at = :cursor_created_at AND e.experiment_id < :cursor_id)))) --? cursor_value
+  AND CASE WHEN (SELECT count(*) FROM (SELECT 1 AS found FROM artifacts AS a WHERE a.kind = :artifact_type LIMIT 100) AS first_ones) < 100 --? artifact_type
+            AND (SELECT count(*) FROM (SELECT 1 AS found FROM artifacts AS a CROSS JOIN experiment_inputs AS i WHERE a.kind = :artifact_type AND i.artifact_id = a.artifact_id LIMIT 1000) AS first_ones) < 1000 --? artifact_type
+      THEN s.k IN (SELECT i.k FROM artifacts AS a JOIN experiment_inputs AS i ON i.artifact_id = a.artifact_id WHERE a.kind = :artifact_type UNION ALL SELECT o.k FROM artifacts AS a JOIN experiment_outputs AS o ON o.artifact_id = a.artifact_id WHERE a.kind = :artifact_type) --? artifact_type
+      ELSE EXISTS (SELECT 1 FROM experiment_inputs AS i CROSS JOIN artifacts AS a WHERE i.k = s.k AND a.artifact_id = i.artifact_id AND a.kind = :artifact_type) --? artifact_type
+        OR EXISTS (SELECT 1 FROM experiment_outputs AS o CROSS JOIN artifacts AS a WHERE o.k = s.k AND a.artifact_id = o.artifact_id AND a.kind = :artifact_type) END --? artifact_type
+ORDER BY s.value DESC, e.created_at DESC, e.experiment_id DESC
+LIMIT :limit --? limit
+
+-- name: page_by_lowest
+-- As page_by_highest, lowest first.
+SELECT e.* FROM experiment_metrics AS s
+CROSS JOIN experiments AS e
+WHERE s.key = :order_metric AND s.value IS NOT NULL AND e.k = s.k
+  AND e.status = :status --? status
+  AND e.git_commit = :git_commit --? git_commit
+  AND s.k IN (SELECT f.k FROM experiments AS f WHERE TRUE --? rare_row
+      AND f.status = :status --? rare_row, status
+      AND f.git_commit = :git_commit --? rare_row, git_commit
+  ) --? rare_row
+  AND s.k IN (SELECT m.k FROM experiment_metrics AS m WHERE m.key = :metric_key --? rare_metric
+      AND m.value >= :metric_at_least --? rare_metric, metric_at_least
+      AND m.value <= :metric_at_most --? rare_metric, metric_at_most
+  ) --? rare_metric
+  AND EXISTS (SELECT 1 FROM experiment_metrics AS m WHERE m.key = :metric_key AND m.k = s.k --? common_metric
+      AND m.value >= :metric_at_least --? common_metric, metric_at_least
+      AND m.value <= :metric_at_most --? common_metric, metric_at_most
+  ) --? common_metric
+  AND e.created_at >= :min_created_at --? min_created_at
+  AND e.created_at <= :max_created_at --? max_created_at
+  AND (s.value > :cursor_value --? cursor_value
+    OR (s.value = :cursor_value AND (e.created_at < :cursor_created_at --? cursor_value
+        OR (e.created_at = :cursor_created_at AND e.experiment_id < :cursor_id)))) --? cursor_value
+  AND CASE WHEN (SELECT count(*) FROM (SELECT 1 AS found FROM artifacts AS a WHERE a.kind = :artifact_type LIMIT 100) AS first_ones) < 100 --? artifact_type
+            AND (SELECT count(*) FROM (SELECT 1 AS found FROM artifacts AS a CROSS JOIN experiment_inputs AS i WHERE a.kind = :artifact_type AND i.artifact_id = a.artifact_id LIMIT 1000) AS first_ones) < 1000 --? artifact_type
+      THEN s.k IN (SELECT i.k FROM artifacts AS a JOIN experiment_inputs AS i ON i.artifact_id = a.artifact_id WHERE a.kind = :artifact_type UNION ALL SELECT o.k FROM artifacts AS a JOIN experiment_outputs AS o ON o.artifact_id = a.artifact_id WHERE a.kind = :artifact_type) --? artifact_type
+      ELSE EXISTS (SELECT 1 FROM experiment_inputs AS i CROSS JOIN artifacts AS a WHERE i.k = s.k AND a.artifact_id = i.artifact_id AND a.kind = :artifact_type) --? artifact_type
+        OR EXISTS (SELECT 1 FROM experiment_outputs AS o CROSS JOIN artifacts AS a WHERE o.k = s.k AND a.artifact_id = o.artifact_id AND a.kind = :artifact_type) END --? artifact_type
+ORDER BY s.value ASC, e.created_at DESC, e.experiment_id DESC
 LIMIT :limit --? limit
 
 -- name: count_by_status
@@ -84,6 +185,10 @@ WHERE TRUE
   AND git_commit = :git_commit --? git_commit
   AND created_at >= :min_created_at --? min_created_at
   AND created_at <= :max_created_at --? max_created_at
+  AND k IN (SELECT m.k FROM experiment_metrics AS m WHERE m.key = :metric_key --? metric_key
+      AND m.value >= :metric_at_least --? metric_key, metric_at_least
+      AND m.value <= :metric_at_most --? metric_key, metric_at_most
+  ) --? metric_key
   AND k IN (SELECT i.k FROM artifacts AS a JOIN experiment_inputs AS i ON i.artifact_id = a.artifact_id WHERE a.kind = :artifact_type UNION SELECT o.k FROM artifacts AS a JOIN experiment_outputs AS o ON o.artifact_id = a.artifact_id WHERE a.kind = :artifact_type) --? artifact_type
 GROUP BY status
 ORDER BY status

@@ -178,6 +178,13 @@ CREATE TABLE experiment_inputs (
     PRIMARY KEY (artifact_id, created_at, k, role)
 ) WITHOUT ROWID;
 
+CREATE TABLE experiment_metrics (
+    k INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    value DOUBLE PRECISION,
+    PRIMARY KEY (k, key)
+) WITHOUT ROWID;
+
 CREATE TABLE experiment_outputs (
     k INTEGER NOT NULL,
     slot TEXT NOT NULL,
@@ -527,6 +534,8 @@ CREATE INDEX evaluations_by_plan_hash ON evaluations (plan_hash);
 
 CREATE UNIQUE INDEX experiment_inputs_by_experiment ON experiment_inputs (k, ordinal);
 
+CREATE INDEX experiment_metrics_by_value ON experiment_metrics (key, value, k);
+
 CREATE INDEX experiment_outputs_by_artifact ON experiment_outputs (artifact_id);
 
 CREATE INDEX experiments_by_commit ON experiments (git_commit, created_at, experiment_id);
@@ -788,6 +797,17 @@ CREATE TRIGGER experiment_inputs_belong_to_the_definition BEFORE INSERT ON exper
 WHEN NOT EXISTS (SELECT 1 FROM experiments WHERE k = NEW.k AND NEW.ordinal BETWEEN 0 AND n_inputs - 1)
   OR EXISTS (SELECT 1 FROM experiment_inputs WHERE k = NEW.k AND ordinal = NEW.ordinal)
 BEGIN SELECT RAISE(ABORT, 'immutable: the inputs of an experiment are frozen'); END;
+
+CREATE TRIGGER experiment_metrics_are_frozen BEFORE UPDATE ON experiment_metrics
+BEGIN SELECT RAISE(ABORT, 'immutable: metrics of experiments are kept once'); END;
+
+CREATE TRIGGER experiment_metrics_are_kept BEFORE DELETE ON experiment_metrics
+BEGIN SELECT RAISE(ABORT, 'immutable: metrics of experiments are kept once'); END;
+
+CREATE TRIGGER experiment_metrics_belong_to_an_output BEFORE INSERT ON experiment_metrics
+WHEN NOT EXISTS (SELECT 1 FROM experiment_outputs WHERE k = NEW.k AND slot = 'metrics')
+  OR EXISTS (SELECT 1 FROM experiment_metrics WHERE k = NEW.k AND key = NEW.key)
+BEGIN SELECT RAISE(ABORT, 'immutable: metrics are kept once, of the output metrics of an experiment'); END;
 
 CREATE TRIGGER experiment_outputs_are_frozen BEFORE UPDATE ON experiment_outputs
 BEGIN SELECT RAISE(ABORT, 'immutable: an output is written once'); END;

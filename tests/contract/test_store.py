@@ -99,6 +99,7 @@ EXAMPLES: dict[str, Json] = {
     "get_experiment": {"experimentId": "e"},
     "get_experiment_history": {"experimentId": "e"},
     "list_experiments": {},
+    "index_experiment_metrics": {},
     "count_experiments": {},
     "update_status": {"experimentId": "e", "status": "running"},
     "store_results": {"experimentId": "e", "results": {}},

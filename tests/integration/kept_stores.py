@@ -11,6 +11,7 @@ from typing import Any
 
 from provenlab.adapters._sql.migrations import latest_version
 from tests.contract.evaluation_labs import submitted, worked_off
+from tests.contract.test_experiment_metrics import measured
 from tests.doors import Call, DirectDoor
 from tests.integration.model_stores import NAME, fill_models
 from tests.integration.sqlite.stores import fill
@@ -61,6 +62,7 @@ def keep(backend: str, version: int) -> None:
         with opened(str(store)) as bench:
             call = DirectDoor(bench.lab)
             fill(call)
+            measured(call, "e-measured", 10, {"auc": 0.5, "test": {"loss": "NaN"}}, inputs={})
             fill_models(call)
             submitted(call)
             worked_off(bench.lab)

@@ -25,7 +25,9 @@ def limit_zero_means_all(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(
         SqlExperimentTracker,
         "list_experiments",
-        lambda self, criteria, limit=100, cursor=None: honest(self, criteria, limit or None, cursor),
+        lambda self, criteria, limit=100, cursor=None, order=None: honest(
+            self, criteria, limit or None, cursor, order
+        ),
     )
 
 

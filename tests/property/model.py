@@ -38,6 +38,7 @@ class Model:
             "gitCommit": definition["provenance"]["gitCommit"],
             "status": "pending",
             "outputs": {},
+            "metrics": {},
         }
         self.histories[definition["experimentId"]] = []
         return True
@@ -86,10 +87,25 @@ class Model:
             raise Refusal("invalid_transition")
         self._require_usable(list(outputs.values()))
         experiment["outputs"].update(new)
+        experiment["metrics"] = experiment["metrics"] or self._held(outputs.get("metrics"))
         if complete:
             experiment["status"] = "completed"
         self.histories[experiment_id].append("status completed" if complete else "outputs running")
         return True
+
+    def _held(self, name: str | None) -> dict[str, float]:
+        """What a lab reads from an artifact; here every document holds a number `x` or none."""
+        document = self.artifacts[name]["record"].get("jsonContent") if name in self.artifacts else None
+        return {"x": document["x"]} if document else {}
+
+    def index(self) -> int:
+        """How many are measured late: they got an id before it stood for an artifact."""
+        indexed = 0
+        for experiment in self.experiments.values():
+            if not experiment["metrics"]:
+                experiment["metrics"] = self._held(experiment["outputs"].get("metrics"))
+                indexed += bool(experiment["metrics"])
+        return indexed
 
     def publish(self, record: dict[str, Any]) -> bool:
         name = record["artifactId"]
@@ -151,8 +167,21 @@ class Model:
             and wanted.get("gitCommit") in (None, each["gitCommit"])
             and (wanted.get("minCreatedAt") or "") <= each["createdAt"]
             and each["createdAt"] <= (wanted.get("maxCreatedAt") or "~")
+            and self._lies_within(each["metrics"], wanted.get("metric"))
             and (wanted.get("artifactType") is None or wanted["artifactType"] in self._kinds(each))
         ])  # fmt: skip
+
+    @staticmethod
+    def _lies_within(metrics: dict[str, float], bounds: dict[str, Any] | None) -> bool:
+        low, high = (bounds or {}).get("atLeast", 0), (bounds or {}).get("atMost", 9)
+        return bounds is None or ("x" in metrics and low <= metrics["x"] <= high)
+
+    def by_metric(self, names: list[str], descending: bool) -> list[str]:
+        """The same experiments by their number, those without one last, ties as they were."""
+        found = {name: self.experiments[name]["metrics"].get("x") for name in names}
+        measured = [name for name in names if found[name] is not None]
+        ranked = sorted(measured, key=lambda name: found[name] or 0, reverse=descending)
+        return ranked + [name for name in names if found[name] is None]
 
     def _kinds(self, experiment: dict[str, Any]) -> set[str]:
         touched = {each for ids in experiment["inputs"].values() for each in ids} | {

@@ -28,6 +28,9 @@ LIMITS = st.sampled_from([None, 0, 1, 2, 3])
 COMMITS = st.sampled_from(["c", "C"])
 KINDS = st.sampled_from(["k", "K"])
 PARENTS = st.lists(st.tuples(IDS, ROLES), max_size=2, unique=True)
+BOUNDS = st.fixed_dictionaries(
+    {"key": st.just("x")}, optional={"atLeast": st.sampled_from([0, 1]), "atMost": st.sampled_from([1, 2])}
+)
 FILTERS = st.fixed_dictionaries(
     {},
     optional={
@@ -36,6 +39,7 @@ FILTERS = st.fixed_dictionaries(
         "minCreatedAt": TIMES,
         "maxCreatedAt": TIMES,
         "artifactType": KINDS,
+        "metric": BOUNDS,
     },
 )
 QUERIES = st.fixed_dictionaries(
@@ -46,6 +50,8 @@ QUERIES = st.fixed_dictionaries(
         "transitive": st.booleans(),
     }
 )
+# The same bytes under two ids, and a document without numbers.
+DOCUMENTS = st.none() | st.sampled_from([{"x": 0}, {"x": 1}, {"x": 2}, {}])
 NODE_KINDS = st.sampled_from(["artifact", "experiment"])
 DEPTHS = st.sampled_from([1, 2, 1_000])
 STATES = st.none() | st.sampled_from(["active", "superseded", "tombstoned"])
@@ -143,8 +149,11 @@ class LabMachine(RuleBasedStateMachine):
         at=TIMES,
         parents=PARENTS,
         supersedes=st.none() | IDS,
+        document=DOCUMENTS,
     )
-    def publish(self, name: str, at: str, parents: Any, supersedes: str | None, **given: str) -> str:
+    def publish(
+        self, name: str, at: str, parents: Any, supersedes: str | None, document: Any, **given: str
+    ) -> str:
         if any(parent == name for parent, _ in parents):
             return name
         record = {
@@ -152,7 +161,7 @@ class LabMachine(RuleBasedStateMachine):
             "kind": given["kind"],
             "name": given["text"],
             "createdAt": at,
-            "textContent": given["text"],
+            **({"textContent": given["text"]} if document is None else {"jsonContent": document}),
             "parents": [{"artifactId": parent, "role": role} for parent, role in parents],
             **({} if supersedes is None else {"supersedes": supersedes}),
         }
@@ -179,8 +188,30 @@ class LabMachine(RuleBasedStateMachine):
         if reply is not None:
             assert reply["changed"] is changed
 
+    @rule()
+    def index_metrics(self) -> None:
+        indexed = self.model.index()
+        found = self.call("index_experiment_metrics")
+        assert found == {"examined": len(self.model.experiments), "indexed": indexed}
+
+    @rule(criteria=FILTERS, limit=st.sampled_from([None, 1, 2]), descending=st.booleans())
+    def walk_by_metric(self, criteria: dict[str, Any], limit: int | None, descending: bool) -> None:
+        expected = self.model.by_metric(self.model.listed(**criteria), descending)
+        chosen = {**criteria, "order": {"metric": "x", "descending": descending}, "limit": limit}
+        walked: list[dict[str, Any]] = []
+        while len(walked) <= len(expected):
+            after = {"cursor": walked[-1]["experimentId"]} if walked else {}
+            page = self.call("list_experiments", filter={**chosen, **after})
+            walked += page
+            if limit is None or not page:
+                break
+        assert [each["experimentId"] for each in walked] == expected
+        assert [each["metrics"] for each in walked] == [
+            self.model.experiments[name]["metrics"] for name in expected
+        ]
+
     @rule(criteria=FILTERS, limit=LIMITS)
-    def list_and_count(self, criteria: dict[str, str], limit: int | None) -> None:
+    def list_and_count(self, criteria: dict[str, Any], limit: int | None) -> None:
         expected = self.model.listed(**criteria)
         listed = self.call("list_experiments", filter={**criteria, "limit": limit})
         assert [each["experimentId"] for each in listed] == cut(expected, limit)

@@ -35,6 +35,7 @@ _EXPERIMENT = {
 _REMARK = {"actor": "nightly", "reason": "planned"}
 _PAGE = {"limit": 10, "cursor": "exp-0"}
 _TIMES = {"minCreatedAt": "2025-01-01", "maxCreatedAt": "2025-02-01T00:00:00Z"}
+_METRIC = {"key": "test.auc", "atLeast": 0.5, "atMost": 1}
 _RESULTS = {
     "tradesArtifactId": "trades-1",
     "metricsArtifactId": "metrics-1",
@@ -49,6 +50,7 @@ MINIMAL: Mapping[str, dict[str, Any]] = {
     "get_experiment": {"experimentId": "exp-1"},
     "get_experiment_history": {"experimentId": "exp-1"},
     "list_experiments": {},
+    "index_experiment_metrics": {},
     "count_experiments": {},
     "update_status": {"experimentId": "exp-1", "status": "running"},
     "store_results": {"experimentId": "exp-1", "results": {}},
@@ -89,10 +91,24 @@ FULL: Mapping[str, dict[str, Any]] = {
         "validateInputs": False,
     },
     "list_experiments": {
-        "filter": {"status": "completed", "artifactType": "ohlcv", "gitCommit": "0f3c9ab", **_TIMES, **_PAGE}
+        "filter": {
+            "status": "completed",
+            "artifactType": "ohlcv",
+            "gitCommit": "0f3c9ab",
+            "metric": _METRIC,
+            "order": {"metric": "test.auc", "descending": False},
+            **_TIMES,
+            **_PAGE,
+        }
     },
     "count_experiments": {
-        "filter": {"status": "failed", "artifactType": "ohlcv", "gitCommit": "0f3c9ab", **_TIMES}
+        "filter": {
+            "status": "failed",
+            "artifactType": "ohlcv",
+            "gitCommit": "0f3c9ab",
+            "metric": _METRIC,
+            **_TIMES,
+        }
     },
     "update_status": {"experimentId": "exp-1", "status": "failed", "error": "out of memory", **_REMARK},
     "store_results": {"experimentId": "exp-1", "results": _RESULTS, "validateOutputs": False, **_REMARK},

@@ -22,6 +22,24 @@ SELECT unnest(:artifact_id), unnest(:created_at), unnest(:k), unnest(:role), unn
 INSERT INTO experiment_outputs (k, slot, artifact_id)
 SELECT unnest(:k), unnest(:slot), unnest(:artifact_id)
 
+-- name: insert_metric
+-- Metrics of experiments; each parameter is the list of a column.
+INSERT INTO experiment_metrics (k, key, value)
+SELECT unnest(CAST(:k AS BIGINT[])), unnest(CAST(:key AS VARCHAR[])), unnest(CAST(:value AS DOUBLE[]))
+
+-- name: metrics_of_keys
+-- The metrics of these experiments.
+SELECT k, key, value FROM experiment_metrics
+WHERE k IN (SELECT unnest(CAST(:keys AS BIGINT[]))) ORDER BY k, key
+
+-- name: count_metric
+-- None: every range counts as rare, for this engine joins whole columns sooner than it looks one row up.
+SELECT 0 AS n
+
+-- name: count_row
+-- Many, as for ranges of metrics.
+SELECT :limit AS n
+
 -- name: insert_event
 -- Appends to the history of an experiment, before its row changes.
 INSERT INTO experiment_events (k, seq, "at", kind, status, actor, reason)
@@ -97,26 +115,32 @@ ORDER BY created_at DESC, experiment_id DESC
 LIMIT :limit --? limit
 
 -- name: page
--- Newest first, every filter optional; the cursor is the last row already seen. By artifact type, the
--- keys of the page are found first: a join beside the sort would carry every column of every row.
+-- Newest first, every filter optional; the cursor is the last row already seen. By artifact type or metric,
+-- the keys of the page are found first: a join beside the sort would carry every column of every row.
 SELECT *
 FROM experiments
 WHERE TRUE
-  AND k IN ( --? artifact_type
-    SELECT k FROM experiments --? artifact_type
-    WHERE k IN ( --? artifact_type
+  AND k IN ( --? by_keys
+    SELECT k FROM experiments --? by_keys
+    WHERE TRUE --? by_keys
+      AND k IN ( --? artifact_type
         SELECT k FROM experiment_inputs WHERE artifact_id IN (SELECT artifact_id FROM artifacts WHERE kind = :artifact_type) --? artifact_type
         UNION ALL --? artifact_type
         SELECT k FROM experiment_outputs WHERE artifact_id IN (SELECT artifact_id FROM artifacts WHERE kind = :artifact_type)) --? artifact_type
-      AND status = :status --? artifact_type, status
-      AND git_commit = :git_commit --? artifact_type, git_commit
-      AND created_at >= :min_created_at --? artifact_type, min_created_at
-      AND created_at <= :max_created_at --? artifact_type, max_created_at
-      AND created_at <= :cursor_created_at --? artifact_type, cursor_created_at
-      AND (created_at < :cursor_created_at OR experiment_id < :cursor_id) --? artifact_type, cursor_created_at
-    ORDER BY created_at DESC, experiment_id DESC --? artifact_type
-    LIMIT :limit --? artifact_type, limit
-  ) --? artifact_type
+      AND k IN (SELECT m.k FROM experiment_metrics AS m WHERE m.key = :metric_key --? rare_metric
+        AND m.value >= :metric_at_least --? rare_metric, metric_at_least
+        AND m.value <= :metric_at_most --? rare_metric, metric_at_most
+      ) --? rare_metric
+      AND k NOT IN (SELECT o.k FROM experiment_metrics AS o WHERE o.key = :without_metric AND o.value IS NOT NULL) --? without_metric
+      AND status = :status --? by_keys, status
+      AND git_commit = :git_commit --? by_keys, git_commit
+      AND created_at >= :min_created_at --? by_keys, min_created_at
+      AND created_at <= :max_created_at --? by_keys, max_created_at
+      AND created_at <= :cursor_created_at --? by_keys, cursor_created_at
+      AND (created_at < :cursor_created_at OR experiment_id < :cursor_id) --? by_keys, cursor_created_at
+    ORDER BY created_at DESC, experiment_id DESC --? by_keys
+    LIMIT :limit --? by_keys, limit
+  ) --? by_keys
   AND status = :status --? status
   AND git_commit = :git_commit --? git_commit
   AND created_at >= :min_created_at --? min_created_at
@@ -125,3 +149,66 @@ WHERE TRUE
   AND (created_at < :cursor_created_at OR experiment_id < :cursor_id) --? cursor_created_at
 ORDER BY created_at DESC, experiment_id DESC
 LIMIT :limit --? limit
+
+-- name: page_by_highest
+-- Experiments that have the metric, highest first, ties newest first; the cursor is the last row already seen.
+-- The keys are found first, over the few columns that decide.
+WITH found AS MATERIALIZED (
+    SELECT s.k, s.value
+    FROM (SELECT k, value FROM experiment_metrics WHERE key = :order_metric AND value IS NOT NULL) AS s
+    JOIN (
+      SELECT k, created_at, experiment_id FROM experiments
+      WHERE TRUE
+      AND k IN ( --? artifact_type
+        SELECT k FROM experiment_inputs WHERE artifact_id IN (SELECT artifact_id FROM artifacts WHERE kind = :artifact_type) --? artifact_type
+        UNION ALL --? artifact_type
+        SELECT k FROM experiment_outputs WHERE artifact_id IN (SELECT artifact_id FROM artifacts WHERE kind = :artifact_type)) --? artifact_type
+      AND k IN (SELECT m.k FROM experiment_metrics AS m WHERE m.key = :metric_key --? rare_metric
+        AND m.value >= :metric_at_least --? rare_metric, metric_at_least
+        AND m.value <= :metric_at_most --? rare_metric, metric_at_most
+      ) --? rare_metric
+      AND status = :status --? status
+      AND git_commit = :git_commit --? git_commit
+      AND created_at >= :min_created_at --? min_created_at
+      AND created_at <= :max_created_at --? max_created_at
+    ) AS e ON e.k = s.k
+    WHERE TRUE
+      AND (s.value < :cursor_value --? cursor_value
+        OR (s.value = :cursor_value AND (e.created_at < :cursor_created_at --? cursor_value
+            OR (e.created_at = :cursor_created_at AND e.experiment_id < :cursor_id)))) --? cursor_value
+    ORDER BY s.value DESC, e.created_at DESC, e.experiment_id DESC
+    LIMIT :limit --? limit
+)
+SELECT e.* FROM found JOIN experiments AS e ON e.k = found.k
+ORDER BY found.value DESC, e.created_at DESC, e.experiment_id DESC
+
+-- name: page_by_lowest
+-- As page_by_highest, lowest first.
+WITH found AS MATERIALIZED (
+    SELECT s.k, s.value
+    FROM (SELECT k, value FROM experiment_metrics WHERE key = :order_metric AND value IS NOT NULL) AS s
+    JOIN (
+      SELECT k, created_at, experiment_id FROM experiments
+      WHERE TRUE
+      AND k IN ( --? artifact_type
+        SELECT k FROM experiment_inputs WHERE artifact_id IN (SELECT artifact_id FROM artifacts WHERE kind = :artifact_type) --? artifact_type
+        UNION ALL --? artifact_type
+        SELECT k FROM experiment_outputs WHERE artifact_id IN (SELECT artifact_id FROM artifacts WHERE kind = :artifact_type)) --? artifact_type
+      AND k IN (SELECT m.k FROM experiment_metrics AS m WHERE m.key = :metric_key --? rare_metric
+        AND m.value >= :metric_at_least --? rare_metric, metric_at_least
+        AND m.value <= :metric_at_most --? rare_metric, metric_at_most
+      ) --? rare_metric
+      AND status = :status --? status
+      AND git_commit = :git_commit --? git_commit
+      AND created_at >= :min_created_at --? min_created_at
+      AND created_at <= :max_created_at --? max_created_at
+    ) AS e ON e.k = s.k
+    WHERE TRUE
+      AND (s.value > :cursor_value --? cursor_value
+        OR (s.value = :cursor_value AND (e.created_at < :cursor_created_at --? cursor_value
+            OR (e.created_at = :cursor_created_at AND e.experiment_id < :cursor_id)))) --? cursor_value
+    ORDER BY s.value ASC, e.created_at DESC, e.experiment_id DESC
+    LIMIT :limit --? limit
+)
+SELECT e.* FROM found JOIN experiments AS e ON e.k = found.k
+ORDER BY found.value ASC, e.created_at DESC, e.experiment_id DESC

@@ -17,6 +17,11 @@ SELECT * FROM unnest(
 INSERT INTO experiment_outputs (k, slot, artifact_id)
 SELECT * FROM unnest(CAST(:k AS bigint[]), CAST(:slot AS text[]), CAST(:artifact_id AS text[]))
 
+-- name: insert_metric
+-- Metrics of experiments; each parameter is the array of a column.
+INSERT INTO experiment_metrics (k, key, value)
+SELECT * FROM unnest(CAST(:k AS bigint[]), CAST(:key AS text[]), CAST(:value AS double precision[]))
+
 -- name: keys_by_input
 -- Experiments that read any of the artifacts, newest first. The first look goes down the index range of
 -- each artifact as far as the limit and learns how old the oldest wanted experiment is; the second takes

@@ -36,16 +36,17 @@ BRIDGE_MODULES = """
     tools.bridge.no_plugins tools.bridge.one_shot tools.bridge.outline tools.bridge.replies
     tools.bridge.signals tools.bridge.strict_json tools.bridge.wire tools.compose tools.compose_blobs
     tools.compose_evaluations tools.dispatch tools.later tools.places
-    core core.errors core.models core.models.experiment core.models.instant
-    core.models.page core.models.provenance core.models.remark core.models.status core.models.text
-    core.models.value
+    core core.errors core.models core.models.experiment core.models.instant core.models.metric
+    core.models.number core.models.page core.models.provenance core.models.remark core.models.status
+    core.models.text core.models.value
     core.operations core.operations.experiments core.operations.lab core.operations.registry core.ports
     core.ports.clock core.rules core.rules.canonical_json core.rules.digests core.rules.experiment_changes
     core.rules.limits core.rules.state_machine core.services core.services.experiments
     adapters adapters.system adapters.system.clock adapters.system.ids adapters.wrappers
     adapters.wrappers.read_only adapters.files adapters.files.os_errors adapters._sql adapters._sql.creation
-    adapters._sql.damage adapters._sql.database adapters._sql.experiment_rows
-    adapters._sql.experiment_tracker adapters._sql.migrations adapters._sql.queries adapters._sql.store
+    adapters._sql.damage adapters._sql.database adapters._sql.experiment_listing
+    adapters._sql.experiment_rows adapters._sql.experiment_tracker adapters._sql.migrations
+    adapters._sql.queries adapters._sql.store
 """
 CREATE_MODULES = """
     adapters._sql.artifact_catalog adapters._sql.artifact_rows core.models.artifact core.models.blob

@@ -134,12 +134,12 @@ FORBIDDEN: dict[str, list[str]] = {
 
 
 def guards() -> list[str]:
-    # Those of runs, the journal, models, jobs, evaluations and retention are held on every engine,
+    # Those of runs, the journal, models, jobs, evaluations, retention and metrics are held on every engine,
     # beside this folder.
     schema = SCHEMA.read_text(encoding="utf-8")
     return re.findall(
         r"CREATE TRIGGER ((?!runs?_|journal_|models?_|jobs?_|candidate|cohort|evaluation|scenario"
-        r"|retention_|artifact_pins|artifact_expiries)\w+)",
+        r"|retention_|artifact_pins|artifact_expiries|experiment_metrics_)\w+)",
         schema,
     )
 

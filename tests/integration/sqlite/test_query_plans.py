@@ -147,3 +147,32 @@ def test_runs_by_a_metric_are_tried_by_their_key_before_their_row_is_read(
     steps = plan(connection, "runs.page_by_highest", **chosen)
     begins = next(at for at, step in enumerate(steps) if step.startswith("LIST SUBQUERY"))
     assert begins < next(at for at, step in enumerate(steps) if step.startswith("SEARCH r "))
+
+
+METRIC = {"metric_key": "auc", "metric_at_least": 0.5}
+
+
+@pytest.mark.parametrize("query", ["page_by_highest", "page_by_lowest"])
+def test_experiments_by_a_metric_come_in_the_order_of_its_index(
+    connection: sqlite3.Connection, query: str
+) -> None:
+    for chosen in combinations(FILTERS):
+        value = None if chosen["cursor_created_at"] is None else 0.5
+        given = {**chosen, "cursor_value": value, "order_metric": "auc", **METRIC, "common_metric": True}
+        steps = plan(connection, f"experiments.{query}", **given, artifact_type=None)
+        assert steps[0].startswith("SEARCH s USING COVERING INDEX experiment_metrics_by_value"), (
+            chosen,
+            steps,
+        )
+        assert "USE TEMP B-TREE FOR ORDER BY" not in steps, chosen
+
+
+def test_a_rare_range_of_a_metric_is_where_a_list_of_experiments_begins(
+    connection: sqlite3.Connection,
+) -> None:
+    chosen = dict.fromkeys((*FILTERS, "artifact_type", "cursor_id"))
+    steps = plan(connection, "experiments.page", **{**chosen, **METRIC, "rare_metric": True, "limit": 101})
+    assert any(step.startswith("SEARCH e USING INTEGER PRIMARY KEY") for step in steps), steps
+    steps = plan(connection, "experiments.page", **{**chosen, **METRIC, "common_metric": True, "limit": 101})
+    assert steps[0] == "SCAN e USING INDEX experiments_by_time"
+    assert "USE TEMP B-TREE FOR ORDER BY" not in steps

@@ -11,6 +11,7 @@ VERBS: Verbs = {
         no_when="sound",
     ),
     "init": Verb("init_store", "Create it, or bring an older schema up to date."),
+    "index": Verb("index_experiment_metrics", "Read the metrics of experiments of older releases."),
     "gc": Verb(
         "collect_garbage",
         "List which artifacts a policy does not keep, or let their bytes go with --apply.",

@@ -16,6 +16,7 @@ export interface OperationTypes {
   readonly update_status: { readonly request: types.UpdateStatus; readonly response: types.Changed };
   readonly store_results: { readonly request: types.StoreResults; readonly response: types.Changed };
   readonly complete_experiment: { readonly request: types.CompleteExperiment; readonly response: types.Experiment };
+  readonly index_experiment_metrics: { readonly request: types.IndexExperimentMetrics; readonly response: types.IndexedMetrics };
   readonly find_by_input_artifacts: { readonly request: types.FindByInputArtifacts; readonly response: readonly types.Experiment[] };
   readonly publish_artifact: { readonly request: types.PublishArtifact; readonly response: types.PublishedArtifact };
   readonly get_artifact: { readonly request: types.GetArtifact; readonly response: types.Artifact };
@@ -124,6 +125,7 @@ export const operations: {
   update_status: { effect: "write", request: schemas.UpdateStatusSchema, response: schemas.ChangedSchema },
   store_results: { effect: "write", request: schemas.StoreResultsSchema, response: schemas.ChangedSchema },
   complete_experiment: { effect: "write", request: schemas.CompleteExperimentSchema, response: schemas.ExperimentSchema },
+  index_experiment_metrics: { effect: "write", request: schemas.IndexExperimentMetricsSchema, response: schemas.IndexedMetricsSchema },
   find_by_input_artifacts: { effect: "read", request: schemas.FindByInputArtifactsSchema, response: z.array(schemas.ExperimentSchema) },
   publish_artifact: { effect: "write", request: schemas.PublishArtifactSchema, response: schemas.PublishedArtifactSchema },
   get_artifact: { effect: "read", request: schemas.GetArtifactSchema, response: schemas.ArtifactSchema },
@@ -268,7 +270,7 @@ export abstract class Operations {
     return this.call("create_experiment", request, options);
   }
 
-  /** Returns one experiment with its definition, status, outputs and execution. */
+  /** Returns one experiment with its definition, status, outputs, execution and metrics. */
   getExperiment(request: RequestOf<"get_experiment">, options?: CallOptions): Promise<ResponseOf<"get_experiment">> {
     return this.call("get_experiment", request, options);
   }
@@ -279,8 +281,9 @@ export abstract class Operations {
   }
 
   /**
-   * Lists experiments, newest first by `provenance.createdAt`, ties by id.
+   * Lists experiments, newest first by `provenance.createdAt`, ties by id, or by a metric.
    *
+   * By a metric, experiments whose metric is missing or NaN come last, ties newest first.
    * To go on, send the `experimentId` of the last one as `filter.cursor`: what is added meanwhile
    * neither repeats nor hides others.
    */
@@ -306,7 +309,8 @@ export abstract class Operations {
   /**
    * Records the output artifacts of a running experiment.
    *
-   * Each slot is written once: the same artifact again changes nothing, another one is a `conflict`.
+   * Each slot is written once: the same artifact again changes nothing, another one is a `conflict`. The
+   * numbers of a JSON object in the slot `metrics` become the metrics that the experiment is found by.
    */
   storeResults(request: RequestOf<"store_results">, options?: CallOptions): Promise<ResponseOf<"store_results">> {
     return this.call("store_results", request, options);
@@ -319,6 +323,16 @@ export abstract class Operations {
    */
   completeExperiment(request: RequestOf<"complete_experiment">, options?: CallOptions): Promise<ResponseOf<"complete_experiment">> {
     return this.call("complete_experiment", request, options);
+  }
+
+  /**
+   * Reads the metrics of experiments that got their results before the store kept such.
+   *
+   * Reads the `metrics` artifact of each experiment that has one and no metrics; changes nothing else, and
+   * nothing when repeated. An artifact that cannot be read, or holds no numbers, is passed over.
+   */
+  indexExperimentMetrics(request: RequestOf<"index_experiment_metrics"> = {}, options?: CallOptions): Promise<ResponseOf<"index_experiment_metrics">> {
+    return this.call("index_experiment_metrics", request, options);
   }
 
   /**

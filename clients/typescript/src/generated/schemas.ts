@@ -45,12 +45,25 @@ export const GetExperimentSchema: z.ZodType<types.GetExperiment> = z.strictObjec
   experimentId: recordId,
 });
 
+export const MetricBoundsSchema: z.ZodType<types.MetricBounds> = z.strictObject({
+  key: name,
+  atLeast: z.number().nullable().optional(),
+  atMost: z.number().nullable().optional(),
+});
+
+export const MetricOrderSchema: z.ZodType<types.MetricOrder> = z.strictObject({
+  metric: name,
+  descending: z.boolean().optional(),
+});
+
 export const ExperimentListFilterSchema: z.ZodType<types.ExperimentListFilter> = z.strictObject({
   status: ExperimentStatusSchema.nullable().optional(),
   artifactType: label.nullable().optional(),
   gitCommit: label.nullable().optional(),
+  metric: MetricBoundsSchema.nullable().optional(),
   minCreatedAt: instant.nullable().optional(),
   maxCreatedAt: instant.nullable().optional(),
+  order: MetricOrderSchema.nullable().optional(),
   limit: z.int().min(0).max(100000).nullable().optional(),
   cursor: recordId.nullable().optional(),
 });
@@ -63,6 +76,7 @@ export const ExperimentFilterSchema: z.ZodType<types.ExperimentFilter> = z.stric
   status: ExperimentStatusSchema.nullable().optional(),
   artifactType: label.nullable().optional(),
   gitCommit: label.nullable().optional(),
+  metric: MetricBoundsSchema.nullable().optional(),
   minCreatedAt: instant.nullable().optional(),
   maxCreatedAt: instant.nullable().optional(),
 });
@@ -102,6 +116,8 @@ export const CompleteExperimentSchema: z.ZodType<types.CompleteExperiment> = z.s
   results: ExperimentResultsSchema.optional(),
   validateOutputs: z.boolean().optional(),
 });
+
+export const IndexExperimentMetricsSchema: z.ZodType<types.IndexExperimentMetrics> = z.strictObject({});
 
 export const FindByInputArtifactsSchema: z.ZodType<types.FindByInputArtifacts> = z.strictObject({
   artifactIds: z.array(recordId).max(10000),
@@ -273,17 +289,6 @@ export const StartRunSchema: z.ZodType<types.StartRun> = z.strictObject({
 
 export const GetRunSchema: z.ZodType<types.GetRun> = z.strictObject({
   runId: recordId,
-});
-
-export const MetricBoundsSchema: z.ZodType<types.MetricBounds> = z.strictObject({
-  key: name,
-  atLeast: z.number().nullable().optional(),
-  atMost: z.number().nullable().optional(),
-});
-
-export const MetricOrderSchema: z.ZodType<types.MetricOrder> = z.strictObject({
-  metric: name,
-  descending: z.boolean().optional(),
 });
 
 export const RunListFilterSchema: z.ZodType<types.RunListFilter> = z.strictObject({
@@ -909,6 +914,7 @@ export const CreatedExperimentSchema: z.ZodType<types.CreatedExperiment> = z.obj
   revision: z.int().min(0),
   configHash: hash,
   definitionHash: hash,
+  metrics: recordOf(name, z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])])),
   created: z.boolean(),
   warnings: z.array(text()),
 });
@@ -928,6 +934,7 @@ export const ExperimentSchema: z.ZodType<types.Experiment> = z.object({
   revision: z.int().min(0),
   configHash: hash,
   definitionHash: hash,
+  metrics: recordOf(name, z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])])),
 });
 
 export const ExperimentEventSchema: z.ZodType<types.ExperimentEvent> = z.object({
@@ -949,6 +956,11 @@ export const ChangedSchema: z.ZodType<types.Changed> = z.object({
   changed: z.boolean(),
   status: ExperimentStatusSchema,
   revision: z.int(),
+});
+
+export const IndexedMetricsSchema: z.ZodType<types.IndexedMetrics> = z.object({
+  examined: z.int(),
+  indexed: z.int(),
 });
 
 export const ProducerSchema: z.ZodType<types.Producer> = z.object({

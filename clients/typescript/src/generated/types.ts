@@ -57,17 +57,35 @@ export interface GetExperiment {
   readonly experimentId: string;
 }
 
-/** Criteria, and which part of the list: at most `limit`, after the experiment `cursor`. */
+/** Records whose final metric lies in a range, both ends included; NaN lies in none that has an end. */
+export interface MetricBounds {
+  /** At most 256 characters. */
+  readonly key: string;
+  readonly atLeast?: number | null | undefined;
+  readonly atMost?: number | null | undefined;
+}
+
+/** By a final metric; records without it come last. Without an order: newest first. */
+export interface MetricOrder {
+  /** At most 256 characters. */
+  readonly metric: string;
+  /** Without it: true. */
+  readonly descending?: boolean | undefined;
+}
+
+/** Criteria, order, and which part of the list: at most `limit`, after the experiment `cursor`. */
 export interface ExperimentListFilter {
   readonly status?: ExperimentStatus | null | undefined;
   /** At most 128 characters. */
   readonly artifactType?: string | null | undefined;
   /** At most 128 characters. */
   readonly gitCommit?: string | null | undefined;
+  readonly metric?: MetricBounds | null | undefined;
   /** An instant in ISO 8601. */
   readonly minCreatedAt?: string | null | undefined;
   /** An instant in ISO 8601. */
   readonly maxCreatedAt?: string | null | undefined;
+  readonly order?: MetricOrder | null | undefined;
   /** How many at most; null means all. Without it: 100. */
   readonly limit?: number | null | undefined;
   readonly cursor?: string | null | undefined;
@@ -89,6 +107,7 @@ export interface ExperimentFilter {
   readonly artifactType?: string | null | undefined;
   /** At most 128 characters. */
   readonly gitCommit?: string | null | undefined;
+  readonly metric?: MetricBounds | null | undefined;
   /** An instant in ISO 8601. */
   readonly minCreatedAt?: string | null | undefined;
   /** An instant in ISO 8601. */
@@ -144,6 +163,9 @@ export interface CompleteExperiment {
   /** Without it: true. */
   readonly validateOutputs?: boolean | undefined;
 }
+
+/** Nothing to say. */
+export type IndexExperimentMetrics = Readonly<Record<string, never>>;
 
 /** A query, and which part of its answer. */
 export interface FindByInputArtifacts {
@@ -422,22 +444,6 @@ export interface StartRun {
 /** Which run. */
 export interface GetRun {
   readonly runId: string;
-}
-
-/** Records whose final metric lies in a range, both ends included; NaN lies in none that has an end. */
-export interface MetricBounds {
-  /** At most 256 characters. */
-  readonly key: string;
-  readonly atLeast?: number | null | undefined;
-  readonly atMost?: number | null | undefined;
-}
-
-/** By a final metric; records without it come last. Without an order: newest first. */
-export interface MetricOrder {
-  /** At most 256 characters. */
-  readonly metric: string;
-  /** Without it: true. */
-  readonly descending?: boolean | undefined;
 }
 
 /** Criteria, order, and which part of the list: at most `limit`, after the run `cursor`. */
@@ -1363,11 +1369,17 @@ export interface CreatedExperiment {
   readonly revision: number;
   readonly configHash: string;
   readonly definitionHash: string;
+  readonly metrics: Readonly<Record<string, number | "NaN" | "Infinity" | "-Infinity">>;
   readonly created: boolean;
   readonly warnings: readonly string[];
 }
 
-/** A definition with its state as the store holds it; `revision` counts the changes. */
+/**
+ * A definition with its state as the store holds it; `revision` counts the changes.
+ *
+ * `metrics` are the numbers of the JSON object in the slot `metrics`, by path (`test.auc`), where the
+ * store could read it; no digest covers them, for they can be read again.
+ */
 export interface Experiment {
   readonly experimentId: string;
   /** At most 256 characters. */
@@ -1386,6 +1398,7 @@ export interface Experiment {
   readonly revision: number;
   readonly configHash: string;
   readonly definitionHash: string;
+  readonly metrics: Readonly<Record<string, number | "NaN" | "Infinity" | "-Infinity">>;
 }
 
 /** One change in the history of an experiment. */
@@ -1413,6 +1426,12 @@ export interface Changed {
   readonly changed: boolean;
   readonly status: ExperimentStatus;
   readonly revision: number;
+}
+
+/** How many experiments were looked at, and how many are found by metrics since. */
+export interface IndexedMetrics {
+  readonly examined: number;
+  readonly indexed: number;
 }
 
 /** The run or experiment an artifact came out of. */
