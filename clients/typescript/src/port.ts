@@ -1,6 +1,7 @@
 import type {
   ExperimentFilter as CriteriaOfExperiments,
   ExperimentStatus,
+  MetricOrder,
   ExperimentResults as OutputArtifacts,
   Provenance,
   Experiment as StoredExperiment,
@@ -17,7 +18,7 @@ export interface ExperimentTrackerPort {
   createExperiment(definition: ExperimentDefinition): Promise<Experiment>;
   /** One experiment; `not_found` when there is none of that id. */
   getExperiment(experimentId: string): Promise<Experiment>;
-  /** Experiments that meet all criteria, newest first; 100 unless the filter has a limit. */
+  /** Experiments that meet all criteria, newest first or by a metric; 100 unless the filter has a limit. */
   listExperiments(filter: ExperimentFilter): Promise<Experiment[]>;
   /**
    * pending -> running, failed, cancelled; running -> completed, failed, cancelled; the rest is final
@@ -82,7 +83,7 @@ export interface ExperimentExecution {
 /** What the store adds to every experiment. */
 export type ExperimentRecord = Pick<
   StoredExperiment,
-  "recordedAt" | "revision" | "configHash" | "definitionHash" | "requiredOutputs"
+  "recordedAt" | "revision" | "configHash" | "definitionHash" | "requiredOutputs" | "metrics"
 >;
 
 /**
@@ -101,7 +102,11 @@ export interface Experiment extends ExperimentDefinition, ExperimentRecord {
 type Given<Fields> = { -readonly [Name in keyof Fields]?: NonNullable<Fields[Name]> };
 
 /** All given criteria hold together; times are inclusive and compare `provenance.createdAt`. */
-export type ExperimentFilter = Given<CriteriaOfExperiments> & { limit?: number };
+export type ExperimentFilter = Given<CriteriaOfExperiments> & {
+  /** By a metric; those without it come last. Without an order: newest first. */
+  order?: MetricOrder;
+  limit?: number;
+};
 
 /** Artifact ids by output; outputs other than the common four stand under `outputs`. */
 export type ExperimentResults = Given<OutputArtifacts>;

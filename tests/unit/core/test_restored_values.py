@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from provenlab.adapters._sql.artifact_rows import artifact_of, new_row, parent_rows
-from provenlab.adapters._sql.experiment_rows import experiment_of, state_row
+from provenlab.adapters._sql.experiment_rows import experiment_of, metric_rows, state_row
 from provenlab.adapters._sql.experiment_rows import new_row as new_experiment_row
 from provenlab.core.models.artifact import Artifact, Parent
 from provenlab.core.models.experiment import Experiment
@@ -64,10 +64,11 @@ def test_an_experiment_comes_back_as_it_was_validated(
             "revision": 3,
             "config_hash": HASH,
             "definition_hash": HASH,
+            "metrics": {"auc": 0.5, "gain": "Infinity"} if execution else {},
         }
     )
     row = new_experiment_row(Declaration(wanted, canonical_json(wanted.config)))
-    require_same(experiment_of({**row, **state_row(wanted)}), wanted)
+    require_same(experiment_of({**row, **state_row(wanted)}, metric_rows(wanted, 1)), wanted)
 
 
 @pytest.mark.parametrize(
