@@ -17,6 +17,7 @@ from provenlab.tools.compose_evaluations import (
     sql_evaluation_ports,
     subjects_service,
 )
+from provenlab.tools.compose_experiments import experiment_metrics, experiment_service, sql_experiments
 from provenlab.tools.later import Later
 from provenlab.tools.places import StorePlace, store_place
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from provenlab.adapters._sql.database import Database
     from provenlab.adapters._sql.job_queue import SqlJobQueue
     from provenlab.adapters._sql.run_registry import SqlRunRegistry
-    from provenlab.adapters._sql.store import SqlStore
     from provenlab.adapters.memory.job_queue import MemoryJobQueue
     from provenlab.adapters.memory.run_registry import MemoryRunRegistry
     from provenlab.core.ports.artifact_catalog import ArtifactCatalogPort
@@ -47,7 +47,6 @@ if TYPE_CHECKING:
     from provenlab.core.services.artifacts import ArtifactService
     from provenlab.core.services.evaluation_subjects import EvaluationSubjects
     from provenlab.core.services.evaluations import EvaluationService
-    from provenlab.core.services.experiment_metrics import ExperimentMetrics
     from provenlab.core.services.experiments import ExperimentService
     from provenlab.core.services.jobs import JobService
     from provenlab.core.services.journal import JournalService
@@ -121,12 +120,6 @@ def _database(
     return PostgresDatabase(place.target, clock, lock_timeout_ms)
 
 
-def _sql_experiments(store: "SqlStore", clock: "Clock") -> "ExperimentTrackerPort":
-    from provenlab.adapters._sql.experiment_tracker import SqlExperimentTracker
-
-    return SqlExperimentTracker(store, clock)
-
-
 def sql_backend(database: "Database", clock: "Clock") -> Backend:
     """The ports over any database of named queries."""
     from provenlab.adapters._sql.store import SqlStore
@@ -178,7 +171,7 @@ def sql_backend(database: "Database", clock: "Clock") -> Backend:
 
         return SqlRetention(store, clock)
 
-    experiments = cast("ExperimentTrackerPort", Later(lambda: _sql_experiments(store, clock)))
+    experiments = sql_experiments(store, clock)
     models = (model_registry, model_history)
     evaluations = sql_evaluation_ports(store, clock)
     return Backend(
@@ -222,19 +215,7 @@ class LabParts:
 
     @cached_property
     def experiments(self) -> "ExperimentService":
-        from provenlab.core.services.experiments import ExperimentService
-
-        # Most calls look at no artifact and walk no graph.
-        catalog = cast("ArtifactCatalogPort", Later(lambda: self.catalog))
-        lineage = cast("LineageService", Later(lambda: self.lineage))
-        metrics = cast("ExperimentMetrics", Later(lambda: self.experiment_metrics))
-        return ExperimentService(self._backend.experiments, catalog, lineage, metrics, self.store)
-
-    @cached_property
-    def experiment_metrics(self) -> "ExperimentMetrics":
-        from provenlab.core.services.experiment_metrics import ExperimentMetrics
-
-        return ExperimentMetrics(self.catalog, self.blobs, self.content)
+        return experiment_service(self, self._backend.experiments)
 
     @cached_property
     def blobs(self) -> "BlobStorePort":
@@ -354,7 +335,7 @@ class LabParts:
     def verification(self) -> "VerificationService":
         from provenlab.core.services.verification import VerificationService
 
-        experiments, metrics = self._backend.experiments, self.experiment_metrics
+        experiments, metrics = self._backend.experiments, experiment_metrics(self)
         return VerificationService(self.store, experiments, self.catalog, self.blobs, metrics)
 
     @cached_property

@@ -35,7 +35,7 @@ BRIDGE_MODULES = """
     tools tools.bridge tools.bridge.calls tools.bridge.envelope tools.bridge.limits tools.bridge.main
     tools.bridge.no_plugins tools.bridge.one_shot tools.bridge.outline tools.bridge.replies
     tools.bridge.signals tools.bridge.strict_json tools.bridge.wire tools.compose tools.compose_blobs
-    tools.compose_evaluations tools.dispatch tools.later tools.places
+    tools.compose_evaluations tools.compose_experiments tools.dispatch tools.later tools.places
     core core.errors core.models core.models.experiment core.models.instant core.models.metric
     core.models.number core.models.page core.models.provenance core.models.remark core.models.status
     core.models.text core.models.value
