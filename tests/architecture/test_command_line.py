@@ -8,7 +8,7 @@ import pytest
 from provenlab.core.operations import MODULES
 from provenlab.core.operations.registry import find_operation
 from provenlab.tools.cli.groups import commands_by_operation, part, root, verbs_of
-from provenlab.tools.cli.nouns import ALONE, EXCEPTIONS, NOUNS, OTHER_WORDS
+from provenlab.tools.cli.nouns import ALONE, ELSEWHERE, EXCEPTIONS, NOUNS, OTHER_WORDS
 from provenlab.tools.cli.request_fields import fields_of
 from provenlab.tools.cli.verb import Own, Verb
 
@@ -54,8 +54,10 @@ def test_every_field_of_a_request_can_be_given(noun: str, name: str, verb: Verb)
 
 
 def test_other_words_mean_verbs_that_are_there() -> None:
-    known = {name for _, name, _ in EVERY_VERB}
-    assert set(OTHER_WORDS.values()) <= known
+    verbs = {name for _, name, _ in EVERY_VERB}
+    assert set(OTHER_WORDS.values()) <= verbs | set(NOUNS)
+    commands = {*ALONE, *(f"{noun} {name}" for noun, name, _ in EVERY_VERB), "--version"}
+    assert set(ELSEWHERE.values()) <= commands
 
 
 def test_what_stands_alone_is_no_noun() -> None:
