@@ -10,6 +10,7 @@ from provenlab.core.errors import NotFound, ValidationFailed
 from provenlab.core.operations.registry import Effect, Operation, find_operation
 from provenlab.tools.cli.failures import NO, PASSED_ON, told
 from provenlab.tools.cli.groups import part
+from provenlab.tools.cli.known_ids import known_ids
 from provenlab.tools.cli.output import Output
 from provenlab.tools.cli.request_fields import RequestField, fields_of, policies_of
 from provenlab.tools.cli.session import Session
@@ -39,6 +40,8 @@ def operation_command(name: str, verb: Verb) -> click.Command:
     operation = find_operation(verb.operation)
     fields = fields_of(operation.request, verb.arguments, verb.hidden)
     params = [each.param for each in fields]
+    if verb.word is not None:
+        params.append(click.Argument([verb.word], required=False, shell_complete=known_ids(verb.word)))
     if operation.effect is Effect.WRITE and len(fields) > len(verb.arguments):
         params.append(
             click.Option(
@@ -119,6 +122,8 @@ def _asking(
     operation: Operation[Any, Any], fields: list[RequestField], verb: Verb
 ) -> Callable[..., int | None]:
     def work(session: Session, output: Output, whole: Any = None, **given: Any) -> int | None:
+        if verb.completed is not None:
+            given = part(verb.completed)(session.ask, given)
         request = request_of(fields, given, {**verb.fallback, **_object(whole)})
         value = session.ask(operation.name, request)
         output.tell(value, None if verb.view is None else part(verb.view))

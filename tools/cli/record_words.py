@@ -1,20 +1,18 @@
 """What people say in place of an id: `latest`, the beginning or the end of the id, or the record's name."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import click
 
-from provenlab.tools.cli.known_ids import LISTINGS, Listing
+from provenlab.tools.cli.known_ids import LISTINGS, Ask, Listing
 
 LATEST = "latest"
 _MOST = 1_000
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _MADE = re.compile(r"[0-9a-f]{64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _PART = re.compile(r"[0-9a-f-]{6,}")
-
-Ask = Callable[[str, Mapping[str, Any]], Any]
 
 
 def with_ids(ask: Ask, given: Mapping[str, Any], takes_names: bool = True) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 from provenlab.core.models.text import HASH_PATTERN, ID_PATTERN
 from provenlab.core.models.value import wire_name
 from provenlab.tools.cli.known_ids import known_ids
-from provenlab.tools.cli.value_types import COUNT_OR_ALL, JSON, SHORTHANDS, WORD_OR_JSON, Pair
+from provenlab.tools.cli.value_types import COUNT_OR_ALL, JSON, SHORTHANDS, VERSION, WORD_OR_JSON, Pair
 from provenlab.tools.cli.wording import shown
 
 _FLATTENED = ("filter", "policy")
@@ -77,7 +77,7 @@ def _field(name: str, info: FieldInfo, above: tuple[str, ...], is_argument: bool
     if is_argument:
         argument = click.Argument(
             [name],
-            type=kind.type,
+            type=VERSION if name == "version" else kind.type,
             nargs=-1 if kind.is_many else 1,
             required=info.is_required(),
             shell_complete=known_ids(name),
@@ -101,6 +101,7 @@ def _option(name: str, info: FieldInfo, kind: _Kind) -> click.Option:
         multiple=kind.is_many,
         metavar=_metavar_of(kind, info),
         default=None,
+        shell_complete=known_ids(name),
         help=_help(info, shorthand.help if shorthand else None),
     )
 

@@ -129,6 +129,27 @@ class Bounds(click.ParamType[dict[str, Any]]):
             self.fail(f"{text.strip()!r} is no number", param, ctx)
 
 
+class NamedVersion(NamedTuple):
+    """A version of a model that was named with it."""
+
+    model_name: str
+    version: int
+
+
+class Version(click.ParamType[Any]):
+    """A version of a model, `4` or `bidder/4`."""
+
+    name = "[MODEL/]VERSION"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not isinstance(value, str):
+            return value
+        model_name, _, version = value.rpartition("/")
+        if not version.isdecimal():
+            self.fail(f"{value!r} is no version such as 4 or MODEL/4", param, ctx)
+        return NamedVersion(model_name, int(version)) if model_name else int(version)
+
+
 class Shorthand(NamedTuple):
     """How a small record is written on a command line."""
 
@@ -137,7 +158,7 @@ class Shorthand(NamedTuple):
     help: str
 
 
-JSON, WORD_OR_JSON, COUNT_OR_ALL = JsonValue(), WordOrJson(), CountOrAll()
+JSON, WORD_OR_JSON, COUNT_OR_ALL, VERSION = JsonValue(), WordOrJson(), CountOrAll(), Version()
 SHORTHANDS = {
     "MetricOrder": Shorthand("sort", Order(), "By a final metric, the highest first; METRIC:asc the lowest."),
     "MetricBounds": Shorthand("where", Bounds(), "A final metric in a range: 'auc>=0.9', '0.9<=auc<=0.95'."),

@@ -14,7 +14,8 @@ class Verb(NamedTuple):
     `fallback` has those that the command sets unless somebody else does. `view` names the function that
     lays out the result for people, `module:function` below tools/cli; without one, lists become tables
     and records become lines of names and values. `no_when` names a field of the result that is false
-    when the answer is no: exit code 3.
+    when the answer is no: exit code 3. `word` is one more argument, which may be left out, and `completed`
+    names the function that makes of the store, and of what was given, what is asked.
     """
 
     operation: str
@@ -24,6 +25,8 @@ class Verb(NamedTuple):
     hidden: tuple[str, ...] = ()
     fallback: Mapping[str, Any] = _NOTHING
     no_when: str | None = None
+    word: str | None = None
+    completed: str | None = None
 
 
 class Own(NamedTuple):

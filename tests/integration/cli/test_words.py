@@ -1,5 +1,7 @@
 """Words that people type: parts of ids, names, `latest`, and words that no command has."""
 
+from pathlib import Path
+
 import pytest
 
 from provenlab.tools.cli.failures import FAILED, USAGE
@@ -63,6 +65,29 @@ def test_show_tells_which_other_records_have_the_id(lab: str) -> None:
     assert shown.stderr == "also: provenlab evaluations show eval-1; provenlab jobs show eval-1\n"
     for record in ("exp-1", "bars-1", "job-1"):
         assert record in asked(lab, "show", record).stdout
+
+
+def test_a_model_is_named_in_three_ways_and_the_only_one_need_not_be(tmp_path: Path) -> None:
+    with opened(str(tmp_path / "models.sqlite")) as bench:
+        call, url = DirectDoor(bench.lab), bench.url
+        for _ in range(2):
+            call("log_model_version", modelName="bidder", config={"lr": 1}, metrics={"payout": 3})
+        assert asked(url, "models", "promote", "2").stdout == (
+            "bidder: promoted version 2; version 2 is champion\n"
+        )
+        said = asked(url, "models", "why").stdout
+        assert said.startswith("version 2 of bidder is champion")
+        for words in (["why", "bidder"], ["why", "--model", "bidder"]):
+            assert asked(url, "models", *words).stdout == said
+        assert asked(url, "models", "champion").stdout == asked(url, "models", "champion", "bidder").stdout
+        assert asked(url, "models", "show", "bidder/1").stdout == asked(url, "models", "show", "1").stdout
+        call("log_model_version", modelName="seeder", config={"lr": 1})
+        unclear = asked(url, "models", "why")
+        two = asked(url, "models", "show", "bidder/1", "--model", "seeder")
+        assert asked(url, "models", "names").stdout.split() == ["MODEL", "bidder", "seeder"]
+    assert (unclear.code, two.code) == (USAGE, USAGE)
+    assert "there are several models; give --model bidder, seeder" in unclear.stderr
+    assert "bidder and seeder are two models; name one" in two.stderr
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,11 @@ def listing(page: Any, output: Output) -> Iterable[str]:
     return output.table(_VERSIONS, page["items"], "no versions")
 
 
+def names(found: Any, output: Output) -> Iterable[str]:
+    """Names of models, one a line."""
+    return output.table((Column("MODEL", ""),), found, "no models")
+
+
 def version(value: Any, output: Output) -> Iterator[str]:
     """One version in full."""
     head = [
