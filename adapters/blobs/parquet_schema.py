@@ -6,8 +6,10 @@ from typing import Any, Self
 
 from provenlab.core.errors import UnreadableContent
 
-SCHEMA_QUERY = "SELECT name, type, num_children, precision FROM parquet_schema(?)"
+SCHEMA_QUERY = "SELECT name, type, num_children, precision, repetition_type FROM parquet_schema(?)"
 _WIDEST_DECIMAL = 38
+MOST_LISTS, _MOST_LEVELS = 12, 64
+"""How deep lists and maps may stand in each other (each more doubles what DuckDB needs), and all fields."""
 
 
 @dataclass
@@ -17,6 +19,7 @@ class SchemaNode:
     name: str
     physical_type: str | None
     precision: int | None
+    is_repeated: bool = False
     children: list[Self] = field(default_factory=list)
 
     @classmethod
@@ -25,21 +28,26 @@ class SchemaNode:
         return cls._next(iter(rows))
 
     @classmethod
-    def _next(cls, rows: Iterator[tuple[Any, ...]]) -> Self:
-        name, physical_type, n_children, precision = next(rows)
-        node = cls(name, physical_type, precision)
-        node.children = [cls._next(rows) for _ in range(n_children or 0)]
+    def _next(cls, rows: Iterator[tuple[Any, ...]], level: int = 0) -> Self:
+        name, physical_type, n_children, precision, repetition = next(rows)
+        if level > _MOST_LEVELS:
+            raise _inexact(name, f"fields stand more than {_MOST_LEVELS} deep")
+        node = cls(name, physical_type, precision, repetition == "REPEATED")
+        node.children = [cls._next(rows, level + 1) for _ in range(n_children or 0)]
         return node
 
 
 def column_names(root: SchemaNode) -> list[str]:
-    """Names as written; UnreadableContent for what would be renamed or rounded when it is read."""
+    """Names as written; UnreadableContent for what would be renamed, rounded or endless when it is read."""
     for column in root.children:
         _require_exact(column, column.name)
     return [column.name for column in root.children]
 
 
-def _require_exact(node: SchemaNode, path: str) -> None:
+def _require_exact(node: SchemaNode, path: str, lists: int = 0) -> None:
+    lists += node.is_repeated
+    if lists > MOST_LISTS:
+        raise _inexact(path, f"lists stand more than {MOST_LISTS} deep; publish the file as bytes")
     if node.physical_type == "INT96":
         raise _inexact(path, "INT96 timestamps have no exact reader; write them as INT64")
     if node.precision is not None and node.precision > _WIDEST_DECIMAL:
@@ -47,7 +55,7 @@ def _require_exact(node: SchemaNode, path: str) -> None:
     if len({child.name.casefold() for child in node.children}) < len(node.children):
         raise _inexact(path, "two fields differ in case only, or not at all")
     for child in node.children:
-        _require_exact(child, f"{path}.{child.name}")
+        _require_exact(child, f"{path}.{child.name}", lists)
 
 
 def _inexact(path: str, reason: str) -> UnreadableContent:

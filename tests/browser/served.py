@@ -19,11 +19,13 @@ def served(store: Path, home: Path, *options: str) -> Iterator[tuple[str, str]]:
     command = [sys.executable, "-m", "provenlab", "--store", str(store), "ui", "--port", "0", *options]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment(home)) as server:
         assert server.stderr is not None
+        entrance = ""
         try:
             address = server.stderr.readline().split()[-1]
-            entrance = server.stderr.readline().split()[-1] if "--allow-actions" in options else ""
+            if "--allow-actions" in options:
+                entrance = server.stderr.readline().split()[-1]
             yield address, entrance
         finally:
             server.send_signal(signal.SIGINT)
-            rest = server.stderr.read()
-    assert (server.returncode, rest) == (0, "")
+            rest = [line for line in server.stderr if not entrance or "to act, open" not in line]
+    assert (server.returncode, rest) == (0, [])

@@ -1,28 +1,18 @@
 """Text for a terminal: nothing in it can move the cursor, and its width is known."""
 
-import re
+from provenlab.tools.unseen_letters import written_out
 
-# Control characters, and those that turn the direction of what follows.
-_UNSEEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
-_NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 ELLIPSIS = "…"
 
 
 def one_line(text: str) -> str:
     """The text with what would act on a terminal written out, on one line."""
-    return _UNSEEN.sub(_escape, text)
+    return written_out(text)
 
 
 def several_lines(text: str) -> str:
     """As `one_line`, with its line breaks kept."""
     return "\n".join(one_line(line) for line in text.split("\n"))
-
-
-def _escape(found: "re.Match[str]") -> str:
-    letter = found[0]
-    return _NAMED.get(letter) or (f"\\x{ord(letter):02x}" if ord(letter) < 256 else f"\\u{ord(letter):04x}")
 
 
 def width_of(text: str) -> int:

@@ -15,13 +15,19 @@ def _ui(session: Session, output: Output, is_opened: bool, allow_actions: bool, 
     from provenlab.tools.pages.server import serve_pages
 
     options = ServeOptions(session.url, lock_timeout_ms=session.timeout_ms, **given)
-    return serve_pages(options, lambda address, acting: _announce(address, acting, is_opened), allow_actions)
+    return serve_pages(
+        options,
+        lambda address: _announce(address, is_opened),
+        _announce_entrance if allow_actions else None,
+    )
 
 
-def _announce(address: str, acting_address: str | None, is_opened: bool) -> None:
+def _announce_entrance(address: str) -> None:
+    click.echo(f"provenlab: to act, open this address once and tell it nobody: {address}", err=True)
+
+
+def _announce(address: str, is_opened: bool) -> None:
     click.echo(f"provenlab: pages at {address}", err=True)
-    if acting_address is not None:
-        click.echo(f"provenlab: to act, open this address and tell it nobody: {acting_address}", err=True)
     if is_opened:
         # Never the one with the token: everybody on this machine sees what a program is started with.
         import webbrowser

@@ -1,8 +1,8 @@
-"""Who may act through the pages: a token from the terminal buys a cookie."""
+"""Who may act through the pages: a token from the terminal buys a cookie, once."""
 
 import hmac
 import secrets
-from dataclasses import dataclass, field
+from collections.abc import Callable
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -12,17 +12,18 @@ from provenlab.core.errors import Forbidden
 _ENTROPY_BYTES = 32
 
 
-def _new_secret() -> str:
-    return secrets.token_urlsafe(_ENTROPY_BYTES)
-
-
-@dataclass(frozen=True, slots=True)
 class Entrance:
-    """The secrets of one server, gone when it ends. `actor` is whose name a form suggests."""
+    """The secrets of one server, gone when it ends. `actor` is whose name a form suggests.
 
-    actor: str = ""
-    token: str = field(default_factory=_new_secret)
-    _secret: str = field(default_factory=_new_secret)
+    A token is spent when it is used, since addresses stay in the history of a browser; `on_spent` is called
+    when there is another one, for another browser.
+    """
+
+    def __init__(self, actor: str = "", on_spent: Callable[[], None] = lambda: None) -> None:
+        self.actor = actor
+        self.on_spent = on_spent
+        self.token = _new_secret()
+        self._secret = _new_secret()
 
     @property
     def address(self) -> str:
@@ -31,11 +32,23 @@ class Entrance:
 
     def let_in(self, request: Request) -> Response:
         """The first page with a cookie, for the token; Forbidden without."""
-        if not _is_same(request.query_params.get("token", ""), self.token):
-            raise Forbidden("this is not the token that the server showed when it started", {})
         answer = RedirectResponse("/", 303, headers={"Cache-Control": "no-store"})
-        # No `Secure`: what only this machine reaches is served without TLS.
-        answer.set_cookie(_cookie_name(request), self._secret, path="/", httponly=True, samesite="strict")
+        if self.knows(request):
+            return answer
+        if not _is_same(request.query_params.get("token", ""), self.token):
+            raise Forbidden(
+                "this is not the token that the server showed last in its terminal; each is taken once", {}
+            )
+        self.token = _new_secret()
+        self.on_spent()
+        answer.set_cookie(
+            _cookie_name(request),
+            self._secret,
+            path="/",
+            secure=_is_encrypted(request),
+            httponly=True,
+            samesite="strict",
+        )
         return answer
 
     def knows(self, request: Request) -> bool:
@@ -50,9 +63,19 @@ class Entrance:
             )
 
 
+def _new_secret() -> str:
+    return secrets.token_urlsafe(_ENTROPY_BYTES)
+
+
 def _cookie_name(request: Request) -> str:
-    # Browsers send cookies to every port of a host, so that two servers would overwrite each other's.
-    return f"provenlab-{request.url.port or 80}"
+    # Browsers send cookies to every port of a host, so that two servers would overwrite each other's. What
+    # begins with __Host- no server without TLS can have set.
+    name = f"provenlab-{request.url.port or (443 if _is_encrypted(request) else 80)}"
+    return f"__Host-{name}" if _is_encrypted(request) else name
+
+
+def _is_encrypted(request: Request) -> bool:
+    return request.url.scheme == "https"
 
 
 def _is_same(given: str, secret: str) -> bool:

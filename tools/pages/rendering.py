@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader
 from provenlab.core.rules import run_card_text, short_forms
 from provenlab.tools.pages.address import path_to
 from provenlab.tools.pages.run_table import column_name, run_table
+from provenlab.tools.unseen_letters import written_out_but_space
 
 _HERE = Path(__file__).resolve().parent
 _LONGEST_CELL = 200
@@ -39,6 +40,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        finalize=_seen,
     )
     made.filters.update(
         cell=cell,
@@ -56,6 +58,11 @@ def _environment() -> Environment:
     )
     made.globals.update(path_to=path_to, run_table=run_table, static=static_address)
     return made
+
+
+def _seen(value: Any) -> Any:
+    # What turns the direction of its neighbours would let one record speak for another. Markup is ours.
+    return written_out_but_space(value) if type(value) is str else value
 
 
 @cache

@@ -167,14 +167,54 @@ def test_pages_themselves_take_nothing_but_get(operator: TestClient) -> None:
 
 
 def test_the_cookie_is_for_this_server_and_no_script(acting_bench: Bench, entrance: Entrance) -> None:
+    token = entrance.token
     with browser_of(acting_bench, entrance=entrance) as browser:
         answer = browser.get(entrance.address, follow_redirects=False)
     said = answer.headers["set-cookie"]
+    assert "secure" not in said.lower()
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
     assert "httponly" in said.lower()
     assert "samesite=strict" in said.lower()
-    assert entrance.token not in said
+    assert token not in said
     assert answer.headers["cache-control"] == "no-store"
+
+
+def test_two_servers_of_one_address_have_cookies_of_their_own(acting_bench: Bench) -> None:
+    """Browsers send a cookie to every port of a host."""
+    jar: dict[str, str] = {}
+    for port, entrance in ((8001, Entrance()), (8002, Entrance())):
+        with browser_of(acting_bench, entrance=entrance) as browser:
+            browser.get(entrance.address, headers={"Host": f"127.0.0.1:{port}"}, follow_redirects=False)
+            jar.update(browser.cookies)
+    assert set(jar) == {"provenlab-8001", "provenlab-8002"}
+    assert len(set(jar.values())) == 2
+
+
+def test_an_encrypted_server_has_a_cookie_that_no_other_server_can_set(
+    acting_bench: Bench, entrance: Entrance
+) -> None:
+    with browser_of(acting_bench, entrance=entrance) as browser:
+        browser.base_url = browser.base_url.copy_with(scheme="https")
+        said = browser.get(entrance.address, follow_redirects=False).headers["set-cookie"]
+        assert said.startswith("__Host-provenlab-443=")
+        assert "; secure" in said.lower()
+        assert "domain" not in said.lower()
+        assert browser.get(PROMOTE).status_code == 200
+
+
+def test_a_token_that_was_used_is_spent(acting_bench: Bench) -> None:
+    shown: list[str] = []
+    way_in: Entrance = Entrance("bob", lambda: shown.append(way_in.address))
+    used = way_in.address
+    with browser_of(acting_bench, entrance=way_in) as browser:
+        assert browser.get(used).status_code == 200
+        assert browser.get(used).status_code == 200  # who is in already is not turned away
+        assert shown == [way_in.address]
+    with browser_of(acting_bench, entrance=way_in) as another:
+        assert another.get(used).status_code == 403
+        assert another.get(PROMOTE).status_code == 403
+        assert another.get(shown[0]).status_code == 200
+        assert another.get(PROMOTE).status_code == 200
 
 
 @pytest.mark.parametrize(

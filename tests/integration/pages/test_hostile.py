@@ -7,6 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from provenlab.tools.pages.rendering import static_address
+from provenlab.tools.unseen_letters import written_out
 from tests.doors import DirectDoor
 from tests.integration.pages.browsing import browser_of, every_page, reading_of
 from tests.labs import Bench, new_store_file, opened
@@ -177,7 +178,14 @@ def test_hostile_text_never_becomes_markup(hostile: TestClient) -> None:
 @pytest.mark.parametrize("number", range(len(PAYLOADS)))
 def test_hostile_text_is_shown_as_it_is(hostile: TestClient, number: int) -> None:
     heading = reading_of(hostile.get(f"/runs/r{number}").text).all("h1")[0]
-    assert heading.text == PAYLOADS[number]
+    assert heading.text == written_out(PAYLOADS[number])
+
+
+def test_nothing_turns_the_direction_of_what_stands_beside_it(hostile: TestClient) -> None:
+    for place in ("/runs", "/runs/r12", "/journal", "/artifacts/a12", "/models/ranker"):
+        page = hostile.get(place).text
+        assert not set("\u2028\u2029\u202e") & set(page), place
+        assert "\\u202egnp.exe" in page, place
 
 
 def test_charts_and_comparisons_hold_hostile_names(hostile: TestClient) -> None:
