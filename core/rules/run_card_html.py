@@ -10,12 +10,14 @@ from provenlab.core.rules import run_card_text as text
 _WIDTH, _HEIGHT, _EDGE = 240, 48, 3
 # Whatever a name holds, nothing runs and nothing is fetched.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+_SERIES = ("metric", "#points", "#lowest", "#highest", "#last", "curve")
 _STYLE = """
-:root { color-scheme: light dark; --line: #8884; --quiet: #777; --curve: #2563eb; --bad: #c2410c;
+:root { color-scheme: light dark; --line: #8884; --quiet: #636363; --curve: #2563eb; --bad: #c2410c;
   --good: #15803d }
 @media (prefers-color-scheme: dark) { :root { --quiet: #aaa; --curve: #7aa7ff; --bad: #fb923c;
   --good: #4ade80 } }
-body { font: 15px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
+body { font: 15px/1.5 system-ui, sans-serif; background: Canvas; color: CanvasText;
+  max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
 h1 { font-size: 1.5rem; margin: 0 0 1rem; overflow-wrap: anywhere }
 h2 { font-size: 1.05rem; margin: 2rem 0 .5rem }
 table { border-collapse: collapse; width: 100% }
@@ -32,6 +34,7 @@ pre { overflow-x: auto; padding: .75rem; border: 1px solid var(--line); border-r
 svg { display: block } polyline { fill: none; stroke: var(--curve); stroke-width: 1.5 }
 circle { fill: var(--curve) }
 .quiet { color: var(--quiet) }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
 @media print { body { margin: 0; max-width: none } pre { white-space: pre-wrap } tr { break-inside: avoid } }
 """
 
@@ -50,7 +53,7 @@ def run_card_html(card: RunCard) -> str:
             *_facts(card),
             *_error(card),
             *_section("Metrics", ("metric", "#value"), _metrics(card)),
-            *_section("Series", ("metric", "#points", "#lowest", "#highest", "#last", ""), _series(card)),
+            *_section("Series", _SERIES, _series(card)),
             *_section("Config", ("setting", "value"), _pairs(text.config_rows(run))),
             *_section("Artifacts", ("name", "kind", "#bytes", "sha256"), _artifacts(card)),
             *_note(card.more_artifacts, "Only the newest artifacts are shown."),
@@ -64,7 +67,7 @@ def run_card_html(card: RunCard) -> str:
 
 
 def _facts(card: RunCard) -> Iterator[str]:
-    yield "<table><tbody>\n"
+    yield "<table><caption class=unseen>The run</caption><tbody>\n"
     for name, value in text.facts(card.run):
         yield f"<tr><th scope=row>{escape(name)}</th><td>{escape(value)}</td></tr>\n"
     yield "</tbody></table>\n"
@@ -75,7 +78,7 @@ def _section(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) ->
     found = list(rows)
     if not found:
         return
-    yield f"<h2>{title}</h2>\n<table><thead><tr>"
+    yield f"<h2>{title}</h2>\n<table><caption class=unseen>{title}</caption><thead><tr>"
     yield "".join(
         f"<th scope=col class=number>{head[1:]}</th>"
         if head.startswith("#")
@@ -124,13 +127,13 @@ def _error(card: RunCard) -> Iterator[str]:
     said = " · ".join(part for part in (error.kind, error.type, error.message) if part)
     yield f"<h2>Error</h2>\n<p>{escape(said)}</p>\n"
     if error.traceback:
-        yield f"<pre>{escape(error.traceback)}</pre>\n"
+        yield f"<pre tabindex=0>{escape(error.traceback)}</pre>\n"
 
 
 def _again(card: RunCard) -> Iterator[str]:
     command = text.command(card.run)
     if command:
-        yield f"<h2>Again</h2>\n<pre>{escape(command)}</pre>\n"
+        yield f"<h2>Again</h2>\n<pre tabindex=0>{escape(command)}</pre>\n"
 
 
 def _note(shown: bool, words: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from typing import Literal
 from urllib.parse import parse_qsl, urlsplit
 from urllib.request import urlopen
 
@@ -9,12 +10,14 @@ import pytest
 from starlette.routing import compile_path
 
 from provenlab.tools.pages.places import PLACES
+from tests.browser.legibility import faults_of_reading
 from tests.browser.visits import DESK, PHONE, Visit
 from tests.integration.pages.browsing import reading_of
 
 # Of each kind of page this many are visited; every link was already followed without a browser.
 _OF_A_KIND = int(os.environ.get("PROVENLAB_PAGES_OF_A_KIND", "2"))
 _MOST_FOLLOWED = 250
+_SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 _KINDS = {place: compile_path(place)[0] for place in PLACES}
 _MORE = (
     "/runs?view=scatter",
@@ -81,3 +84,6 @@ def test_a_page_is_whole_at_a_desk_and_on_a_phone(
         visit.page.set_viewport_size(DESK)
         assert visit.too_wide() == [], f"{address} at a desk"
         assert visit.refused_by_policy() == [], address
+        for scheme in _SCHEMES:
+            visit.page.emulate_media(color_scheme=scheme)
+            assert faults_of_reading(visit.page) == [], f"{address}, {scheme}"

@@ -50,7 +50,7 @@ def calcutta_world(world: Mapping[str, Any]) -> CalcuttaWorld | None:
     return CalcuttaWorld(
         tree,
         tuple(sorted(rows, key=lambda row: -row.title)),
-        shading(field, [row.team for row in sorted(rows, key=lambda row: -row.total)])
+        shading(field, [row.team for row in sorted(rows, key=lambda row: -row.total) if row.n_bids])
         if len(field) <= _MOST_ENTRIES
         else None,
         len(field),

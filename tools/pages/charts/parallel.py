@@ -7,7 +7,7 @@ from provenlab.tools.pages.charts.frame import Frame
 from provenlab.tools.pages.charts.scale import Scale, Tick
 from provenlab.tools.pages.run_table import RunRow, numeric
 
-_FRAME = Frame(width=860, height=420, left=60, right=800, top=56, bottom=396)
+_FRAME = Frame(width=860, height=420, left=60, right=800, top=60, bottom=396)
 _SHADES = 5
 
 

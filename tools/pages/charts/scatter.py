@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from provenlab.tools.pages.charts.frame import Axes, Frame, axes_of
 from provenlab.tools.pages.run_table import RunRow, numeric
 
-_FRAME = Frame(width=860, height=420, left=70, right=844, top=16, bottom=372)
+_FRAME = Frame(width=860, height=420, left=70, right=844, top=26, bottom=372)
 _MARGIN = 8
 
 

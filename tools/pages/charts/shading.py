@@ -8,6 +8,8 @@ from provenlab.tools.pages.charts.label import label_of
 _LEFT, _TOP, _CELL_WIDTH, _CELL_HEIGHT = 110, 84, 13, 13
 SHADES = 5
 _LONGEST = 16
+_SLANT = 48
+"""So far the slanted name of the last column reaches."""
 
 
 class Shade(NamedTuple):
@@ -50,7 +52,7 @@ def shading(table: Mapping[str, Mapping[str, float]], columns: Sequence[str]) ->
         tuple((_TOP + at * _CELL_HEIGHT + 10, label_of(name, _LONGEST)) for at, name in enumerate(table)),
         tuple((x + 9, label_of(name, _LONGEST)) for name, x in place.items()),
         cells,
-        _LEFT + len(columns) * _CELL_WIDTH + 4,
+        _LEFT + len(columns) * _CELL_WIDTH + _SLANT,
         _TOP + len(table) * _CELL_HEIGHT + 4,
     )
 
