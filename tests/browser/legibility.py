@@ -1,4 +1,4 @@
-"""What keeps a page from being read: too faint, out of order, without a name, or out of reach of a keyboard."""
+"""What keeps a page from being read: too faint, out of order, without a name, out of reach of keys."""
 
 from playwright.sync_api import Page
 
@@ -35,10 +35,12 @@ _FAULTS = """() => {
   const every = (selector) => [...document.querySelectorAll(selector)];
   faults.push(...every("table").filter((each) => !each.caption).map((each) => `no caption: ${told(each)}`));
   faults.push(...every("th:not([scope])").map((each) => `no scope: ${told(each)}`));
-  faults.push(...every("input:not([type=hidden]), select").filter((each) => !each.labels.length && !each.ariaLabel)
-    .map((each) => `no label: ${each.name}`));
-  faults.push(...every(".wide, .graph, pre").filter((each) => each.scrollWidth > each.clientWidth + 1
-    && each.tabIndex < 0 && !each.querySelector("a, button, input")).map((each) => `out of reach: ${told(each)}`));
+  const nameless = (each) => !each.labels.length && !each.ariaLabel;
+  const fields = every("input:not([type=hidden]), select").filter(nameless);
+  faults.push(...fields.map((each) => `no label: ${each.name}`));
+  const scrolls = (each) => each.scrollWidth > each.clientWidth + 1;
+  const stuck = (each) => scrolls(each) && each.tabIndex < 0 && !each.querySelector("a, button, input");
+  faults.push(...every(".wide, .graph, pre").filter(stuck).map((each) => `out of reach: ${told(each)}`));
   return faults;
 }"""
 
