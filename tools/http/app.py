@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 from provenlab.core.errors import InvalidRequest, LimitExceeded, ProvenlabError, TimedOut, UnknownOperation
 from provenlab.core.operations.contract import contract
 from provenlab.core.operations.registry import Effect, Operation, all_operations
-from provenlab.tools.bridge.replies import as_provenlab_error, encoded
+from provenlab.tools.bridge.replies import encoded
 from provenlab.tools.bridge.strict_json import read_json
 from provenlab.tools.compose import LabParts
 from provenlab.tools.dispatch import run_operation, wire_value
@@ -24,6 +24,7 @@ from provenlab.tools.http.artifact_content import ArtifactContent
 from provenlab.tools.http.artifact_upload import OPERATION as UPLOADING
 from provenlab.tools.http.artifact_upload import ArtifactUpload, description_parameters
 from provenlab.tools.http.door import Door, Limits
+from provenlab.tools.http.faults import told_error
 from provenlab.tools.http.gate import LOOPBACK, Gate
 from provenlab.tools.http.openapi import PREFIX, openapi
 from provenlab.tools.http.parameters import in_parameters, parameters_of, query_pairs, read_parameters
@@ -126,7 +127,7 @@ def _told(
         except HTTPException:
             raise
         except Exception as error:  # noqa: BLE001 - every fault becomes the answer to its own request
-            return error_reply(reworded(as_provenlab_error(error)))
+            return error_reply(reworded(told_error(error, request.scope)))
 
     return told
 
@@ -175,7 +176,7 @@ def _too_large(limit: int) -> LimitExceeded:
 def _misdirected(request: Request, error: Exception) -> Response:
     """No such path, another method, another kind of body."""
     if not isinstance(error, HTTPException):
-        return error_reply(as_provenlab_error(error))
+        return error_reply(told_error(error, request.scope))
     if error.status_code == 404:
         wanted = f"there is nothing at this path; operations are at {PREFIX}/<operation>, see /openapi.json"
         return error_reply(UnknownOperation(wanted))

@@ -18,7 +18,7 @@ from provenlab.core.errors import (
     Unauthenticated,
     ValidationFailed,
 )
-from provenlab.tools.bridge.replies import as_provenlab_error
+from provenlab.tools.http.faults import REQUEST_ID, told_error
 from provenlab.tools.http.replies import error_reply
 from provenlab.tools.http.tokens import Token, TokenFile
 
@@ -71,7 +71,7 @@ class Gate:
             passing.token = self._admitted(scope["method"], scope["path"], passing.headers)
             await self._app(scope, receive, passing.send)
         except Exception as error:  # noqa: BLE001 - whatever happens, the sender is told or cut off
-            told = as_provenlab_error(error)
+            told = told_error(error, scope)
             if passing.status:
                 # The answer has begun; the server breaks it off when it is left without its end.
                 _log.error("%s broken off: %s", passing.request_id, told.message)
@@ -117,6 +117,7 @@ class _Passing:
         self.headers = Headers(scope=scope)
         given = self.headers.get("x-request-id", "")
         self.request_id = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(12)
+        scope[REQUEST_ID] = self.request_id
         self._method, self._path = scope["method"], scope["path"]
         self._send = send
         self._began = time.monotonic()

@@ -7,7 +7,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from provenlab.core.errors import InvalidRequest, NotFound, ProvenlabError
-from provenlab.tools.bridge.replies import as_provenlab_error, error_document
+from provenlab.tools.bridge.replies import error_document
+from provenlab.tools.http.faults import told_error
 from provenlab.tools.http.statuses import status_of
 from provenlab.tools.pages.page import Answer, Document, Elsewhere, Page
 from provenlab.tools.pages.places import NAVIGATION, section_of
@@ -70,7 +71,7 @@ def told(endpoint: Callable[[Request], object]) -> Callable[[Request], object]:
         except HTTPException:
             raise
         except Exception as error:  # noqa: BLE001 - every fault becomes the answer to its own request
-            return error_page(as_provenlab_error(error), path=request.url.path)
+            return error_page(told_error(error, request.scope), path=request.url.path)
 
     return answered
 
@@ -78,7 +79,7 @@ def told(endpoint: Callable[[Request], object]) -> Callable[[Request], object]:
 def misdirected(request: Request, error: Exception) -> Response:
     """No such page, or another method."""
     if not isinstance(error, HTTPException):
-        return error_page(as_provenlab_error(error))
+        return error_page(told_error(error, request.scope))
     if error.status_code == 404:
         return error_page(NotFound("there is no page at this address", {}), path=request.url.path)
     return error_page(InvalidRequest(str(error.detail)), error.status_code)

@@ -115,7 +115,9 @@ def test_no_file_of_the_server_is_published(new_url: Callable[[str], str]) -> No
     door.close()
 
 
-def test_a_fault_of_ours_tells_its_kind_and_not_what_it_held(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_of_ours_tells_its_kind_and_not_what_it_held(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     with opened("memory:") as bench, client_of(bench) as client:
         secret = "hunter2"
 
@@ -123,6 +125,10 @@ def test_a_fault_of_ours_tells_its_kind_and_not_what_it_held(monkeypatch: pytest
             raise RuntimeError(secret)
 
         monkeypatch.setattr(bench.lab.store.__class__, "description", broken)
-        answer = client.get("/v1/describe_store")
+        answer = client.get("/v1/describe_store", headers={"X-Request-Id": "night-7"})
         assert (answer.status_code, answer.json()["code"]) == (500, "internal_error")
         assert secret not in answer.text
+        (line,) = caplog.messages
+        assert line.startswith("night-7 RuntimeError at ")
+        assert "test_hostile.py:" in line
+        assert secret not in line
