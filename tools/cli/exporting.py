@@ -37,8 +37,7 @@ def records(operation: str, what: str, key: str) -> click.Command:
         with session.snapshot(), written(out) as file:
             listed = _listed(lambda asked: session.ask(operation, asked), request, paging, key)
             count = _write(file, counted(listed, what, out), _form(form_of_file, out))
-        if out is not None:
-            click.echo(f"wrote {count:,} {what} to {out}", err=True)
+        told_written(f"{count:,} {what}", out)
 
     return command(
         "export",
@@ -128,25 +127,47 @@ def _cell(value: Any) -> Any:
 
 @contextmanager
 def written(out: str | None) -> Iterator[IO[bytes]]:
-    """Standard output, or a file that takes its name when everything is in it."""
-    if out is None:
+    """Standard output, also for `-`, or a file that takes its name when everything is in it.
+
+    What is there and no file, such as a named pipe, is written to and never replaced.
+    """
+    if out is None or out == "-":
         yield sys.stdout.buffer
         sys.stdout.flush()
         return
     path = Path(out)
+    if path.exists() and not path.is_file():
+        with _told(out), path.open("wb") as special:
+            yield special
+        return
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with part.open("xb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except OSError as error:
-        if error.filename not in (os.fspath(part), os.fspath(path), None):
-            raise
-        raise click.UsageError(f"{out} cannot be written: {error.strerror}") from None
+        with _told(out, os.fspath(part)):
+            with part.open("xb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def told_written(what: str, out: str | None) -> None:
+    """Says on standard error what went into a file."""
+    if out is not None and out != "-":
+        click.echo(f"wrote {what} to {out}", err=True)
+
+
+@contextmanager
+def _told(out: str, part: str = "") -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if error.filename not in (part, out, None):
+            raise
+        raise click.UsageError(f"{out} cannot be written: {error.strerror}") from None
 
 
 def counted(

@@ -1,13 +1,18 @@
 """Errors as one sentence and an exit code."""
 
+import errno
 import json
 import re
 import sys
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+if TYPE_CHECKING:
+    from provenlab.core.errors import StoreError
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 DONE, FAILED, USAGE, NO, TRY_AGAIN, INTERRUPTED = 0, 1, 2, 3, 75, 130
 _HINT = re.compile(r"\. \((.+)\)$")
 
@@ -20,7 +25,8 @@ def exit_code_of(work: Callable[[], Any]) -> int:
     """
     try:
         code = work()
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
         return code if isinstance(code, int) else DONE
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
@@ -69,6 +75,17 @@ def _with_commands(message: str) -> str:
     return re.sub(r"\b[a-z]+(?:_[a-z]+)+\b", lambda found: known.get(found[0], found[0]), message)
 
 
+def _unwritten(error: Exception) -> "StoreError | None":
+    """Stores and files tell their own errors; without a name it is standard output, on a full disk."""
+    if not isinstance(error, OSError) or error.filename or error.errno not in _FULL:
+        return None
+    from provenlab.core.errors import StoreError
+
+    # What is still buffered would fail once more.
+    sys.stdout = None
+    return StoreError(f"standard output cannot be written: {error.strerror}")
+
+
 def told(error: Exception, names: Mapping[str, str] | None = None, *, as_json: bool = False) -> int:
     """Says it on standard error, or writes it there as a document; the exit code.
 
@@ -79,7 +96,7 @@ def told(error: Exception, names: Mapping[str, str] | None = None, *, as_json: b
     from provenlab.tools.cli.text import one_line
     from provenlab.tools.cli.wording import reworded
 
-    known = as_provenlab_error(error)
+    known = _unwritten(error) or as_provenlab_error(error)
     if names and isinstance(known, ValidationFailed):
         known = reworded(known, names)
     if as_json:

@@ -16,12 +16,20 @@ def main() -> NoReturn:
     # What is imported stays, so looking for garbage has no hurry; a worker lives long and has to in the end.
     gc.set_threshold(100_000, 50, 50)
     disable_plugins()
+    _open_what_is_closed()
     code = run_command(sys.argv[1:])
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError, AttributeError):
             stream.flush()
     # Every store is closed already, so the modules need not be taken apart.
     os._exit(code)
+
+
+def _open_what_is_closed() -> None:
+    """So that no file of a store takes the number of standard output, and nobody stumbles over None."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
 
 
 def run_command(arguments: list[str]) -> int:

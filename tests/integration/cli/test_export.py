@@ -2,6 +2,9 @@
 
 import csv
 import json
+import os
+import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -104,3 +107,15 @@ def test_experiments_are_compared_by_path(lab: str) -> None:
     shown = run_here("experiments", "compare", "exp-1", "exp-2", "--store", lab)
     assert "provenance.gitDirty" in shown.stdout
     assert run_here("experiments", "compare", "exp-1", "--store", lab).code == USAGE
+
+
+def test_a_dash_is_standard_output_and_a_named_pipe_is_written_to(lab: str, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.jsonl"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as reader:
+        read = reader.submit(pipe.read_bytes)
+        assert run_process(tmp_path, "runs", "export", "-o", str(pipe), "--store", lab).code == 0
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    piped = run_process(tmp_path, "runs", "export", "-o", "-", "--store", lab)
+    assert (piped.code, piped.stderr) == (0, "")
+    assert piped.stdout.encode() == read.result()

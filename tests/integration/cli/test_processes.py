@@ -244,3 +244,32 @@ def test_ctrl_c_ends_it_with_a_word_and_without_a_traceback(tmp_path: Path) -> N
         following.send_signal(signal.SIGINT)
         out, errors = following.communicate(timeout=60)
     assert (following.returncode, out, errors) == (INTERRUPTED, "", "\nprovenlab: interrupted\n")
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="no device that is always full")
+def test_a_full_disk_is_told_once_and_a_device_is_never_replaced(lab: str, tmp_path: Path) -> None:
+    for words in (["runs", "list"], ["runs", "list", "--json"], ["runs", "card", "run-1"], ["--help"]):
+        with Path("/dev/full").open("w") as full:
+            ran = subprocess.run(
+                [sys.executable, "-m", "provenlab", *words],
+                stdout=full,
+                stderr=subprocess.PIPE,
+                text=True,
+                env={**environment(tmp_path), "EXPERIMENT_DB": lab},
+                check=False,
+            )
+        assert (ran.returncode, ran.stderr.count("\n")) == (FAILED, 1)
+        assert "standard output cannot be written: No space left on device" in ran.stderr
+    ran_here = run_process(tmp_path, "runs", "export", "-o", "/dev/full", "--store", lab)
+    assert ran_here.code != 0
+    assert "/dev/full cannot be written: No space left on device" in ran_here.stderr
+    assert Path("/dev/full").is_char_device()
+
+
+def test_closed_streams_are_no_error(lab: str, tmp_path: Path) -> None:
+    closing = f'exec "{sys.executable}" -m provenlab runs list --store "{lab}"'
+    for streams in (">&-", "<&- >&- 2>&-"):
+        ran = subprocess.run(
+            ["sh", "-c", f"{closing} {streams}"], env=environment(tmp_path), capture_output=True, check=False
+        )
+        assert (ran.returncode, ran.stderr) == (0, b"")

@@ -5,7 +5,7 @@ import sys
 import click
 
 from provenlab.tools.cli.commands import command
-from provenlab.tools.cli.exporting import OUT, counted, written
+from provenlab.tools.cli.exporting import OUT, counted, told_written, written
 from provenlab.tools.cli.known_ids import known_ids
 from provenlab.tools.cli.output import Output
 from provenlab.tools.cli.session import Session
@@ -13,14 +13,13 @@ from provenlab.tools.cli.session import Session
 
 def _export(session: Session, output: Output, artifact_id: str, out: str | None) -> None:
     record = session.ask("get_artifact", {"artifactId": artifact_id})
-    if out is None and sys.stdout.isatty() and record["format"] not in ("json", "csv"):
+    if out in (None, "-") and sys.stdout.isatty() and record["format"] not in ("json", "csv"):
         raise click.UsageError(f"{artifact_id} is no text; --out FILE, or a pipe, takes its bytes")
     chunks = session.lab.read_only.retention.open_bytes(artifact_id)
     with written(out) as file:
         for chunk in counted(chunks, f"of {record['sizeBytes']:,} bytes", out, len):
             file.write(chunk)
-    if out is not None:
-        click.echo(f"wrote {record['sizeBytes']:,} bytes to {out}", err=True)
+    told_written(f"{record['sizeBytes']:,} bytes", out)
 
 
 export = command(

@@ -3,12 +3,12 @@
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import click
 
 from provenlab.tools.cli.commands import command
+from provenlab.tools.cli.exporting import told_written, written
 from provenlab.tools.cli.known_ids import known_ids
 from provenlab.tools.cli.output import Output
 from provenlab.tools.cli.runs.views import details, event, reaped, replayed, series_table
@@ -63,11 +63,9 @@ def _card(session: Session, output: Output, run_id: str, html: bool, out: str | 
     wanted = "html" if html or (out or "").endswith((".html", ".htm")) else "markdown"
     card = session.ask("get_run_card", {"runId": run_id, "format": wanted})
     if out is not None:
-        try:
-            Path(out).write_text(card["content"], encoding="utf-8")
-        except OSError as error:
-            raise click.UsageError(f"{out} cannot be written: {error.strerror}") from None
-        click.echo(f"wrote {out}", err=True)
+        with written(out) as file:
+            file.write(card["content"].encode())
+        told_written("the card", out)
     elif output.form is not None:
         output.tell(card)
     else:
