@@ -1,6 +1,6 @@
 """A run within its lineage: what it read and stands on, what it made, and what came of that."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,6 +8,7 @@ from provenlab.tools.pages.address import path_to
 from provenlab.tools.pages.asking import Asking
 from provenlab.tools.pages.charts.graph import Graph, drawn_lineage
 from provenlab.tools.pages.rendering import shortened
+from provenlab.tools.run_sources import run_sources
 
 _INPUTS, _OUTPUTS, _FOLLOWED, _NODES = 12, 12, 4, 30
 _Edge = dict[str, str]
@@ -65,7 +66,7 @@ def run_lineage(
 ) -> Graph:
     """Both ways from the run, as far as a picture holds; the run stands in the middle."""
     picture = _Picture(run)
-    sources = list(dict.fromkeys(_sources(run, evaluation)))
+    sources = list(dict.fromkeys(run_sources(run, evaluation)))
     for kind, id_, role in sources[:_INPUTS]:
         _draw_source(ask, picture, kind, id_, role)
     for artifact in artifacts[:_OUTPUTS]:
@@ -75,21 +76,6 @@ def run_lineage(
         picture.take(_lineage(ask, "downstream", artifactId=artifact["artifactId"]))
     picture.truncated |= len(sources) > _INPUTS or len(artifacts) > _OUTPUTS
     return picture.drawn()
-
-
-def _sources(run: Mapping[str, Any], evaluation: Mapping[str, Any] | None) -> Iterator[tuple[str, str, str]]:
-    """(kind, id, role) of all that the run itself names."""
-    for each in run["datasets"]:
-        if "artifactId" in each:
-            yield "artifact", each["artifactId"], each["role"]
-        else:
-            yield "dataset", each["dataset"], each["role"]
-    if "experimentId" in run:
-        yield "experiment", run["experimentId"], "experiment"
-    if "parentRunId" in run:
-        yield "run", run["parentRunId"], "part of"
-    for each in evaluation["upstreams"] if evaluation else ():
-        yield each["kind"], each["id"], each["role"]
 
 
 def _draw_source(ask: Asking, picture: _Picture, kind: str, id_: str, role: str) -> None:

@@ -232,3 +232,23 @@ def test_a_life_on_the_command_line(tmp_path: Path) -> None:
     assert created.stdout.startswith("experiment  e-1\nname        n\nstatus      pending\n")
     verified = run_here("store", "verify", *store)
     assert verified.code == 0, verified
+
+
+def test_the_lineage_of_a_run_leads_both_ways(lab: str) -> None:
+    def drawn(*words: str) -> list[str]:
+        return run_here("runs", "lineage", *words, "--store", lab).stdout.splitlines()
+
+    assert drawn("eval-1") == [
+        "run eval-1  (evaluation over three springs · pending)",
+        "├─ bars: artifact bars-1  (AAPL bars · active)",
+        "├─ candidate: artifact clean-1  (AAPL features, winsorised \u4e2d\u6587 · active)",
+        "│  └─ bars: artifact bars-1  (AAPL bars · active)",
+        "└─ candidate: run run-1  (fd004 sweep · completed)",
+    ]
+    assert drawn("run-1", "--direction", "downstream")[1:] == [
+        "└─ metrics: artifact run-1:metrics  (metrics of fd004 sweep · active)"
+    ]
+    assert drawn("eval-1", "--max-nodes", "2")[-1].startswith("a limit cut the graph off")
+    graph = answer("runs", "lineage", "eval-1", "--store", lab)
+    assert (graph["startKind"], graph["startId"], graph["truncated"]) == ("run", "eval-1", False)
+    assert {each["id"] for each in graph["nodes"]} == {"eval-1", "bars-1", "clean-1", "run-1"}

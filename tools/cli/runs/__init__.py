@@ -19,6 +19,11 @@ VERBS: Verbs = {
     "datasets": Verb(
         "get_run_datasets", "Tell over which data a run went.", _ID, view="lineage_views:datasets"
     ),
+    "lineage": Own(
+        "runs.lineage:lineage",
+        "Draw what it came from, or what came of it.",
+        ("get_lineage", "get_run", "get_evaluation", "list_artifacts"),
+    ),
     "replay": Own("runs.commands:replay", "Send what scripts could not send to the store."),
     "reap": Own("runs.commands:reap", "Fail runs whose process died.", ("reap_lost_runs",)),
     "start": Verb("start_run", "Record a run as running.", view="runs.views:brief"),
