@@ -110,7 +110,7 @@ lineage = command(
     "lineage",
     "Draw what it came from, or what came of it.",
     "Draws what a run stands on: its datasets, experiment, the run it is part of, what its evaluation and "
-    "artifacts were made from, and where that came from; or, downstream, its artifacts and what came of them.",
+    "artifacts were made from, and where that came from; or, downstream, its artifacts and what came of it.",
     [
         click.Argument(["run_id"], shell_complete=known_ids("run_id")),
         click.Option(
