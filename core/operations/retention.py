@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from provenlab.core.errors import Conflict, Expired, NotFound
+from provenlab.core.errors import Conflict, Expired, NotFound, UriRefused
 from provenlab.core.models.instant import Instant
 from provenlab.core.models.remark import Remarked
 from provenlab.core.models.retention import CollectionReport, Expiry, PinEvent, RetentionPolicy
@@ -30,7 +30,7 @@ class CollectGarbage(Remarked):
     max_listed: Annotated[int, Field(ge=0, le=1_000_000)] = 1_000
 
 
-@operation(effect=Effect.WRITE, errors=(Conflict,))
+@operation(effect=Effect.WRITE, errors=(Conflict, UriRefused))
 def collect_garbage(lab: Lab, request: CollectGarbage) -> CollectionReport:
     """Tells which artifacts a policy does not keep, and lets their bytes go with `dryRun: false`.
 

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from provenlab.core.errors import UriRefused
 from provenlab.core.models.store import StoreDescription, Sweep, Verification
 from provenlab.core.models.value import Value
 from provenlab.core.operations.lab import Lab
@@ -56,7 +57,7 @@ class SweepBlobs(Value):
     dry_run: bool = True
 
 
-@operation(effect=Effect.WRITE)
+@operation(effect=Effect.WRITE, errors=(UriRefused,))
 def sweep_blobs(lab: Lab, request: SweepBlobs) -> Sweep:
     """Lists blobs that no artifact needs, counts what was left unfinished; `dryRun: false` removes both."""
     return lab.verification.sweep(request.min_age_seconds, request.dry_run)
