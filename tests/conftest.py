@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from tests.doors import Call, DirectDoor, OneShotDoor, Served, ServedDoor
 from tests.labs import (
@@ -42,6 +42,8 @@ ROUTES = (
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 settings.register_profile("default", deadline=None, max_examples=30, suppress_health_check=_SLOW)
 settings.register_profile("long", deadline=None, max_examples=400, suppress_health_check=_SLOW)
+# For planted bugs, of which nobody reads the least example.
+settings.register_profile("planted", settings.get_profile("default"), phases=[Phase.explicit, Phase.generate])
 settings.load_profile(os.environ.get("PROVENLAB_HYPOTHESIS", "default"))
 
 

@@ -60,7 +60,7 @@ def run_suite(mutant: str | None) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "pytest", *plugin, *suite_for(mutant), *chosen],
         cwd=ROOT,
-        env={**os.environ, "PROVENLAB_MUTANT": mutant or ""},
+        env={**os.environ, "PROVENLAB_MUTANT": mutant or "", "PROVENLAB_HYPOTHESIS": "planted"},
         capture_output=True,
         text=True,
         timeout=300,
