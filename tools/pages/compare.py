@@ -8,8 +8,8 @@ from provenlab.tools.pages.address import Address, path_to
 from provenlab.tools.pages.asking import Asking
 from provenlab.tools.pages.charts.curves import CurveChart, Series, curve_chart, mark_of, series_by_key
 from provenlab.tools.pages.page import Page
+from provenlab.tools.pages.record_table import numeric
 from provenlab.tools.pages.rendering import cell, digest, span, when
-from provenlab.tools.pages.run_table import numeric
 
 _POINTS = 20_000
 _CHARTS = 24

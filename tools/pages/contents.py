@@ -11,7 +11,7 @@ from provenlab.tools.pages.address_numbers import whole_of
 from provenlab.tools.pages.asking import Asking
 from provenlab.tools.pages.charts.curves import CurveChart, Series, curve_chart
 from provenlab.tools.pages.charts.histogram import Histogram, histogram
-from provenlab.tools.pages.run_table import numeric
+from provenlab.tools.pages.record_table import numeric
 
 _ROWS, _LINES, _CHARTED = 50, 200, 1_000
 _CHARTS = 4

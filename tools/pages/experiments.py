@@ -11,23 +11,31 @@ from provenlab.tools.pages.asking import Asking
 from provenlab.tools.pages.charts.graph import drawn_lineage
 from provenlab.tools.pages.names import names_of
 from provenlab.tools.pages.page import Page
-from provenlab.tools.pages.run_table import run_table
+from provenlab.tools.pages.record_groups import Grouping, by_field
+from provenlab.tools.pages.record_table import record_table
+from provenlab.tools.pages.record_views import look_at, metric_criteria
 
 _CRITERIA = ("status", "artifactType", "gitCommit", "minCreatedAt", "maxCreatedAt")
+_GROUPINGS = (
+    by_field("name"),
+    by_field("status", "status"),
+    Grouping("commit", lambda row: [row.record["provenance"]["gitCommit"]], "gitCommit"),
+)
 _RELATED = 50
 _NODES = 120
 
 
 def experiment_list(ask: Asking, address: Address) -> Page:
-    """Experiments, the newest first."""
+    """At most `limit` experiments, as a table, in groups, as a scatter plot or over parallel axes."""
     limit = limit_of(address)
-    criteria: dict[str, Any] = {**address.given(*_CRITERIA, "cursor"), "limit": limit + 1}
+    criteria = {**address.given(*_CRITERIA, "cursor"), **metric_criteria(address), "limit": limit + 1}
     found = ask("list_experiments", filter=criteria)
     shown = found[:limit]
+    look = look_at(record_table("experiments", shown, address.many("column")), address, _GROUPINGS)
     values = {
         "address": address,
-        "table": run_table([{**each, "metrics": {}} for each in shown], address.many("column")),
-        "names": names_of(ask, artifacts=_first_inputs(shown)),
+        "look": look,
+        "names": names_of(ask, artifacts=_first_inputs(shown) if look.view == "table" else ()),
         "next_cursor": shown[-1]["experimentId"] if len(found) > limit else None,
         "statuses": get_args(ExperimentStatus),
     }
@@ -47,6 +55,7 @@ def experiment_page(ask: Asking, _address: Address, experiment_id: str) -> Page:
         "experiment": experiment,
         "history": ask("get_experiment_history", experimentId=experiment_id),
         "settings": sorted((p, v) for p, v in flattened(experiment["config"]).items() if p),
+        "metrics": sorted(experiment["metrics"].items()),
         "runs": ask("list_runs", filter={"experimentId": experiment_id, "limit": _RELATED})["items"],
         "entries": ask("query_journal", experimentId=experiment_id, limit=_RELATED)["items"],
         "names": names_of(ask, artifacts=_named_artifacts(experiment)),

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from provenlab.core.rules import run_card_text, short_forms
 from provenlab.tools.pages.address import path_to
-from provenlab.tools.pages.run_table import column_name, run_table
+from provenlab.tools.pages.record_table import column_name, record_table
 from provenlab.tools.unseen_letters import written_out_but_space
 
 _HERE = Path(__file__).resolve().parent
@@ -56,7 +56,7 @@ def _environment() -> Environment:
         tick=tick,
         when=when,
     )
-    made.globals.update(path_to=path_to, run_table=run_table, static=static_address)
+    made.globals.update(path_to=path_to, record_table=record_table, static=static_address)
     return made
 
 

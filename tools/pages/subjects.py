@@ -18,7 +18,7 @@ from provenlab.tools.pages.evaluation_results import (
 )
 from provenlab.tools.pages.names import Names, names_of
 from provenlab.tools.pages.page import Page
-from provenlab.tools.pages.run_table import numeric
+from provenlab.tools.pages.record_table import numeric
 
 _MOST_LEAVES = 500
 

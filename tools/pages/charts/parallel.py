@@ -1,11 +1,11 @@
-"""Runs as lines over parallel axes; the last axis is the metric, and gives a line its shade."""
+"""Records as lines over parallel axes; the last axis is the metric, and gives a line its shade."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from provenlab.tools.pages.charts.frame import Frame
 from provenlab.tools.pages.charts.scale import Scale, Tick
-from provenlab.tools.pages.run_table import RunRow, numeric
+from provenlab.tools.pages.record_table import RecordRow, numeric
 
 _FRAME = Frame(width=860, height=420, left=60, right=800, top=60, bottom=396)
 _SHADES = 5
@@ -20,15 +20,15 @@ class Axis(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A run's way over the axes; shade 0 is the lowest fifth of the metric, 4 the highest."""
+    """A record's way over the axes; shade 0 is the lowest fifth of the metric, 4 the highest."""
 
-    run: Any
+    row: RecordRow
     path: str
     shade: int
 
 
 class Parallel(NamedTuple):
-    """Axes and lines; `left_out` runs lack a number on one of the axes."""
+    """Axes and lines; `left_out` records lack a number on one of the axes."""
 
     axes: tuple[Axis, ...]
     lines: tuple[Line, ...]
@@ -36,12 +36,12 @@ class Parallel(NamedTuple):
     frame: Frame = _FRAME
 
 
-def parallel_axes(rows: Sequence[RunRow], names: Sequence[str]) -> Parallel | None:
-    """None when no run has a number on every axis."""
-    found = [(row.run, {name: numeric(row.values.get(name)) for name in names}) for row in rows]
-    whole: list[tuple[Any, Mapping[str, float]]] = [
-        (run, {name: value for name, value in values.items() if value is not None})
-        for run, values in found
+def parallel_axes(rows: Sequence[RecordRow], names: Sequence[str]) -> Parallel | None:
+    """None when no record has a number on every axis."""
+    found = [(row, {name: numeric(row.values.get(name)) for name in names}) for row in rows]
+    whole: list[tuple[RecordRow, Mapping[str, float]]] = [
+        (row, {name: value for name, value in values.items() if value is not None})
+        for row, values in found
         if None not in values.values()
     ]
     if not whole or not names:
@@ -50,8 +50,8 @@ def parallel_axes(rows: Sequence[RunRow], names: Sequence[str]) -> Parallel | No
     places = _spread(len(names))
     axes = tuple(Axis(name, x, tuple(scales[name].ticks())) for name, x in zip(names, places, strict=True))
     lines = tuple(
-        Line(run, _path(axes, scales, values), _shade(scales[names[-1]], values[names[-1]]))
-        for run, values in whole
+        Line(row, _path(axes, scales, values), _shade(scales[names[-1]], values[names[-1]]))
+        for row, values in whole
     )
     return Parallel(axes, lines, len(rows) - len(whole))
 

@@ -1,4 +1,4 @@
-"""Runs as rows whose columns are settings and final metrics."""
+"""Runs and experiments as rows whose columns are settings and final metrics."""
 
 import math
 from collections import Counter
@@ -13,49 +13,64 @@ _LONGEST_TELLING = 40
 _MOST_CHOICES = 300
 METRICS, CONFIG = "metrics.", "config."
 FIELDS = ("name", "status", "kind", "duration")
-"""What every run has beside settings and metrics, and can be arranged by."""
+"""What records have beside settings and metrics, and can be arranged by."""
+_IDS = {"runs": "runId", "experiments": "experimentId"}
 
 
-class RunRow(NamedTuple):
-    """A run, and its settings and metrics by `config.<path>` and `metrics.<key>`."""
+class RecordRow(NamedTuple):
+    """A run or an experiment, its id, and its settings and metrics by `config.<path>` and `metrics.<key>`."""
 
-    run: Mapping[str, Any]
+    record: Mapping[str, Any]
+    record_id: str
     values: Mapping[str, Any]
 
 
-class RunTable(NamedTuple):
-    """Rows, the columns that are shown, and all that these runs have."""
+class RecordTable(NamedTuple):
+    """Rows, the columns that are shown, and all that these records have; `noun` is where their pages are."""
 
-    rows: tuple[RunRow, ...]
+    noun: str
+    rows: tuple[RecordRow, ...]
     columns: tuple[str, ...]
     choices: tuple[str, ...]
 
+    @property
+    def metrics(self) -> list[str]:
+        """Those of the choices by which all records can be sorted."""
+        return [name for name in self.choices if name.startswith(METRICS)]
 
-def run_row(run: Mapping[str, Any]) -> RunRow:
-    """The row of a run as the doors tell it."""
-    settings = {f"{CONFIG}{path}": value for path, value in flattened(run["config"]).items() if path}
-    return RunRow(run, {**settings, **{f"{METRICS}{key}": value for key, value in run["metrics"].items()}})
+    @property
+    def settings(self) -> list[str]:
+        """The other choices."""
+        return [name for name in self.choices if not name.startswith(METRICS)]
 
 
-def run_table(runs: Iterable[Mapping[str, Any]], chosen: Sequence[str]) -> RunTable:
-    """With the chosen columns, or else with those that tell these runs apart."""
-    rows = tuple(run_row(run) for run in runs)
+def record_table(noun: str, records: Iterable[Mapping[str, Any]], chosen: Sequence[str]) -> RecordTable:
+    """With the chosen columns, or else with those that tell these records apart.
+
+    Records are `runs` or `experiments`, as the doors tell them.
+    """
+    rows = tuple(RecordRow(record, record[_IDS[noun]], _values(record)) for record in records)
     found = sorted({name for row in rows for name in row.values}, key=_metrics_first)
     shown = tuple(chosen) or (*_commonest_metrics(rows), *_telling_settings(rows))
     choices = dict.fromkeys((*shown, *found[:_MOST_CHOICES]))
-    return RunTable(rows, shown, tuple(choices))
+    return RecordTable(noun, rows, shown, tuple(choices))
 
 
-def _commonest_metrics(rows: Sequence[RunRow]) -> list[str]:
-    """What most of the runs have; a list of many kinds of runs then has no column of blanks."""
+def _values(record: Mapping[str, Any]) -> dict[str, Any]:
+    settings = {f"{CONFIG}{path}": value for path, value in flattened(record["config"]).items() if path}
+    return {**settings, **{f"{METRICS}{key}": value for key, value in record["metrics"].items()}}
+
+
+def _commonest_metrics(rows: Sequence[RecordRow]) -> list[str]:
+    """What most of the records have; a list of many kinds of runs then has no column of blanks."""
     often = Counter(name for row in rows for name in row.values if name.startswith(METRICS))
     enough = max(often.values(), default=0) * _LEAST_SHARE
     named = sorted(name for name, n in often.items() if n >= enough)
     return sorted(named, key=lambda name: -often[name])[:_METRICS_AT_FIRST]
 
 
-def _telling_settings(rows: Sequence[RunRow]) -> list[str]:
-    """Short settings that differ and that most of the runs have which have any."""
+def _telling_settings(rows: Sequence[RecordRow]) -> list[str]:
+    """Short settings that differ and that most of the records have which have any."""
     found: dict[str, list[Any]] = {}
     for row in rows:
         for name, value in row.values.items():
@@ -75,10 +90,10 @@ def _metrics_first(name: str) -> tuple[bool, str]:
     return (not name.startswith(METRICS), name)
 
 
-def arranged(table: RunTable, by: str, descending: bool) -> RunTable:
+def arranged(table: RecordTable, by: str, descending: bool) -> RecordTable:
     """The same rows by one column, numbers before texts; those that lack it are last in both directions."""
 
-    def key(row: RunRow) -> tuple[int, float, str]:
+    def key(row: RecordRow) -> tuple[int, float, str]:
         value = _told(row, by)
         if isinstance(value, int | float):
             return (0, value, "")
@@ -89,14 +104,19 @@ def arranged(table: RunTable, by: str, descending: bool) -> RunTable:
     return table._replace(rows=(*sorted(there, key=key, reverse=descending), *lacking))
 
 
-def _told(row: RunRow, by: str) -> Any:
-    """What a column tells of a run, comparable; None for what is not there or not finite."""
-    value = row.run.get(by) if by in FIELDS else row.values.get(by)
+def _told(row: RecordRow, by: str) -> Any:
+    """What a column tells of a record, comparable; None for what is not there or not finite."""
+    value = _field(row.record, by) if by in FIELDS else row.values.get(by)
     if isinstance(value, bool) or value is None or isinstance(value, str):
         return value
     if isinstance(value, int | float):
         return numeric(value)
     return str(value)
+
+
+def _field(record: Mapping[str, Any], name: str) -> Any:
+    """An experiment has its duration in its execution."""
+    return record.get(name, (record.get("execution") or {}).get(name))
 
 
 def column_name(name: str) -> str:
