@@ -13,12 +13,12 @@ from tests.doors import Call, DirectDoor
 from tests.labs import Bench
 
 
-def measured(call: Call, name: str, second: int, metrics: Any, **changes: Any) -> dict[str, Any]:
+def measured(call: Call, experiment_id: str, second: int, metrics: Any, **changes: Any) -> dict[str, Any]:
     """A completed experiment whose metrics artifact holds that document."""
-    start(call, name, second=second, **changes)
-    publish(call, f"m-{name}", second, kind="metrics", jsonContent=metrics)
+    start(call, experiment_id, second=second, **changes)
+    publish(call, f"m-{experiment_id}", second, kind="metrics", jsonContent=metrics)
     done: dict[str, Any] = call(
-        "complete_experiment", experimentId=name, results={"metricsArtifactId": f"m-{name}"}
+        "complete_experiment", experimentId=experiment_id, results={"metricsArtifactId": f"m-{experiment_id}"}
     )
     return done
 
