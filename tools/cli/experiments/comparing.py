@@ -12,7 +12,7 @@ from provenlab.tools.cli.output import Output
 from provenlab.tools.cli.session import Session
 from provenlab.tools.cli.tables import Column
 
-_COMPARED = ("name", "status", "config", "inputs", "outputs", "requiredOutputs", "provenance")
+_COMPARED = ("name", "status", "config", "metrics", "inputs", "outputs", "requiredOutputs", "provenance")
 
 
 def _compare(session: Session, output: Output, experiment_ids: tuple[str, ...]) -> None:
@@ -33,7 +33,7 @@ def _view(value: dict[str, Any], output: Output) -> Iterable[str]:
 compare = command(
     "compare",
     "Show what differs between experiments.",
-    "Shows by path what differs between experiments: status, config, inputs, outputs and provenance.",
+    "Shows by path what differs between experiments: status, config, metrics, inputs, outputs and provenance.",
     [click.Argument(["experiment_ids"], nargs=-1, required=True, shell_complete=known_ids("experiment_id"))],
     _compare,
 )

@@ -5,7 +5,7 @@ from typing import Any
 
 from provenlab.tools.cli.output import Output
 from provenlab.tools.cli.tables import Column, facts, plain, short_hash, when
-from provenlab.tools.cli.words import span
+from provenlab.tools.cli.words import metrics, number, span
 
 
 def _inputs(value: Any) -> str:
@@ -22,6 +22,7 @@ _COLUMNS = (
     Column("CREATED", "provenance.createdAt", when, whole=True),
     Column("TOOK", "execution.duration", _duration, right=True, extra=True),
     Column("NAME", "name"),
+    Column("METRICS", "metrics", metrics),
     Column("INPUTS", "inputs", _inputs, extra=True),
     Column("COMMIT", "provenance.gitCommit", short_hash, extra=True),
 )
@@ -69,6 +70,7 @@ def experiment(value: Any, output: Output) -> Iterator[str]:
     ]
     yield from facts([(name, text) for name, text in head if text], output.width)
     for title, pairs in (
+        ("metrics", [(key, number(each)) for key, each in value["metrics"].items()]),
         ("inputs", [(role, ", ".join(ids)) for role, ids in value["inputs"].items()]),
         ("outputs", list(value["outputs"].items())),
         ("config", [(name, plain(each)) for name, each in value["config"].items()]),
