@@ -33,7 +33,7 @@ def _view(value: dict[str, Any], output: Output) -> Iterable[str]:
 compare = command(
     "compare",
     "Show what differs between experiments.",
-    "Shows by path what differs between experiments: status, config, metrics, inputs, outputs and provenance.",
+    "Shows by path what differs: status, config, metrics, inputs, outputs and provenance.",
     [click.Argument(["experiment_ids"], nargs=-1, required=True, shell_complete=known_ids("experiment_id"))],
     _compare,
 )
