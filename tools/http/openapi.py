@@ -13,7 +13,14 @@ from provenlab.tools.http.statuses import status_of, statuses_by_code
 PREFIX = "/v1"
 _JSON = "application/json"
 _NULL = {"type": "null"}
-_FROM_ANYWHERE = ("unauthenticated", "forbidden", "not_initialised", "store_locked", "store_full")
+_FROM_ANYWHERE = (
+    "unauthenticated",
+    "forbidden",
+    "not_initialised",
+    "schema_outdated",
+    "store_locked",
+    "store_full",
+)
 _ABOUT = (
     "Every operation of a lab's store. What reads is GET: a field is a query parameter, the fields of "
     "`filter` stand on their own, a list of texts is a repeated parameter, and what is structured is JSON. "
@@ -25,7 +32,7 @@ _DESCRIPTIONS = {
     401: "No token, or one that is not known here.",
     403: "The token may not, or the server only reads, or the request comes from a foreign page.",
     404: "There is no such record, or no such path.",
-    409: "It contradicts what is recorded, or the store is not there yet.",
+    409: "It contradicts what is recorded, or the store is not there yet, or from an earlier release.",
     410: "The record is there, its bytes are gone.",
     412: "A condition in the header of the request does not hold.",
     413: "Too large, the request or its answer.",

@@ -22,8 +22,9 @@ _STATUSES: Mapping[type[ProvenlabError], int] = {
     errors.DigestMismatch: 422,
     errors.UnreadableContent: 422,
     errors.UnusableModel: 422,
-    # The store is not there yet, and a write or init_store changes that.
+    # The store is not there yet, or from an earlier release; a write or init_store changes that.
     errors.NotInitialised: 409,
+    errors.SchemaOutdated: 409,
     errors.StoreLocked: 503,
     errors.StoreUnavailable: 503,
     errors.StoreFull: 507,

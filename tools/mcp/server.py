@@ -23,7 +23,7 @@ from mcp_types import (
 from mcp_types import Tool as ToolDeclaration
 
 from provenlab import __version__
-from provenlab.core.errors import NotFound, NotInitialised, ProvenlabError, ValidationFailed
+from provenlab.core.errors import NotFound, NotInitialised, ProvenlabError, SchemaOutdated, ValidationFailed
 from provenlab.core.operations.contract import contract
 from provenlab.core.operations.registry import Effect, find_operation
 from provenlab.tools.bridge.replies import as_provenlab_error, error_document
@@ -89,10 +89,10 @@ class ToolServer:
             params = read_json(json.dumps(arguments).encode("ascii"))
             try:
                 return self._fitted(tool, params), False
-            except NotInitialised:
+            except (NotInitialised, SchemaOutdated):
                 if not self._allow_writes:
                     raise
-                # The first thing that a loop does is to ask, and a question makes no store.
+                # The first thing that a loop does is to ask, and a question makes or migrates no store.
                 run_operation(self._lab, find_operation("init_store"), {})
                 return self._fitted(tool, params), False
         except Exception as error:  # noqa: BLE001 - the agent reads what was wrong, and does better

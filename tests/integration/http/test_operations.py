@@ -1,5 +1,7 @@
 """Operations over HTTP do what they do elsewhere, and say it in HTTP's own words."""
 
+import gzip
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,6 +13,7 @@ from provenlab.core.operations.registry import Effect, all_operations
 from tests.doors import DirectDoor, refusal
 from tests.integration.cli.laboratory import fill, fill_through
 from tests.integration.http.door import HttpDoor, client_of
+from tests.integration.kept_stores import FOLDER
 from tests.labs import Bench, opened
 
 READS: list[tuple[str, dict[str, Any]]] = [
@@ -139,6 +142,16 @@ def test_a_store_that_is_not_there_is_told_and_not_made(tmp_path: Any) -> None:
         assert (answer.status_code, answer.json()["code"]) == (409, "not_initialised")
         assert not path.exists()
         assert client.get("/v1/describe").status_code == 200
+
+
+def test_a_store_of_an_earlier_release_is_told_and_not_migrated_by_a_question(tmp_path: Path) -> None:
+    path = tmp_path / "old.sqlite"
+    path.write_bytes(gzip.decompress((FOLDER / "v9.sqlite.gz").read_bytes()))
+    with opened(str(path)) as bench, client_of(bench) as client:
+        refused = client.get("/v1/list_runs")
+        assert (refused.status_code, refused.json()["code"]) == (409, "schema_outdated")
+        assert client.post("/v1/init_store", json={}).status_code == 200
+        assert client.get("/v1/list_runs").status_code == 200
 
 
 def test_an_answer_that_is_too_large_tells_how_to_get_less(served: Bench) -> None:

@@ -1,6 +1,7 @@
 """`provenlab mcp` through the SDK's own client over standard input and output."""
 
 import asyncio
+import gzip
 import json
 import os
 import random
@@ -25,6 +26,7 @@ from tests.calcuttas import entry
 from tests.contract.evaluation_labs import cohort, submitted
 from tests.doors import DirectDoor, Refused
 from tests.integration.cli.laboratory import fill
+from tests.integration.kept_stores import FOLDER
 from tests.integration.mcp.clients import agent, agent_here, answer
 from tests.labs import opened
 
@@ -155,6 +157,22 @@ def test_the_first_question_of_a_loop_makes_the_store_where_it_may(tmp_path: Pat
 
     assert (talk_here(str(store), refused), store.exists()) == ("not_initialised", False)
     assert talk_here(str(store), ask, allow_writes=True)["tried"] is False
+
+
+def test_a_store_of_an_earlier_release_is_migrated_by_who_may_write(tmp_path: Path) -> None:
+    store = tmp_path / "old.sqlite"
+    store.write_bytes(gzip.decompress((FOLDER / "v9.sqlite.gz").read_bytes()))
+
+    async def ask(client: Client) -> Any:
+        return await answer(client, "query_journal", limit=1)
+
+    async def refused(client: Client) -> str:
+        with pytest.raises(Refused) as caught:
+            await ask(client)
+        return caught.value.code
+
+    assert talk_here(str(store), refused) == "schema_outdated"
+    assert talk_here(str(store), ask, allow_writes=True)["items"]
 
 
 def test_what_an_agent_could_not_find_again_is_not_logged(filled: str, tmp_path: Path) -> None:
