@@ -12,12 +12,27 @@ from pydantic.fields import FieldInfo
 from provenlab.core.models.text import HASH_PATTERN, ID_PATTERN
 from provenlab.core.models.value import wire_name
 from provenlab.tools.cli.known_ids import known_ids
-from provenlab.tools.cli.value_types import COUNT_OR_ALL, JSON, SHORTHANDS, VERSION, WORD_OR_JSON, Pair
+from provenlab.tools.cli.value_types import (
+    COUNT_OR_ALL,
+    JSON,
+    MOMENT,
+    SHORTHANDS,
+    VERSION,
+    WORD_OR_JSON,
+    Pair,
+)
 from provenlab.tools.cli.wording import shown
 
 _FLATTENED = ("filter", "policy")
 _NONE = type(None)
-_SHORT = {"limit": ("-n",), "model_name": ("--model", "-m"), "dry_run": (" /--apply",)}
+_SHORT = {
+    "limit": ("-n",),
+    "model_name": ("--model", "-m"),
+    "dry_run": (" /--apply",),
+    **dict.fromkeys(("min_created_at", "date_from"), ("--since",)),
+    **dict.fromkeys(("max_created_at", "date_to"), ("--until",)),
+}
+_TIME_HELP = "An instant, a day, or how long ago: 7d, 12h, yesterday."
 
 
 class RequestField(NamedTuple):
@@ -95,14 +110,17 @@ def _option(name: str, info: FieldInfo, kind: _Kind) -> click.Option:
     names = [name, f"--{dashed}", *_SHORT.get(name, ())]
     if kind.is_flag:
         names = [name, f"--{dashed}/--no-{dashed}", *_SHORT.get(name, ())]
+    metavar = _metavar_of(kind, info)
+    is_moment = metavar == "TIME" and kind.type is click.STRING
+    about = shorthand.help if shorthand else _TIME_HELP if is_moment and name in _SHORT else None
     return click.Option(
         names,
-        type=None if kind.is_flag else kind.type,
+        type=None if kind.is_flag else MOMENT if is_moment else kind.type,
         multiple=kind.is_many,
-        metavar=_metavar_of(kind, info),
+        metavar=metavar,
         default=None,
         shell_complete=known_ids(name),
-        help=_help(info, shorthand.help if shorthand else None),
+        help=_help(info, about),
     )
 
 

@@ -1,9 +1,10 @@
 """Kinds of values that a command line takes beyond words and numbers."""
 
+import math
 import re
 import sys
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import click
 
@@ -88,9 +89,15 @@ class CountOrAll(click.ParamType[Any]):
 
 
 class Order(click.ParamType[dict[str, Any]]):
-    """A metric to sort by: `auc` from the highest down, `auc:asc` from the lowest up."""
+    """A metric to sort by: `auc` from the highest down, `auc:asc` from the lowest up.
+
+    `field` is what the order calls the metric.
+    """
 
     name = "METRIC[:asc]"
+
+    def __init__(self, field: str) -> None:
+        self.field = field
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dict[str, Any]:
         if isinstance(value, dict):
@@ -98,35 +105,74 @@ class Order(click.ParamType[dict[str, Any]]):
         metric, _, direction = value.rpartition(":")
         if not metric or direction not in ("asc", "desc"):
             metric, direction = value, "desc"
-        return {"metric": metric, "descending": direction == "desc"}
+        return {self.field: metric, "descending": direction == "desc"}
 
 
 class Bounds(click.ParamType[dict[str, Any]]):
-    """A range of a number: `auc>=0.9`, `auc<=0.95`, or both as `0.9<=auc<=0.95`."""
+    """A range of a number: `auc>=0.9`, `auc<0.95`, `auc=1`, or both ends as `0.9<=auc<0.95`.
+
+    Ranges include their ends; what excludes one ends at the double beside it.
+    """
 
     name = "'METRIC>=X'"
-    _SHAPE = re.compile(r"^(?:(?P<low>[^<>=]+)<=)?(?P<key>[^<>=]+?)(?:(?P<sign>>=|<=|=)(?P<value>[^<>=]+))?$")
+    _SIGN = re.compile(r"(<=|>=|==|=|<|>)")
+    _TURNED: ClassVar = {"<=": ">=", ">=": "<=", "<": ">", ">": "<", "=": "=", "==": "="}
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dict[str, Any]:
         if isinstance(value, dict):
             return value
-        shape = self._SHAPE.match(value)
-        if shape is None or not (shape["low"] or shape["sign"]):
+        words = [each.strip() for each in self._SIGN.split(value)]
+        if len(words) == 3 and _is_number(words[0]) and not _is_number(words[2]):
+            words = [words[2], self._TURNED[words[1]], words[0]]
+        elif len(words) == 5 and words[1][0] == words[3][0] != "=":
+            words = [words[2], self._TURNED[words[1]], words[0], words[3], words[4]]
+        if len(words) not in (3, 5) or not words[0]:
             self.fail(f"{value!r} is no range such as 'auc>=0.9' or '0.9<=auc<=0.95'", param, ctx)
-        found: dict[str, Any] = {"key": shape["key"].strip()}
-        if shape["low"]:
-            found["atLeast"] = self._number(shape["low"], param, ctx)
-        if shape["sign"] in (">=", "="):
-            found["atLeast"] = self._number(shape["value"], param, ctx)
-        if shape["sign"] in ("<=", "="):
-            found["atMost"] = self._number(shape["value"], param, ctx)
+        found: dict[str, Any] = {"key": words[0]}
+        for sign, number in zip(words[1::2], words[2::2], strict=True):
+            if not _is_number(number):
+                self.fail(f"{number!r} is no number", param, ctx)
+            found |= _end(sign, float(number))
         return found
 
-    def _number(self, text: str, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        try:
-            return float(text)
-        except ValueError:
-            self.fail(f"{text.strip()!r} is no number", param, ctx)
+
+def _is_number(text: str) -> bool:
+    try:
+        return float(text) == float(text)
+    except ValueError:
+        return False
+
+
+def _end(sign: str, number: float) -> dict[str, float]:
+    if sign in ("=", "=="):
+        return {"atLeast": number, "atMost": number}
+    if sign[0] == ">":
+        return {"atLeast": number if sign == ">=" else math.nextafter(number, math.inf)}
+    return {"atMost": number if sign == "<=" else math.nextafter(number, -math.inf)}
+
+
+_UNITS = {"m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
+_AGO = re.compile(r"(\d{1,6})([mhdw])")
+
+
+class Moment(click.ParamType[str]):
+    """An instant, or how long ago: `90m`, `12h`, `7d`, `2w`, `today`, `yesterday`."""
+
+    name = "TIME"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        word, found = str(value).strip(), _AGO.fullmatch(str(value).strip())
+        if found:
+            return _ago(int(found[1]) * _UNITS[found[2]])
+        if word in ("today", "yesterday"):
+            return f"{_ago(86_400 if word == 'yesterday' else 0)[:10]}T00:00:00Z"
+        return _ago(0) if word == "now" else str(value)
+
+
+def _ago(seconds: int) -> str:
+    from datetime import UTC, datetime, timedelta
+
+    return (datetime.now(UTC) - timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 class NamedVersion(NamedTuple):
@@ -158,9 +204,15 @@ class Shorthand(NamedTuple):
     help: str
 
 
-JSON, WORD_OR_JSON, COUNT_OR_ALL, VERSION = JsonValue(), WordOrJson(), CountOrAll(), Version()
+JSON, WORD_OR_JSON, COUNT_OR_ALL = JsonValue(), WordOrJson(), CountOrAll()
+VERSION, MOMENT = Version(), Moment()
 SHORTHANDS = {
-    "MetricOrder": Shorthand("sort", Order(), "By a final metric, the highest first; METRIC:asc the lowest."),
+    "MetricOrder": Shorthand(
+        "sort", Order("metric"), "By a final metric, the highest first; METRIC:asc the lowest."
+    ),
+    "ResultOrder": Shorthand(
+        "sort", Order("key"), "By a number of the results, the highest first; KEY:asc the lowest."
+    ),
     "MetricBounds": Shorthand("where", Bounds(), "A final metric in a range: 'auc>=0.9', '0.9<=auc<=0.95'."),
     "ResultBounds": Shorthand("where", Bounds(), "A result in a range: 'sharpe>=1', '0.9<=auc<=0.95'."),
 }

@@ -43,13 +43,23 @@ def in_words(text: str, names: Mapping[str, str]) -> str:
 
 
 def reworded(error: ValidationFailed, names: Mapping[str, str]) -> ValidationFailed:
-    """The error with the option or argument it is about for the path of its field."""
+    """The error with the options or arguments it is about for the paths of its fields, all that it lists."""
+    faults = error.details.get("faults") or []
+    absent = [each["path"] for each in faults if each["message"] == "is missing"]
+    if len(absent) > 1 and len(absent) == error.details["count"]:
+        *first, last = (_named(path, names) or path for path in absent)
+        return ValidationFailed(f"{', '.join(first)} and {last} are missing", error.details)
     path, _, rest = error.message.partition(": ")
+    name = _named(path, names)
+    if not name or not rest:
+        return ValidationFailed(in_words(error.message, names), error.details)
+    gap = " " if rest.startswith(_READS_ON) else ": "
+    return ValidationFailed(in_words(f"{name}{gap}{rest}", names), error.details)
+
+
+def _named(path: str, names: Mapping[str, str]) -> str:
+    """What the command line calls a path of a request; empty when it has no name for it."""
     field = path.removeprefix("filter.").removeprefix("policy.")
     known = [each for each in names if field == each or field.startswith((f"{each}.", f"{each}["))]
-    if not known or not rest:
-        return ValidationFailed(in_words(error.message, names), error.details)
-    name = max(known, key=len)
-    gap = " " if rest.startswith(_READS_ON) else ": "
-    said = f"{names[name]}{field[len(name) :]}{gap}{rest}"
-    return ValidationFailed(in_words(said, names), error.details)
+    longest = max(known, key=len, default="")
+    return names[longest] + field[len(longest) :] if longest else ""

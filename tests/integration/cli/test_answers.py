@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from provenlab.tools.cli.failures import FAILED, NO, TRY_AGAIN, USAGE
+from provenlab.tools.cli.session import Session
 from tests.contract.evaluation_labs import submitted, without, worked_off
 from tests.doors import DirectDoor
 from tests.integration.cli.commands import Ran, run_here
@@ -114,7 +115,7 @@ def test_errors_are_one_sentence_with_a_code_and_an_exit_code(lab: str, tmp_path
     assert gone.endswith("(not_found)\n")
     wrong = refused(run_here("runs", "list", "--store", "lab.txt"), USAGE)
     assert "--store has no suffix that names an engine" in wrong
-    late = refused(run_here("runs", "list", "--min-created-at", "yesterday", "--store", lab), USAGE)
+    late = refused(run_here("runs", "list", "--since", "someday", "--store", lab), USAGE)
     assert "--min-created-at: expected an ISO 8601 time such as 2025-01-31T09:30:00Z" in late
     then = refused(run_here("models", "champion", "--at", "once", "--store", lab), USAGE)
     assert "--at: expected an ISO 8601 time" in then
@@ -252,3 +253,54 @@ def test_the_lineage_of_a_run_leads_both_ways(lab: str) -> None:
     graph = answer("runs", "lineage", "eval-1", "--store", lab)
     assert (graph["startKind"], graph["startId"], graph["truncated"]) == ("run", "eval-1", False)
     assert {each["id"] for each in graph["nodes"]} == {"eval-1", "bars-1", "clean-1", "run-1"}
+
+
+@pytest.mark.parametrize(
+    ("where", "runs"),
+    [
+        ("auc>=0.91", "run-2 run-1"),
+        ("auc>0.91", "run-2"),
+        ("auc <= 0.91", "run-1"),
+        ("0.93>auc", "run-1"),
+        ("0.91<auc<=0.93", "run-2"),
+        ("0.93>=auc>=0.91", "run-2 run-1"),
+        ("auc==0.93", "run-2"),
+    ],
+)
+def test_ranges_are_written_as_in_mathematics(lab: str, where: str, runs: str) -> None:
+    found = answer("runs", "list", "--where", where, "--store", lab)["items"]
+    assert " ".join(each["runId"] for each in found) == runs
+
+
+@pytest.mark.parametrize("where", ["auc", "auc=>0.9", "auc>high", ">0.9", "0.9<=auc>=0.8", "auc>nan"])
+def test_what_is_no_range_is_refused(lab: str, where: str) -> None:
+    assert "--where" in refused(run_here("runs", "list", "--where", where, "--store", lab), USAGE)
+
+
+def test_times_may_be_told_from_now(tmp_path: Path) -> None:
+    with Session(str(tmp_path / "lab.sqlite")) as session:
+        session.ask("start_run", {"runId": "fresh", "name": "fresh", "config": {}})
+    shown = [
+        run_here("runs", "list", *words, "--jsonl", "--store", str(tmp_path / "lab.sqlite")).stdout.count(
+            "\n"
+        )
+        for words in (
+            ["--since", "yesterday"],
+            ["--since", "90m", "--until", "now"],
+            ["--min-created-at", "2w"],
+            ["--until", "7d"],
+            ["--until", "yesterday"],
+        )
+    ]
+    assert shown == [1, 1, 1, 0, 0]
+
+
+def test_all_that_is_missing_is_named_at_once(lab: str) -> None:
+    ran = run_here("runs", "start", "--store", lab)
+    assert ran.stderr == "provenlab: --name and --config are missing (validation_failed)\n"
+
+
+def test_the_journal_is_sorted_by_a_number_of_the_results(lab: str) -> None:
+    found = answer("journal", "list", "--sort", "auc:asc", "--store", lab)["items"]
+    known = [each["results"]["auc"] for each in found if "auc" in each["results"]]
+    assert known == sorted(known)

@@ -58,7 +58,7 @@ def _option(field: RequestField, request: Mapping[str, Any]) -> Iterator[str]:
 
 def _typed(kind: click.ParamType[Any], value: Any) -> str:
     if isinstance(kind, Order):
-        return f"{value['metric']}:{'desc' if value.get('descending', True) else 'asc'}"
+        return f"{value[kind.field]}:{'desc' if value.get('descending', True) else 'asc'}"
     if isinstance(kind, Bounds):
         low = f"{value['atLeast']}<=" if "atLeast" in value else ""
         high = f"<={value['atMost']}" if "atMost" in value else ""

@@ -9,6 +9,7 @@ from provenlab.tools.cli.models.views import champion as champion_now
 from provenlab.tools.cli.models.views import champion_then
 from provenlab.tools.cli.output import Output
 from provenlab.tools.cli.session import Session
+from provenlab.tools.cli.value_types import MOMENT
 
 
 def _champion(
@@ -34,7 +35,12 @@ champion = command(
             help="Which model. [default: provenlab-model]",
             shell_complete=known_ids("model_name"),
         ),
-        click.Option(["instant", "--at"], metavar="TIME", help="An instant, such as 2025-01-31T09:30:00Z."),
+        click.Option(
+            ["instant", "--at"],
+            metavar="TIME",
+            type=MOMENT,
+            help="An instant such as 2025-01-31T09:30:00Z, or how long ago: 7d, yesterday.",
+        ),
     ],
     _champion,
 )
