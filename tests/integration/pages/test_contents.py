@@ -7,6 +7,7 @@ from starlette.testclient import TestClient
 
 from provenlab.tools.pages.charts.histogram import counted, histogram
 from tests.contract.requests import publish
+from tests.contract.test_retention import run as finished_run
 from tests.doors import DirectDoor
 from tests.integration.pages.browsing import Reading, browser_of, reading_of
 from tests.labs import opened
@@ -105,3 +106,18 @@ def test_what_was_counted_before_is_drawn_as_it_was() -> None:
     assert found is not None
     assert [each.often for each in found.bins] == [10, 0, 5]
     assert counted("rank", {}) is None
+
+
+def test_what_was_let_go_says_when_by_whom_and_why_and_offers_no_bytes(new_url: Callable[[str], str]) -> None:
+    with opened(new_url("sqlite")) as bench:
+        call = DirectDoor(bench.lab)
+        for number in range(2):
+            finished_run(call, f"run-{number}", f"trades-{number}", name="sweep")
+        kept = {"name": "tidy", "keepLast": 1, "lastOf": "name", "keepDays": 0}
+        call("collect_garbage", policy=kept, dryRun=False, minAgeSeconds=0, actor="ana", reason="it is full")
+        with browser_of(bench) as browser:
+            page = _page(browser, "/artifacts/trades-0")
+            assert "by ana under the policy tidy: it is full" in page.text
+            assert "Download" not in page.text
+            assert "Content" not in [each.text for each in page.all("h2")]
+            assert "Download" in _page(browser, "/artifacts/trades-1").text

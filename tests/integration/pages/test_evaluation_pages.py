@@ -42,6 +42,9 @@ def test_the_leaderboard_is_drawn_with_errors_and_leads_to_candidates(evaluated:
     (place,) = [each for each in listed.links if each.startswith("/evaluations/")]
     page = reading_of(evaluated.get(place).text)
     assert "Leaderboard" in page.text
+    (verdict,) = [each.text for each in page.all("p") if each.attributes.get("class") == "verdict"]
+    assert "from 4 leads from 0 by" in " ".join(verdict.split())
+    assert "That is more than chance explains" in verdict
     candidates = [each for each in page.links if each.startswith("/candidates/")]
     classes = [each.attributes.get("class") for each in page.elements]
     assert len(set(candidates)) == classes.count("bar") == 2

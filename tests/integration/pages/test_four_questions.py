@@ -86,3 +86,24 @@ def test_a_run_stands_in_the_middle_of_its_lineage(browser: TestClient) -> None:
         each.text.split()[0] for each in page.elements if "node" in each.attributes.get("class", "").split()
     }
     assert nodes == {"dataset", "run", "artifact"}
+
+
+def test_who_used_an_artifact_and_how(browser: TestClient) -> None:
+    page = _page(browser, "/artifacts/clean-1")
+    assert page.text.index("Used by") < page.text.index("rows 1 to 2")
+    rows = [" ".join(each.text.split()) for each in page.all("tr")]
+    assert "provenlab-model, version 2 model fed the champion champion" in rows
+    assert "momentum, fast 5 experiment read as features completed" in rows
+    assert "evaluation over three springs evaluation stands on it pending" in rows
+    made = _page(browser, "/artifacts/bars-1")
+    assert "AAPL features, winsorised \u4e2d\u6587 artifact was made from it active" in [
+        " ".join(each.text.split()) for each in made.all("tr")
+    ]
+
+
+def test_what_waits_in_the_order_in_which_workers_take_it(browser: TestClient) -> None:
+    waiting = _page(browser, "/jobs?status=queued")
+    names = [each.text for each in waiting.all("a") if each.attributes["href"].startswith("/jobs/")]
+    assert names == ["night 3", "night 1", "evaluation over three springs"]
+    assert "3 jobs, in the order in which workers take them" in waiting.text
+    assert "4 jobs, the last enqueued first" in _page(browser, "/jobs").text
