@@ -98,21 +98,14 @@ def test_pages_of_a_section_lead_back_to_its_list() -> None:
 
 
 def test_a_way_through_an_experiment_is_drawn_once() -> None:
-    nodes = [
-        {"kind": kind, "id": id_, "known": True}
-        for kind, id_ in (
-            ("artifact", "bars"),
-            ("artifact", "alerts"),
-            ("experiment", "x"),
-            ("artifact", "out"),
-        )
-    ]
+    bars, alerts, out = (("artifact", each) for each in ("bars", "alerts", "out"))
+    experiment = ("experiment", "x")
+    nodes = [{"kind": kind, "id": id_, "known": True} for kind, id_ in (bars, alerts, experiment, out)]
 
     def edge(source: tuple[str, str], target: tuple[str, str]) -> dict[str, str]:
         ends = {"sourceKind": source[0], "sourceId": source[1]}
         return {**ends, "targetKind": target[0], "targetId": target[1], "role": "input"}
 
-    bars, alerts, experiment, out = ((each["kind"], each["id"]) for each in nodes)
     drawn = drawn_lineage(
         {
             "nodes": nodes,

@@ -65,7 +65,7 @@ def _commonest_metrics(rows: Sequence[RecordRow]) -> list[str]:
     """What most of the records have; a list of many kinds of runs then has no column of blanks."""
     often = Counter(name for row in rows for name in row.values if name.startswith(METRICS))
     enough = max(often.values(), default=0) * _LEAST_SHARE
-    named = sorted(name for name, n in often.items() if n >= enough)
+    named = sorted(name for name, n in often.items() if n > enough)
     return sorted(named, key=lambda name: -often[name])[:_METRICS_AT_FIRST]
 
 
@@ -77,7 +77,7 @@ def _telling_settings(rows: Sequence[RecordRow]) -> list[str]:
             if name.startswith(CONFIG):
                 found.setdefault(name, []).append(value)
     enough = max(map(len, found.values()), default=0) * _LEAST_SHARE
-    telling = [name for name, values in found.items() if len(values) >= enough and _tells(values)]
+    telling = [name for name, values in found.items() if len(values) > enough and _tells(values)]
     return sorted(sorted(telling), key=lambda name: -len(found[name]))[:_SETTINGS_AT_FIRST]
 
 
