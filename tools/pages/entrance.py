@@ -41,14 +41,8 @@ class Entrance:
             )
         self.token = _new_secret()
         self.on_spent()
-        answer.set_cookie(
-            _cookie_name(request),
-            self._secret,
-            path="/",
-            secure=_is_encrypted(request),
-            httponly=True,
-            samesite="strict",
-        )
+        # No `Secure` and no `__Host-`: what only this machine reaches is served without TLS.
+        answer.set_cookie(_cookie_name(request), self._secret, path="/", httponly=True, samesite="strict")
         return answer
 
     def knows(self, request: Request) -> bool:
@@ -68,14 +62,8 @@ def _new_secret() -> str:
 
 
 def _cookie_name(request: Request) -> str:
-    # Browsers send cookies to every port of a host, so that two servers would overwrite each other's. What
-    # begins with __Host- no server without TLS can have set.
-    name = f"provenlab-{request.url.port or (443 if _is_encrypted(request) else 80)}"
-    return f"__Host-{name}" if _is_encrypted(request) else name
-
-
-def _is_encrypted(request: Request) -> bool:
-    return request.url.scheme == "https"
+    # Browsers send cookies to every port of a host, so that two servers would overwrite each other's.
+    return f"provenlab-{request.url.port or 80}"
 
 
 def _is_same(given: str, secret: str) -> bool:
