@@ -4,7 +4,8 @@
 `experiments.by_id`. `sql/<engine>/overrides/experiments.sql` may replace single blocks.
 `:name` is a parameter, `(:name*)` a list of them, `(:name**)` a list of rows of one; a line that ends
 in `--? name` or `--? name, other` is left out when such a parameter is None, so that an optional
-filter costs no index.
+filter costs no index. A block that begins with `-- part: criteria` is no query; it stands for the line
+`-- with: criteria` of the queries of that noun, and an engine may replace it as it does a query.
 """
 
 import re
@@ -15,7 +16,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 SQL_ROOT = Path(__file__).resolve().parent.parent.parent / "sql"
-_BLOCK = "-- name: "
+_BLOCK = re.compile(r"^-- (name|part): (\w+)\n", re.MULTILINE)
+_WITH = re.compile(r"^-- with: (\w+)$", re.MULTILINE)
 _OPTIONAL = "--? "
 _PARAMETER = re.compile(r"(?<![:\w]):([a-z_0-9]+)(\*{0,2})")
 _SEPARATORS = {"*": ", ", "**": "), ("}
@@ -52,15 +54,17 @@ class Query:
     Read when first used: a short-lived process runs few of the queries in a file.
     """
 
-    def __init__(self, name: str, body: str) -> None:
+    def __init__(self, name: str, body: str, parts: Mapping[str, str]) -> None:
         self.name = name
         self._body = body
+        self._parts = parts
         self._statements: dict[tuple[Any, ...], Statement] = {}
 
     @cached_property
     def lines(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Each with the parameters it needs."""
-        return tuple(_line(line) for line in _without_comments(self._body).strip().rstrip(";").split("\n"))
+        body = _WITH.sub(lambda match: self._parts[match.group(1)].rstrip("\n"), self._body)
+        return tuple(_line(line) for line in _without_comments(body).strip().rstrip(";").split("\n"))
 
     @cached_property
     def list_names(self) -> tuple[str, ...]:
@@ -110,23 +114,32 @@ def _line(line: str) -> tuple[str, tuple[str, ...]]:
     return (sql.rstrip(), tuple(names.split(", "))) if mark else (line, ())
 
 
-def parse_queries(text: str) -> dict[str, Query]:
+class Blocks(NamedTuple):
+    """What one file holds, by name."""
+
+    queries: dict[str, str]
+    parts: dict[str, str]
+
+
+def parse_blocks(text: str) -> Blocks:
     """The named blocks of one file."""
-    queries: dict[str, Query] = {}
-    for block in f"\n{text}".split(f"\n{_BLOCK}")[1:]:
-        name, _, body = block.partition("\n")
-        queries[name] = Query(name, body)
-    return queries
+    found = Blocks({}, {})
+    _, *rest = _BLOCK.split(text)
+    for kind, name, body in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
+        (found.queries if kind == "name" else found.parts)[name] = body
+    return found
 
 
 @cache
 def queries_in(engine: str, noun: str) -> dict[str, Query]:
     """The queries about a noun as an engine sees them: shared, then its overrides."""
-    queries: dict[str, Query] = {}
+    bodies, parts = Blocks({}, {})
     for path in (SQL_ROOT / "shared" / f"{noun}.sql", SQL_ROOT / engine / "overrides" / f"{noun}.sql"):
         if path.exists():
-            queries.update(parse_queries(path.read_text(encoding="utf-8")))
-    return queries
+            blocks = parse_blocks(path.read_text(encoding="utf-8"))
+            bodies.update(blocks.queries)
+            parts.update(blocks.parts)
+    return {name: Query(name, body, parts) for name, body in bodies.items()}
 
 
 @cache
@@ -134,3 +147,9 @@ def named_query(engine: str, name: str) -> Query:
     """The query called `noun.name`."""
     noun, _, short = name.partition(".")
     return queries_in(engine, noun)[short]
+
+
+def knows(engine: str, name: str) -> bool:
+    """Whether the engine has the query called `noun.name`."""
+    noun, _, short = name.partition(".")
+    return short in queries_in(engine, noun)

@@ -1,3 +1,23 @@
+-- part: text
+-- Part of the hypothesis, in any case, without wildcards.
+  AND replace(e.hypothesis_folded, :text, '') <> e.hypothesis_folded --? text
+
+-- part: criteria
+-- What an entry must meet, each of it optional.
+  AND e.mutation_type = :mutation_type --? mutation_type
+  AND e.promotion_decision = :outcome --? outcome
+  AND e.disposition = :disposition --? disposition
+  AND e.run_id = :run_id --? run_id
+  AND e.experiment_id = :experiment_id --? experiment_id
+  AND e.created_at >= :date_from --? date_from
+  AND e.created_at <= :date_to --? date_to
+  AND e.id IN (SELECT t.entry_id FROM journal_tags AS t WHERE t.tag IN (:tags*) GROUP BY t.entry_id HAVING count(*) = :n_tags) --? rare_tags
+  AND (SELECT count(*) FROM journal_tags AS t WHERE t.tag IN (:tags*) AND t.entry_id = e.id) = :n_tags --? common_tags
+  AND e.id IN (SELECT r.entry_id FROM journal_results AS r WHERE r.key = :result_key --? result_key
+      AND r.value >= :result_at_least --? result_key, result_at_least
+      AND r.value <= :result_at_most --? result_key, result_at_most
+  ) --? result_key
+
 -- name: insert
 -- A new entry; its number comes back.
 INSERT INTO journal_entries (
@@ -59,20 +79,8 @@ SELECT seq, "at", decision, reason, actor, comparison, record_hash FROM journal_
 -- Newest first, every filter optional; the cursor is the last row already seen.
 SELECT e.*, c.config FROM journal_entries AS e LEFT JOIN journal_configs AS c ON c.config_hash = e.config_hash
 WHERE TRUE
-  AND e.mutation_type = :mutation_type --? mutation_type
-  AND e.promotion_decision = :outcome --? outcome
-  AND e.disposition = :disposition --? disposition
-  AND e.run_id = :run_id --? run_id
-  AND e.experiment_id = :experiment_id --? experiment_id
-  AND e.created_at >= :date_from --? date_from
-  AND e.created_at <= :date_to --? date_to
-  AND replace(e.hypothesis_folded, :text, '') <> e.hypothesis_folded --? text
-  AND e.id IN (SELECT t.entry_id FROM journal_tags AS t WHERE t.tag IN (:tags*) GROUP BY t.entry_id HAVING count(*) = :n_tags) --? rare_tags
-  AND (SELECT count(*) FROM journal_tags AS t WHERE t.tag IN (:tags*) AND t.entry_id = e.id) = :n_tags --? common_tags
-  AND e.id IN (SELECT r.entry_id FROM journal_results AS r WHERE r.key = :result_key --? result_key
-      AND r.value >= :result_at_least --? result_key, result_at_least
-      AND r.value <= :result_at_most --? result_key, result_at_most
-  ) --? result_key
+-- with: criteria
+-- with: text
   AND e.id NOT IN (SELECT o.entry_id FROM journal_results AS o WHERE o.key = :without_result) --? without_result
   AND e.created_at <= :cursor_created_at --? cursor_created_at
   AND (e.created_at < :cursor_created_at OR e.id < :cursor_id) --? cursor_created_at
@@ -83,20 +91,8 @@ LIMIT :limit --? limit
 -- Oldest first, every filter optional; the cursor is the last row already seen.
 SELECT e.*, c.config FROM journal_entries AS e LEFT JOIN journal_configs AS c ON c.config_hash = e.config_hash
 WHERE TRUE
-  AND e.mutation_type = :mutation_type --? mutation_type
-  AND e.promotion_decision = :outcome --? outcome
-  AND e.disposition = :disposition --? disposition
-  AND e.run_id = :run_id --? run_id
-  AND e.experiment_id = :experiment_id --? experiment_id
-  AND e.created_at >= :date_from --? date_from
-  AND e.created_at <= :date_to --? date_to
-  AND replace(e.hypothesis_folded, :text, '') <> e.hypothesis_folded --? text
-  AND e.id IN (SELECT t.entry_id FROM journal_tags AS t WHERE t.tag IN (:tags*) GROUP BY t.entry_id HAVING count(*) = :n_tags) --? rare_tags
-  AND (SELECT count(*) FROM journal_tags AS t WHERE t.tag IN (:tags*) AND t.entry_id = e.id) = :n_tags --? common_tags
-  AND e.id IN (SELECT r.entry_id FROM journal_results AS r WHERE r.key = :result_key --? result_key
-      AND r.value >= :result_at_least --? result_key, result_at_least
-      AND r.value <= :result_at_most --? result_key, result_at_most
-  ) --? result_key
+-- with: criteria
+-- with: text
   AND e.id NOT IN (SELECT o.entry_id FROM journal_results AS o WHERE o.key = :without_result) --? without_result
   AND e.created_at >= :cursor_created_at --? cursor_created_at
   AND (e.created_at > :cursor_created_at OR e.id > :cursor_id) --? cursor_created_at
@@ -109,20 +105,8 @@ SELECT e.*, c.config FROM journal_results AS s
 JOIN journal_entries AS e ON e.id = s.entry_id
 LEFT JOIN journal_configs AS c ON c.config_hash = e.config_hash
 WHERE s.key = :order_key
-  AND e.mutation_type = :mutation_type --? mutation_type
-  AND e.promotion_decision = :outcome --? outcome
-  AND e.disposition = :disposition --? disposition
-  AND e.run_id = :run_id --? run_id
-  AND e.experiment_id = :experiment_id --? experiment_id
-  AND e.created_at >= :date_from --? date_from
-  AND e.created_at <= :date_to --? date_to
-  AND replace(e.hypothesis_folded, :text, '') <> e.hypothesis_folded --? text
-  AND e.id IN (SELECT t.entry_id FROM journal_tags AS t WHERE t.tag IN (:tags*) GROUP BY t.entry_id HAVING count(*) = :n_tags) --? rare_tags
-  AND (SELECT count(*) FROM journal_tags AS t WHERE t.tag IN (:tags*) AND t.entry_id = e.id) = :n_tags --? common_tags
-  AND e.id IN (SELECT r.entry_id FROM journal_results AS r WHERE r.key = :result_key --? result_key
-      AND r.value >= :result_at_least --? result_key, result_at_least
-      AND r.value <= :result_at_most --? result_key, result_at_most
-  ) --? result_key
+-- with: criteria
+-- with: text
   AND (s.value < :cursor_value --? cursor_value
     OR (s.value = :cursor_value AND (e.created_at < :cursor_created_at --? cursor_value
         OR (e.created_at = :cursor_created_at AND e.id < :cursor_id)))) --? cursor_value
@@ -135,20 +119,8 @@ SELECT e.*, c.config FROM journal_results AS s
 JOIN journal_entries AS e ON e.id = s.entry_id
 LEFT JOIN journal_configs AS c ON c.config_hash = e.config_hash
 WHERE s.key = :order_key
-  AND e.mutation_type = :mutation_type --? mutation_type
-  AND e.promotion_decision = :outcome --? outcome
-  AND e.disposition = :disposition --? disposition
-  AND e.run_id = :run_id --? run_id
-  AND e.experiment_id = :experiment_id --? experiment_id
-  AND e.created_at >= :date_from --? date_from
-  AND e.created_at <= :date_to --? date_to
-  AND replace(e.hypothesis_folded, :text, '') <> e.hypothesis_folded --? text
-  AND e.id IN (SELECT t.entry_id FROM journal_tags AS t WHERE t.tag IN (:tags*) GROUP BY t.entry_id HAVING count(*) = :n_tags) --? rare_tags
-  AND (SELECT count(*) FROM journal_tags AS t WHERE t.tag IN (:tags*) AND t.entry_id = e.id) = :n_tags --? common_tags
-  AND e.id IN (SELECT r.entry_id FROM journal_results AS r WHERE r.key = :result_key --? result_key
-      AND r.value >= :result_at_least --? result_key, result_at_least
-      AND r.value <= :result_at_most --? result_key, result_at_most
-  ) --? result_key
+-- with: criteria
+-- with: text
   AND (s.value > :cursor_value --? cursor_value
     OR (s.value = :cursor_value AND (e.created_at < :cursor_created_at --? cursor_value
         OR (e.created_at = :cursor_created_at AND e.id < :cursor_id)))) --? cursor_value
@@ -163,20 +135,8 @@ SELECT value FROM journal_results WHERE entry_id = :entry_id AND key = :key
 -- How many entries pass the same filters; counting ends at the limit.
 SELECT count(*) AS n FROM (SELECT 1 AS one FROM journal_entries AS e
 WHERE TRUE
-  AND e.mutation_type = :mutation_type --? mutation_type
-  AND e.promotion_decision = :outcome --? outcome
-  AND e.disposition = :disposition --? disposition
-  AND e.run_id = :run_id --? run_id
-  AND e.experiment_id = :experiment_id --? experiment_id
-  AND e.created_at >= :date_from --? date_from
-  AND e.created_at <= :date_to --? date_to
-  AND replace(e.hypothesis_folded, :text, '') <> e.hypothesis_folded --? text
-  AND e.id IN (SELECT t.entry_id FROM journal_tags AS t WHERE t.tag IN (:tags*) GROUP BY t.entry_id HAVING count(*) = :n_tags) --? rare_tags
-  AND (SELECT count(*) FROM journal_tags AS t WHERE t.tag IN (:tags*) AND t.entry_id = e.id) = :n_tags --? common_tags
-  AND e.id IN (SELECT r.entry_id FROM journal_results AS r WHERE r.key = :result_key --? result_key
-      AND r.value >= :result_at_least --? result_key, result_at_least
-      AND r.value <= :result_at_most --? result_key, result_at_most
-  ) --? result_key
+-- with: criteria
+-- with: text
 LIMIT :limit --? limit
 ) AS found
 

@@ -14,7 +14,7 @@ def changed_sql(name: str, honest: str, wrong: str) -> Plant:
     """In the text of the query of that short name, wherever it is written."""
 
     def plant(patch: pytest.MonkeyPatch) -> None:
-        parse = queries.parse_queries
+        parse = queries.parse_blocks
 
         def parsed(text: str) -> Any:
             blocks = text.split("-- name: ")
@@ -23,6 +23,6 @@ def changed_sql(name: str, honest: str, wrong: str) -> Plant:
                     blocks[index] = block.replace(honest, wrong)
             return parse("-- name: ".join(blocks))
 
-        patch.setattr(queries, "parse_queries", parsed)
+        patch.setattr(queries, "parse_blocks", parsed)
 
     return plant
