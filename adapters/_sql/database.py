@@ -15,6 +15,10 @@ class Session(Protocol):
     context manager that gave the session.
     """
 
+    def knows(self, query: str) -> bool:
+        """Whether there is such a query: some are for engines alone that have an index for them."""
+        ...
+
     def rows(self, query: str, /, **params: Any) -> list[Row]:
         """All rows, fetched, in the order of the query."""
         ...

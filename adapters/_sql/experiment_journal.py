@@ -14,6 +14,7 @@ from provenlab.adapters._sql.journal_rows import (
     result_rows,
     tag_rows,
 )
+from provenlab.adapters._sql.journal_words import index_words, rare_trigrams
 from provenlab.adapters._sql.store import SqlStore
 from provenlab.core.errors import Conflict, InternalError, NotFound
 from provenlab.core.models.instant import to_microseconds
@@ -143,6 +144,7 @@ _FEW = 500
 def _searched(session: Session, criteria: JournalFilter) -> dict[str, Any]:
     """The criteria, with the rarest of the tags as rare or common among the entries."""
     params = filter_params(criteria)
+    params["trigrams"] = rare_trigrams(session, params["text"])
     counts = [_count(session, "journal.count_tag", {"tag": tag, "limit": _FEW + 1}) for tag in params["tags"]]
     is_rare = min(counts) <= _FEW if counts else None
     params["rare_tags"] = True if is_rare else None
@@ -206,6 +208,7 @@ def _with_parts(session: Session, draft: JournalDraft, row: Row) -> JournalEntry
     entry_id = row["id"]
     session.run_many("journal.insert_tag", tag_rows(draft, entry_id))
     session.run_many("journal.insert_result", result_rows(draft, entry_id))
+    index_words(session, entry_id, row["hypothesis_folded"])
     config = None
     if draft.config is not None:
         config = canonical_json(draft.config).decode()

@@ -13,6 +13,7 @@ from provenlab.adapters._sql.journal_rows import (
     result_rows,
     tag_rows,
 )
+from provenlab.adapters._sql.journal_words import unfound_by_words
 from provenlab.core.errors import ProvenlabError
 from provenlab.core.models.instant import to_microseconds
 from provenlab.core.models.journal import Decision, JournalEntry, earliest_instant
@@ -31,6 +32,8 @@ def journal_findings(session: Session) -> Iterator[Finding]:
         yield _finding(row["entry_id"], "its parent is no earlier entry, or rows belong to no entry")
     for row in session.rows("audit.configs_without_entry"):
         yield _finding(row["config_hash"], "a config belongs to no entry")
+    for entry_id in unfound_by_words(session):
+        yield _finding(entry_id, "the index of words does not find it")
     last = -1
     while batch := session.rows("audit.entries_after", entry_id=last, limit=_BATCH):
         last = batch[-1]["id"]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from provenlab.adapters._sql.database import Row
-from provenlab.adapters._sql.queries import named_query
+from provenlab.adapters._sql.queries import knows, named_query
 from provenlab.adapters.duckdb.driver import driver
 from provenlab.adapters.duckdb.errors import is_durable, translated
 from provenlab.core.errors import InternalError, ProvenlabError, StoreReadOnly, StoreUnavailable
@@ -26,6 +26,9 @@ class DuckdbSession:
         self._process = os.getpid()
         self._failure: BaseException | None = None
         self.lost_connection = False
+
+    def knows(self, query: str) -> bool:
+        return knows(ENGINE, query)
 
     def rows(self, query: str, /, **params: Any) -> list[Row]:
         result = self._run(query, params)
@@ -118,6 +121,9 @@ class ReadView:
 
     def __init__(self, session: DuckdbSession) -> None:
         self._session = session
+
+    def knows(self, query: str) -> bool:
+        return knows(ENGINE, query)
 
     def rows(self, query: str, /, **params: Any) -> list[Row]:
         text = named_query(ENGINE, query).statement("?", params).text

@@ -8,9 +8,10 @@ from typing import Any
 from psycopg import Cursor
 
 from provenlab.adapters._sql.database import Row
+from provenlab.adapters._sql.queries import knows
 from provenlab.adapters.postgres.connections import Connection
 from provenlab.adapters.postgres.errors import translated
-from provenlab.adapters.postgres.statements import rendered
+from provenlab.adapters.postgres.statements import ENGINE, rendered
 from provenlab.core.errors import InternalError
 
 
@@ -22,6 +23,9 @@ class PostgresSession:
         self._location = location
         self._writable = writable
         self._process = os.getpid()
+
+    def knows(self, query: str) -> bool:
+        return knows(ENGINE, query)
 
     def rows(self, query: str, /, **params: Any) -> list[Row]:
         with self._translated():

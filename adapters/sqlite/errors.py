@@ -16,6 +16,7 @@ from provenlab.core.errors import (
 )
 
 _PRIMARY = 0xFF
+_NO_MODULE = "no such module: "
 
 
 def translated(error: sqlite3.Error, store: str) -> ProvenlabError:
@@ -40,6 +41,10 @@ def translated(error: sqlite3.Error, store: str) -> ProvenlabError:
         return StoreUnavailable(f"{store} cannot be opened: {error}", details)
     if code == sqlite3.SQLITE_IOERR:
         return StoreUnavailable(f"{store} cannot be read or written: {error}", details)
+    if str(error).startswith(_NO_MODULE):
+        module = str(error).removeprefix(_NO_MODULE)
+        needs = f"{store} needs {module}, which the SQLite of this Python was built without"
+        return StoreError(f"{needs}; another build of Python has it", details)
     return StoreError(f"{store}: {error}", details)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from provenlab.adapters._sql.database import Row
-from provenlab.adapters._sql.queries import named_query
+from provenlab.adapters._sql.queries import knows, named_query
 
 ENGINE = "sqlite"
 
@@ -15,6 +15,9 @@ class SqliteSession:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+
+    def knows(self, query: str) -> bool:
+        return knows(ENGINE, query)
 
     def rows(self, query: str, /, **params: Any) -> list[Row]:
         cursor = self._execute(query, params)

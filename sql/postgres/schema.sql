@@ -1213,3 +1213,5 @@ FOR EACH ROW EXECUTE FUNCTION refuse_change('immutable: metrics of experiments a
 
 CREATE TRIGGER experiment_metrics_are_not_truncated BEFORE TRUNCATE ON experiment_metrics
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_change('immutable: metrics of experiments are kept once');
+
+-- The words of the journal: an index of them is an extension's, which not every server has or lets us create.

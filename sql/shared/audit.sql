@@ -250,6 +250,14 @@ ORDER BY entry_id, seq
 -- Which of these entries a look-up by trial key finds.
 SELECT id FROM journal_entries WHERE trial_key IN (:trial_keys*) ORDER BY id
 
+-- name: words_after
+-- A batch of entries that an index of words should find, where an engine has one; no row elsewhere.
+SELECT 0 AS id, 'x' AS hypothesis_folded WHERE FALSE
+
+-- name: entries_by_words
+-- Which entries between two numbers an index of words finds; no row elsewhere.
+SELECT 0 AS id WHERE FALSE
+
 -- name: configs_without_entry
 -- Configs that no entry tried.
 SELECT c.config_hash FROM journal_configs AS c

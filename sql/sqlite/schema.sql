@@ -317,6 +317,9 @@ CREATE TABLE journal_tags (
     PRIMARY KEY (tag, entry_id)
 ) WITHOUT ROWID;
 
+CREATE VIRTUAL TABLE journal_words USING fts5(
+    hypothesis_folded, content='journal_entries', content_rowid='id', detail=none, tokenize='trigram case_sensitive 1');
+
 CREATE TABLE model_aliases (
     model_name TEXT NOT NULL,
     alias TEXT NOT NULL,

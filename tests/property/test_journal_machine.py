@@ -18,7 +18,11 @@ from tests.labs import BACKENDS, delete_every_record, new_store_file, opened
 
 # Words that look alike to a sloppy comparison, and text that breaks a sloppy statement.
 WORDS = st.sampled_from(
-    ["a", "A", "a_b", "a%b", "ab", "\u00e9", "e\u0301", '"', "\\", "'; --", "\U0001f600", "%"]
+    [
+        *("a", "A", "a_b", "a%b", "ab", "\u00e9", "e\u0301", '"', "\\", "'; --", "\U0001f600", "%"),
+        # Long enough for an index of words: one within the other, and one of the same letters.
+        *("A_b'; --", 'or "a_b" AND a%b', "a%b a_b"),
+    ]
 )
 INSTANTS = {
     "2025-01-01": datetime(2025, 1, 1, tzinfo=UTC),

@@ -30,9 +30,10 @@ def unguarded(connection: sqlite3.Connection) -> None:
 
 
 def schema_of(connection: sqlite3.Connection) -> str:
-    """Every object as it was written, tables first, in the order of their names."""
+    """Every object as it was written, tables first, by name; not what a virtual one is made of."""
     rows = connection.execute(
         "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'"
+        " AND name NOT IN (SELECT name FROM pragma_table_list WHERE type = 'shadow')"
         " ORDER BY CASE type WHEN 'table' THEN 0 WHEN 'index' THEN 1 ELSE 2 END, name"
     )
     return "".join(f"{sql};\n\n" for (sql,) in rows)

@@ -1,0 +1,1 @@
+-- The words of the journal: DuckDB reads the column of hypotheses, a million of them in a tenth of a second.

@@ -1,0 +1,1 @@
+-- The words of the journal: an index of them is an extension's, which not every server has or lets us create.
