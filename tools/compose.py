@@ -317,7 +317,7 @@ class LabParts:
         """Models of another registry, with the history of their champions in this store."""
         from provenlab.core.services.models import ModelService
 
-        journal = cast("ExperimentJournalPort", Later(lambda: self.journal_entries))
+        journal = cast("JournalService", Later(lambda: self.journal))
         return ModelService(registry, self._backend.model_history(), self.store, journal)
 
     @cached_property

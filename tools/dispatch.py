@@ -36,6 +36,10 @@ def validated(operation: Operation[Any, Any], params: Mapping[str, Any]) -> Any:
     return checked(operation.request, params, operation.name)
 
 
+# Where an error lies, beside fields: in a key, or in one of several forms.
+_NO_FIELDS = frozenset({"[key]", "[run]", "[nobody]"})
+
+
 def checked(model: type[Model], params: Mapping[str, Any], name: str) -> Model:
     """The value these fields make; ValidationFailed names every wrong one, never what it holds."""
     try:
@@ -69,7 +73,7 @@ def _path(loc: tuple[int | str, ...]) -> str:
     for part in loc:
         if isinstance(part, int):
             path += f"[{part}]"
-        elif part != "[key]":
+        elif part not in _NO_FIELDS:
             path += f".{part}" if path else part
     return path or "params"
 

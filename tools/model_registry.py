@@ -13,9 +13,11 @@ from provenlab.tools.compose import DEFAULT_LOCK_TIMEOUT_MS, open_parts
 from provenlab.tools.compose_models import load_model, model_scores, open_model_service, save_model
 from provenlab.tools.dispatch import checked
 from provenlab.tools.lab import Lab, Url
+from provenlab.tools.models import promoted
 from provenlab.tools.places import mlflow_place, model_history_place
 
 if TYPE_CHECKING:
+    from provenlab.core.models.journal import Comparison
     from provenlab.core.rules.run_comparison import Difference
     from provenlab.core.services.model_reasons import ChampionReasons
     from provenlab.core.services.models import Authority, Promoted
@@ -101,38 +103,41 @@ class ModelRegistry:
         actor: str | None = None,
         expected_champion: int | Literal["nobody"] | None = None,
         journal_entry_id: int | None = None,
+        comparison: "Comparison | Mapping[str, Any] | None" = None,
     ) -> "Promoted":
         """Makes a version the champion and archives the one before; the champion again is no change.
 
         Conflict when `expected_champion` is given and is not who is champion now. With `journal_entry_id`,
-        the decision of that entry is taken in the same transaction.
+        the decision of that entry is taken in the same transaction, and rests on the `comparison`.
         """
-        remark = _remark(reason, evidence, actor, journal_entry_id)
-        return self._models.promote(self.model_name, int(version), remark, expected_champion)
+        remark: dict[str, Any] = {"reason": reason, "actor": actor, "journal_entry_id": journal_entry_id}
+        remark["evidence"] = None if evidence is None else dict(evidence)
+        chosen = {"model_name": self.model_name, "version": int(version), "comparison": comparison}
+        return promoted(self._models, {**chosen, **remark, "expected_champion": expected_champion})
 
     def rollback(self, reason: str | None = None, *, actor: str | None = None) -> int:
         """Back to the last earlier champion that is neither rolled back nor quarantined; its version.
 
         ValueError when there is none.
         """
-        promoted = self._models.rollback(self.model_name, _remark(reason, None, actor))
+        promoted = self._models.rollback(self.model_name, _remark(reason, actor))
         return int(promoted.champion or 0)
 
     def demote(self, reason: str | None = None, *, actor: str | None = None) -> "Promoted":
         """Archives the champion and leaves nobody; ValueError when there is none."""
-        return self._models.demote(self.model_name, _remark(reason, None, actor))
+        return self._models.demote(self.model_name, _remark(reason, actor))
 
     def quarantine(self, version: int, reason: str | None = None, *, actor: str | None = None) -> "Promoted":
         """Bars a version from being champion; if it is, the one before takes over."""
-        return self._models.quarantine(self.model_name, int(version), _remark(reason, None, actor))
+        return self._models.quarantine(self.model_name, int(version), _remark(reason, actor))
 
     def release(self, version: int, reason: str | None = None, *, actor: str | None = None) -> "Promoted":
         """Takes a quarantine back."""
-        return self._models.release(self.model_name, int(version), _remark(reason, None, actor))
+        return self._models.release(self.model_name, int(version), _remark(reason, actor))
 
     def reconcile(self, accept: "Authority | None" = None, reason: str | None = None) -> "Promoted":
         """Lets the aliases catch up; `accept` says who is right where another tool moved one."""
-        return self._models.reconcile(self.model_name, accept, _remark(reason, None, None))
+        return self._models.reconcile(self.model_name, accept, _remark(reason, None))
 
     def load_champion(self, *, allow_pickle: bool = False) -> Any:
         """The champion as it was logged, a classifier as classifier, a Booster as Booster.
@@ -221,15 +226,8 @@ class ModelRegistry:
         self.close()
 
 
-def _remark(
-    reason: str | None,
-    evidence: Mapping[str, Any] | None,
-    actor: str | None,
-    journal_entry_id: int | None = None,
-) -> PromotionRemark:
-    fields = {"reason": reason, "actor": actor, "journal_entry_id": journal_entry_id}
-    given = {**fields, "evidence": None if evidence is None else dict(evidence)}
-    return checked(PromotionRemark, given, "remark")
+def _remark(reason: str | None, actor: str | None) -> PromotionRemark:
+    return checked(PromotionRemark, {"reason": reason, "actor": actor}, "remark")
 
 
 def _recorded_run_id() -> str | None:

@@ -10,14 +10,16 @@ from provenlab.core.models.model_version import DEFAULT_MODEL, ModelVersion, Ver
 from provenlab.core.models.page import DEFAULT_LIMIT, Page
 from provenlab.core.models.promotion import PromotionEvent, PromotionRemark
 from provenlab.core.operations.models import LogModelVersion
+from provenlab.core.operations.promotions import PromoteToChampion
 from provenlab.core.operations.registry import find_operation
 from provenlab.tools.dispatch import checked, validated
 from provenlab.tools.lab import _Part
 
 if TYPE_CHECKING:
+    from provenlab.core.models.journal import Comparison
     from provenlab.core.rules.run_comparison import Difference
     from provenlab.core.services.model_reasons import ChampionReasons
-    from provenlab.core.services.models import Authority, Champion, Promoted
+    from provenlab.core.services.models import Authority, Champion, ModelService, Promoted
 
 
 class Models(_Part):
@@ -71,11 +73,20 @@ class Models(_Part):
         *,
         model_name: str = DEFAULT_MODEL,
         expected_champion: int | Literal["nobody"] | None = None,
+        comparison: "Comparison | Mapping[str, Any] | None" = None,
         **remark: Any,
     ) -> "Promoted":
-        """Makes a version the champion; with `journal_entry_id`, that entry's decision is taken as well."""
-        chosen = _remark(remark)
-        return self._parts.models.promote(model_name, version, chosen, expected_champion)
+        """Makes a version the champion; with `journal_entry_id`, that entry's decision is taken as well.
+
+        `comparison` are the runs it rests on: `{"champion": ..., "challenger": ...}`.
+        """
+        fields = {
+            "model_name": model_name,
+            "version": version,
+            "expected_champion": expected_champion,
+            **remark,
+        }
+        return promoted(self._parts.models, {**fields, "comparison": comparison})
 
     def rollback(self, *, model_name: str = DEFAULT_MODEL, **remark: Any) -> "Promoted":
         """Back to the last earlier champion; a ValueError when none is left."""
@@ -133,3 +144,11 @@ class Models(_Part):
 
 def _remark(fields: dict[str, Any]) -> PromotionRemark:
     return checked(PromotionRemark, fields, "remark")
+
+
+def promoted(models: "ModelService", fields: Mapping[str, Any]) -> "Promoted":
+    """What comes of a promotion with these fields of `promote_to_champion`."""
+    asked = checked(PromoteToChampion, fields, "promote_to_champion")
+    return models.promote(
+        asked.model_name, asked.version, asked.remark(), asked.expected_champion, asked.comparison
+    )

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 from provenlab.adapters._sql.damage import UNREADABLE
 from provenlab.adapters._sql.database import Row, Session
@@ -14,16 +15,18 @@ from provenlab.adapters._sql.journal_rows import (
     tag_rows,
 )
 from provenlab.adapters._sql.journal_words import unfound_by_words
-from provenlab.core.errors import ProvenlabError
-from provenlab.core.models.instant import to_microseconds
+from provenlab.core.errors import ProvenlabError, ValidationFailed
+from provenlab.core.models.instant import from_microseconds, to_microseconds
 from provenlab.core.models.journal import Decision, JournalEntry, earliest_instant
 from provenlab.core.models.store import Finding
-from provenlab.core.rules.journal_changes import config_digest
+from provenlab.core.rules.journal_changes import config_digest, require_comparison
 from provenlab.core.rules.journal_search import folded
 from provenlab.core.rules.trial_keys import trial_key
 
 _BATCH = 500
 _PARTS = ("tags", "results", "decisions")
+# Promotions of before this schema version named no runs, and stay.
+_COMPARED = 12
 
 
 def journal_findings(session: Session) -> Iterator[Finding]:
@@ -34,6 +37,7 @@ def journal_findings(session: Session) -> Iterator[Finding]:
         yield _finding(row["config_hash"], "a config belongs to no entry")
     for entry_id in unfound_by_words(session):
         yield _finding(entry_id, "the index of words does not find it")
+    since = _compared_since(session)
     last = -1
     while batch := session.rows("audit.entries_after", entry_id=last, limit=_BATCH):
         last = batch[-1]["id"]
@@ -43,7 +47,8 @@ def journal_findings(session: Session) -> Iterator[Finding]:
             {each["id"] for each in session.rows("audit.trials_by_index", trial_keys=keys)} if keys else set()
         )
         for row in batch:
-            for problem in _problems(row, {name: found[row["id"]] for name, found in parts.items()}):
+            own = {name: found[row["id"]] for name, found in parts.items()}
+            for problem in _problems(row, own, since):
                 yield _finding(row["id"], problem)
             if row["trial_key"] is not None and row["id"] not in indexed:
                 yield _finding(row["id"], "the index of trials does not find it")
@@ -60,13 +65,14 @@ def _by_entry(session: Session, name: str, batch: list[Row]) -> defaultdict[int,
     return found
 
 
-def _problems(row: Row, parts: dict[str, list[Row]]) -> Iterator[str]:
+def _problems(row: Row, parts: dict[str, list[Row]], since: datetime) -> Iterator[str]:
     try:
         entry = entry_of(row)
         yield from _damage(row, parts["decisions"])
         yield from _digest_problems(entry)
         yield from _copy_problems(entry, row, parts)
-        yield from _decision_problems(entry, [decision_of(each) for each in parts["decisions"]])
+        decisions = [decision_of(each) for each in parts["decisions"]]
+        yield from _decision_problems(entry, decisions, since)
     except (*UNREADABLE, ProvenlabError):
         yield "the entry cannot be read"
 
@@ -111,7 +117,7 @@ def _pairs(rows: list[Row], *columns: str) -> list[tuple[object, ...]]:
     return sorted(tuple(row[column] for column in columns) for row in rows)
 
 
-def _decision_problems(entry: JournalEntry, decisions: list[Decision]) -> Iterator[str]:
+def _decision_problems(entry: JournalEntry, decisions: list[Decision], since: datetime) -> Iterator[str]:
     if [each.seq for each in decisions] != list(range(1, len(decisions) + 1)) or not decisions:
         yield "its decisions are not 1, 2, ..."
         return
@@ -120,3 +126,17 @@ def _decision_problems(entry: JournalEntry, decisions: list[Decision]) -> Iterat
         yield "its last decision is not the one that stands"
     if first.at != entry.recorded_at or any(each.decision != "pending" for each in decisions[:-1]):
         yield "its decisions do not follow from one another"
+    if last.decision == "promoted" and last.at >= since:
+        yield from _comparison_problems(entry, last)
+
+
+def _comparison_problems(entry: JournalEntry, decision: Decision) -> Iterator[str]:
+    try:
+        require_comparison(entry, decision.comparison)
+    except ValidationFailed as refused:
+        yield f"it could not be promoted: {refused.message}"
+
+
+def _compared_since(session: Session) -> datetime:
+    row = session.row("schema.applied_at", version=_COMPARED)
+    return datetime.max.replace(tzinfo=UTC) if row is None else from_microseconds(row["applied_at"])

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from provenlab.adapters._sql.database import Row
 from provenlab.core.models.instant import from_microseconds, to_microseconds
+from provenlab.core.models.journal import Comparison
 from provenlab.core.models.retention import Collection, Expiry, PinEvent, RetentionPolicy
 from provenlab.core.models.retention_facts import ArtifactFact, ProducerFact, ProducerKey, TrialFact
 from provenlab.core.models.value import restored
@@ -71,8 +72,8 @@ def trial_facts(rows: Iterable[Row], comparison_rows: Iterable[Row]) -> Iterator
         if row["experiment_id"] is not None:
             yield TrialFact(row["id"], ("experiment", row["experiment_id"]), is_rejected)
     for row in comparison_rows:
-        for side in parse_canonical_json(row["comparison"]).values():
-            yield TrialFact(row["id"], ("run", side["run_id"]), row["promotion_decision"] == "rejected")
+        for each in Comparison.model_validate(parse_canonical_json(row["comparison"])).runs():
+            yield TrialFact(row["id"], ("run", each.run_id), row["promotion_decision"] == "rejected")
 
 
 def _grouped(pairs: Iterable[tuple[object, str]]) -> defaultdict[object, list[str]]:

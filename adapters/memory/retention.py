@@ -125,8 +125,7 @@ class MemoryRetention:
                 named.append(("experiment", entry.experiment_id))
             for decision in self._tables.journal_decisions.get(entry.entry_id, ()):
                 if decision.comparison is not None:
-                    sides = (decision.comparison.champion, decision.comparison.challenger)
-                    named.extend(("run", side.run_id) for side in sides)
+                    named.extend(("run", each.run_id) for each in decision.comparison.runs())
             yield from (TrialFact(entry.entry_id, each, is_rejected) for each in named)
 
     def expire(self, collection: Collection, outlived: Mapping[str, str]) -> None:

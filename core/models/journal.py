@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, Strict, WithJsonSchema
+from pydantic import AfterValidator, Discriminator, Field, Strict, Tag, WithJsonSchema
 
 from provenlab.core.models.instant import Instant, parse_instant
 from provenlab.core.models.metric import MetricKey
@@ -116,21 +116,43 @@ class JournalEntry(JournalDraft):
 
 
 class TrialRun(Value):
-    """A run, and the cohort it was evaluated on."""
+    """A run, the cohort it was evaluated on, and, where a run evaluates several, which candidate of them."""
 
     run_id: Label
     cohort: Label
+    candidate_id: Hash | None = None
+
+
+def _run_or_nobody(value: Any) -> str | None:
+    if value == "nobody":
+        return "[nobody]"
+    return "[run]" if isinstance(value, (dict, TrialRun)) else None
 
 
 class Comparison(Value):
-    """The two runs that a decision compared."""
+    """The two runs that a decision compared; `champion` is `nobody` where there was none to beat."""
 
-    champion: TrialRun
+    champion: Annotated[
+        Annotated[TrialRun, Tag("[run]")] | Annotated[Literal["nobody"], Tag("[nobody]")],
+        Discriminator(
+            _run_or_nobody,
+            custom_error_type="run_or_nobody",
+            custom_error_message='expected a run with its cohort, or "nobody"',
+        ),
+    ]
     challenger: TrialRun
+
+    def runs(self) -> tuple[TrialRun, ...]:
+        """The runs it names, the champion's first."""
+        return tuple(side for side in (self.champion, self.challenger) if isinstance(side, TrialRun))
 
 
 class DecisionNote(Value):
-    """A decision, why, by whom and on which evidence."""
+    """A decision, why, by whom and on which evidence.
+
+    A promotion of an entry that was tried on a cohort names the runs it compares; `champion` is `nobody`
+    for the first champion.
+    """
 
     decision: PromotionDecision
     reason: Note | None = None

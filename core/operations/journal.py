@@ -142,8 +142,9 @@ def record_decision(lab: Lab, request: RecordDecision) -> DecidedEntry:
     """Decides on a pending entry; its history keeps every decision.
 
     pending -> promoted, rejected, of an evaluated trial. The same decision again changes nothing. A
-    promotion that names the runs it compared must have compared them on one cohort: runs of this store,
-    once it has any, and on a cohort that the journal knows them on, where it does.
+    promotion of an entry that was tried on a cohort names in `comparison` the entry's own run as challenger
+    and the champion's, both on that cohort, or `nobody` as champion: runs of this store, once it has any, and
+    on a cohort that the journal knows them on, where it does. Two candidates of one run have a `candidateId`.
     """
     entry, changed = lab.journal.decide(request.entry_id, request.note())
     return DecidedEntry.model_construct(**dict(entry), changed=changed)

@@ -12,6 +12,7 @@ from provenlab.core.errors import (
     NotFound,
     ValidationFailed,
 )
+from provenlab.core.models.journal import Comparison
 from provenlab.core.models.model_version import DEFAULT_MODEL, ModelName, VersionNumber
 from provenlab.core.models.promotion import AliasDrift, ExpectedChampion, PromotionEvent, PromotionRemark
 from provenlab.core.models.value import Value
@@ -65,9 +66,13 @@ def _shown(model_name: str, found: Promoted) -> ChampionChange:
 
 
 class PromoteToChampion(ChangeVersion):
-    """With `expectedChampion`, only while that version, or `nobody`, is champion."""
+    """With `expectedChampion`, only while that version, or `nobody`, is champion.
+
+    `comparison` goes to the decision on the entry `journalEntryId`.
+    """
 
     expected_champion: ExpectedChampion | None = None
+    comparison: Comparison | None = None
 
 
 _ALWAYS = (Drift, LimitExceeded, ValidationFailed)
@@ -78,10 +83,16 @@ def promote_to_champion(lab: Lab, request: PromoteToChampion) -> ChampionChange:
     """Makes a version the champion; the one before is archived. The champion again changes nothing.
 
     Appended to the model's history first, then the aliases follow. With `journalEntryId`, that entry's
-    pending decision becomes `promoted` in the same transaction. A quarantined version is refused.
+    pending decision becomes `promoted` in the same transaction, under the rules of `record_decision`; an
+    entry that was tried on a cohort needs the `comparison`, unless the model had no champion and the entry
+    names its run. A quarantined version is refused.
     """
     found = lab.models.promote(
-        request.model_name, request.version, request.remark(), request.expected_champion
+        request.model_name,
+        request.version,
+        request.remark(),
+        request.expected_champion,
+        request.comparison,
     )
     return _shown(request.model_name, found)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from provenlab.core.errors import Conflict, InvalidTransition, ValidationFailed
 from provenlab.core.models.journal import (
+    Comparison,
     Decision,
     DecisionNote,
     JournalDraft,
@@ -38,12 +39,15 @@ class DecisionChange:
 def drafted(note: JournalNote, base_config: dict[str, Any] | None) -> JournalDraft:
     """The note with the digests, the mutation and the trial key that follow from it.
 
-    ValidationFailed for a mutation that changes nothing, for a base or a trial without a config, and
-    for a decision on a trial that was not evaluated.
+    ValidationFailed for a mutation that changes nothing, for a base or a trial without a config, for a
+    decision on a trial that was not evaluated, and for a promotion that has a comparison to name.
     """
     _require_documents(note)
     if note.promotion_decision != "pending" and note.disposition != "evaluated":
         message = f"a trial that was {note.disposition} cannot be {note.promotion_decision}; leave it pending"
+        raise ValidationFailed.at("promotionDecision", message)
+    if note.promotion_decision == "promoted" and cohort_of(note) is not None:
+        message = "a trial on a cohort is promoted by the runs it was compared by; log it pending first"
         raise ValidationFailed.at("promotionDecision", message)
     if note.config is None and (base_config is not None or note.trial is not None):
         field = "trial" if base_config is None else "baseConfig"
@@ -128,7 +132,8 @@ def decided(entry: JournalEntry, note: DecisionNote, now: datetime, seq: int) ->
     """The change a decision makes, None when it stands already.
 
     InvalidTransition unless pending -> promoted or rejected, of a trial that was evaluated;
-    ValidationFailed when a promotion compares runs on different cohorts.
+    ValidationFailed when a promotion compares what cannot be compared, is not about the entry, or compares
+    nothing though the entry was tried on a cohort.
     """
     if note.decision == entry.promotion_decision:
         return None
@@ -140,7 +145,8 @@ def decided(entry: JournalEntry, note: DecisionNote, now: datetime, seq: int) ->
             f"entry {entry.entry_id} was {entry.disposition}; only an evaluated trial is {note.decision}"
         )
         raise InvalidTransition(message, details)
-    _require_one_cohort(note)
+    if note.decision == "promoted":
+        require_comparison(entry, note.comparison)
     after = entry.model_copy(update={"promotion_decision": note.decision, "promotion_reason": note.reason})
     return DecisionChange(after, Decision.model_construct(**dict(note), seq=seq, at=now))
 
@@ -154,13 +160,39 @@ def require_known_cohort(side: str, compared: TrialRun, noted: Iterable[JournalE
         )
 
 
-def _require_one_cohort(note: DecisionNote) -> None:
-    compared = note.comparison
-    if note.decision != "promoted" or compared is None:
+def cohort_of(note: JournalNote) -> str | None:
+    """The cohort a trial was evaluated on, where its author says so."""
+    return None if note.trial is None else note.trial.cohort
+
+
+def require_comparison(entry: JournalEntry, compared: Comparison | None) -> None:
+    """ValidationFailed unless a promotion of this entry may rest on that comparison, or on none."""
+    cohort = cohort_of(entry)
+    if compared is None:
+        if cohort is not None:
+            message = (
+                f"is missing; entry {entry.entry_id} was tried on the cohort {cohort}: name the run of the "
+                'challenger on it, and that of the champion or "nobody"'
+            )
+            raise ValidationFailed.at("comparison", message)
         return
-    if compared.champion.cohort != compared.challenger.cohort:
+    challenger = compared.challenger
+    if isinstance(compared.champion, TrialRun):
+        _require_comparable(compared.champion, challenger)
+    if cohort is not None and challenger.cohort != cohort:
+        message = f"is not {cohort}, on which entry {entry.entry_id} was tried"
+        raise ValidationFailed.at("comparison.challenger.cohort", message)
+    if entry.run_id is not None and challenger.run_id != entry.run_id:
+        message = f"is not {entry.run_id}, the run of entry {entry.entry_id}"
+        raise ValidationFailed.at("comparison.challenger.runId", message)
+
+
+def _require_comparable(champion: TrialRun, challenger: TrialRun) -> None:
+    if champion.cohort != challenger.cohort:
         raise ValidationFailed.at(
             "comparison.challenger.cohort", "differs from that of the champion; compare on one cohort"
         )
-    if compared.champion.run_id == compared.challenger.run_id:
-        raise ValidationFailed.at("comparison.challenger.runId", "is the champion's own run")
+    candidates = {champion.candidate_id, challenger.candidate_id}
+    if champion.run_id == challenger.run_id and (None in candidates or len(candidates) == 1):
+        message = "is the champion's own run; of a run that evaluates both, name each candidateId"
+        raise ValidationFailed.at("comparison.challenger.runId", message)

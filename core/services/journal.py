@@ -59,23 +59,24 @@ class JournalService:
         return self.journal.log_experiment(draft.model_copy(update={"redactions": places}))
 
     def decide(self, entry_id: int, note: DecisionNote) -> tuple[JournalEntry, bool]:
-        """As the port; the reason is redacted, and a promotion compares runs that are what it says.
+        """As the port; the reason is redacted, and a promotion names runs that are what it says.
 
-        NotFound for a run that this store does not hold, ValidationFailed for one that the journal knows
-        on other cohorts only. A store that never held a run takes their ids as given.
+        NotFound for a run that neither this store nor an entry knows, ValidationFailed for one that the
+        journal knows on other cohorts only. A store that never held a run takes their ids as given.
         """
         with self._store.atomic():
             if note.decision == "promoted" and note.comparison is not None:
-                self._require_compared("champion", note.comparison.champion)
+                if isinstance(note.comparison.champion, TrialRun):
+                    self._require_compared("champion", note.comparison.champion)
                 self._require_compared("challenger", note.comparison.challenger)
             return self.journal.record_decision(entry_id, redacted_decision(note))
 
     def _require_compared(self, side: str, compared: TrialRun) -> None:
         from provenlab.core.models.run import RunFilter
 
-        if self._runs.list_runs(RunFilter(), limit=1).items:
-            self._runs.get_run(compared.run_id)
         noted = self.journal.query(JournalFilter(run_id=compared.run_id), limit=None).items
+        if not noted and self._runs.list_runs(RunFilter(), limit=1).items:
+            self._runs.get_run(compared.run_id)
         require_known_cohort(side, compared, noted)
 
     def trial_key(self, config: dict[str, Any], setting: TrialSetting) -> str:

@@ -19,7 +19,8 @@ from provenlab.core.rules.model_steps import Step
 from provenlab.core.rules.run_comparison import Difference, differences, flattened
 
 if TYPE_CHECKING:  # who only reads needs no entries
-    from provenlab.core.ports.experiment_journal import ExperimentJournalPort
+    from provenlab.core.models.journal import Comparison, JournalEntry
+    from provenlab.core.services.journal import JournalService
 
 # Not validated: that would prepare the whole class in every process that only lists versions.
 NO_PROMOTION_REMARK = PromotionRemark.model_construct()
@@ -66,7 +67,7 @@ class ModelService:
         registry: ModelRegistryPort,
         history: ModelHistoryPort,
         store: StorePort,
-        journal: "ExperimentJournalPort | None" = None,
+        journal: "JournalService | None" = None,
     ) -> None:
         self.registry = registry
         self.history = history
@@ -85,19 +86,23 @@ class ModelService:
         version: int,
         remark: PromotionRemark = NO_PROMOTION_REMARK,
         expected_champion: int | Literal["nobody"] | None = None,
+        comparison: "Comparison | None" = None,
     ) -> Promoted:
         """Makes a version the champion; the champion again is no change.
 
         NotFound without the version, InvalidTransition when it is quarantined, Conflict when
-        `expected_champion` is given and not who is champion now.
+        `expected_champion` is given and not who is champion now. `comparison` is what the decision on
+        the journal entry of the remark rests on.
         """
+        if comparison is not None and remark.journal_entry_id is None:
+            raise ValidationFailed.at("comparison", "belongs to an entry; give journalEntryId")
         self.registry.get_version(model_name, version)
 
         def step(standing: Standing) -> Step | None:
             model_steps.require_expected(standing, expected_champion)
             return model_steps.promoted(standing, version)
 
-        return self._change(model_name, step, remark)
+        return self._change(model_name, step, remark, comparison=comparison)
 
     def rollback(self, model_name: str, remark: PromotionRemark = NO_PROMOTION_REMARK) -> Promoted:
         """Goes back to the last earlier champion; NoRollbackTarget when none is left."""
@@ -237,6 +242,7 @@ class ModelService:
         next_step: Callable[[Standing], Step | None],
         remark: PromotionRemark,
         overrule: bool = False,
+        comparison: "Comparison | None" = None,
     ) -> Promoted:
         from provenlab.core.rules.model_redaction import redacted_remark
 
@@ -258,7 +264,7 @@ class ModelService:
                     redactions=places,
                 )
                 event = self.history.append(draft, check.standing.seq)
-                self._decide(event)
+                self._decide(event, comparison)
         if event is None and check.in_step and check.recorded:
             return Promoted(None, check.standing.champion, in_step=True)
         return self._followed(model_name, event, overrule)
@@ -268,14 +274,14 @@ class ModelService:
         events = self.history.events(model_name)
         return checked_aliases(model_name, events, projected, self.registry.aliases(model_name))
 
-    def _decide(self, event: PromotionEvent) -> None:
+    def _decide(self, event: PromotionEvent, comparison: "Comparison | None") -> None:
         if event.journal_entry_id is None:
             return
         if self._journal is None:
             raise ValidationFailed.at("journalEntryId", "there is no journal beside this history")
         if event.kind != "promoted":
             raise ValidationFailed.at("journalEntryId", "belongs to a promotion only")
-        entry = self._journal.get_experiment(event.journal_entry_id)
+        entry = self._journal.journal.get_experiment(event.journal_entry_id)
         if entry is None:
             found = {"entryId": event.journal_entry_id}
             raise NotFound(f"no journal entry {event.journal_entry_id}", found)
@@ -285,9 +291,12 @@ class ModelService:
         from provenlab.core.models.journal import DecisionNote
 
         note = DecisionNote.model_construct(
-            decision="promoted", reason=event.reason, actor=event.actor, comparison=None
+            decision="promoted",
+            reason=event.reason,
+            actor=event.actor,
+            comparison=_compared(event, entry, comparison),
         )
-        self._journal.record_decision(event.journal_entry_id, note)
+        self._journal.decide(event.journal_entry_id, note)
 
     def _followed(self, model_name: str, event: PromotionEvent | None, overrule: bool) -> Promoted:
         try:
@@ -312,3 +321,22 @@ class ModelService:
                     self.registry.set_alias(model_name, alias, version)
             self.history.record_projection(model_name, check.standing.seq)
         return AliasCheck(check.standing, True, {}, ())
+
+
+def _compared(
+    event: PromotionEvent, entry: "JournalEntry", given: "Comparison | None"
+) -> "Comparison | None":
+    """What was compared as it was given; of a first champion's own run the history says the rest."""
+    if given is not None:
+        if given.champion == "nobody" and event.previous_champion is not None:
+            message = f"is version {event.previous_champion}, which this promotion replaces; name its run"
+            raise ValidationFailed.at("comparison.champion", message)
+        return given
+    if event.previous_champion is not None or entry.run_id is None or entry.trial is None:
+        return None
+    from provenlab.core.models.journal import Comparison, TrialRun
+
+    if entry.trial.cohort is None:
+        return None
+    tried = TrialRun.model_construct(run_id=entry.run_id, cohort=entry.trial.cohort, candidate_id=None)
+    return Comparison.model_construct(champion="nobody", challenger=tried)

@@ -6,6 +6,10 @@ SELECT max(version) AS version FROM schema_migrations
 -- One row per migration, written in the transaction that ran it.
 INSERT INTO schema_migrations (version, name, applied_at) VALUES (:version, :name, :applied_at)
 
+-- name: applied_at
+-- When a migration ran here.
+SELECT applied_at FROM schema_migrations WHERE version = :version
+
 -- name: description
 -- Schema version and sizes, in one row.
 SELECT (SELECT max(version) FROM schema_migrations) AS schema_version,

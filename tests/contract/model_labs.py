@@ -9,11 +9,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from provenlab.core.models.model_version import ModelNote
-from provenlab.core.ports.experiment_journal import ExperimentJournalPort
 from provenlab.core.ports.model_history import ModelHistoryPort
 from provenlab.core.ports.model_registry import ModelRegistryPort
 from provenlab.core.ports.store import StorePort
 from provenlab.core.rules.model_redaction import drafted
+from provenlab.core.services.journal import JournalService
 from provenlab.core.services.models import ModelService
 from tests.integration.mlflow.stores import new_mlflow_database
 from tests.labs import BACKENDS, Bench, ManualClock, opened
@@ -31,7 +31,7 @@ class ModelLab:
     registry: ModelRegistryPort
     history: ModelHistoryPort
     store: StorePort
-    journal: ExperimentJournalPort
+    journal: JournalService
     clock: ManualClock
 
     def service(
@@ -51,9 +51,7 @@ def add_versions(registry: ModelRegistryPort, n: int, model_name: str = NAME) ->
 
 def model_lab(registry_of: Bench, history_of: Bench) -> ModelLab:
     own, other = registry_of.lab, history_of.lab
-    return ModelLab(
-        own.models.registry, other.models.history, other.store, other.journal.journal, history_of.clock
-    )
+    return ModelLab(own.models.registry, other.models.history, other.store, other.journal, history_of.clock)
 
 
 @contextmanager
@@ -72,7 +70,7 @@ def open_models(kind: str, new_url: Callable[[str], str]) -> Iterator[ModelLab]:
             # Without a place of its own MLflow keeps files in the working folder.
             artifacts = Path(folder, "artifacts").as_uri()
             versions = MlflowModelRegistry(new_mlflow_database(Path(folder)), artifacts)
-            yield ModelLab(versions, own.models.history, own.store, own.journal.journal, history.clock)
+            yield ModelLab(versions, own.models.history, own.store, own.journal, history.clock)
     else:
         with opened(new_url(kind)) as bench:
             bench.lab.store.initialise()

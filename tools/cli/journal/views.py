@@ -28,12 +28,22 @@ _COLUMNS = (
     Column("PARENT", "parentId", extra=True, right=True),
     Column("TAGS", "tags", extra=True),
 )
+
+
+def _compared(comparison: Any) -> str:
+    """The run that was to beat, the one that did, and on what."""
+    champion, challenger = comparison["champion"], comparison["challenger"]
+    beaten = champion if champion == "nobody" else champion["runId"]
+    return f"{challenger['runId']} against {beaten} on {challenger['cohort']}"
+
+
 _DECISIONS = (
     Column("SEQ", "seq", right=True),
     Column("AT", "at", when, whole=True),
     Column("DECISION", "decision"),
     Column("BY", "actor"),
     Column("WHY", "reason"),
+    Column("COMPARED", "comparison", _compared, extra=True),
 )
 
 
