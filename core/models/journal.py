@@ -1,5 +1,6 @@
 """The journal: what was tried, why, what came out, and what was decided."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Annotated, Any, Literal
 
@@ -129,17 +130,32 @@ def _run_or_nobody(value: Any) -> str | None:
     return "[run]" if isinstance(value, (dict, TrialRun)) else None
 
 
+class _AnyOf:
+    """Tells a choice as the other ones of our schemas are told."""
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: Any, handler: Callable[[Any], dict[str, Any]]) -> Any:
+        return {"anyOf": handler(schema)["oneOf"]}
+
+
+_Nobody = Annotated[
+    Literal["nobody"], WithJsonSchema({"enum": ["nobody"], "type": "string"}), Tag("[nobody]")
+]
+RunOrNobody = Annotated[
+    Annotated[TrialRun, Tag("[run]")] | _Nobody,
+    Discriminator(
+        _run_or_nobody,
+        custom_error_type="run_or_nobody",
+        custom_error_message='expected a run with its cohort, or "nobody"',
+    ),
+    _AnyOf,
+]
+
+
 class Comparison(Value):
     """The two runs that a decision compared; `champion` is `nobody` where there was none to beat."""
 
-    champion: Annotated[
-        Annotated[TrialRun, Tag("[run]")] | Annotated[Literal["nobody"], Tag("[nobody]")],
-        Discriminator(
-            _run_or_nobody,
-            custom_error_type="run_or_nobody",
-            custom_error_message='expected a run with its cohort, or "nobody"',
-        ),
-    ]
+    champion: RunOrNobody
     challenger: TrialRun
 
     def runs(self) -> tuple[TrialRun, ...]:

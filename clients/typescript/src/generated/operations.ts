@@ -725,8 +725,9 @@ export abstract class Operations {
    * Decides on a pending entry; its history keeps every decision.
    *
    * pending -> promoted, rejected, of an evaluated trial. The same decision again changes nothing. A
-   * promotion that names the runs it compared must have compared them on one cohort: runs of this store,
-   * once it has any, and on a cohort that the journal knows them on, where it does.
+   * promotion of an entry that was tried on a cohort names in `comparison` the entry's own run as challenger
+   * and the champion's, both on that cohort, or `nobody` as champion: runs of this store, once it has any, and
+   * on a cohort that the journal knows them on, where it does. Two candidates of one run have a `candidateId`.
    */
   recordDecision(request: RequestOf<"record_decision">, options?: CallOptions): Promise<ResponseOf<"record_decision">> {
     return this.call("record_decision", request, options);
@@ -786,7 +787,9 @@ export abstract class Operations {
    * Makes a version the champion; the one before is archived. The champion again changes nothing.
    *
    * Appended to the model's history first, then the aliases follow. With `journalEntryId`, that entry's
-   * pending decision becomes `promoted` in the same transaction. A quarantined version is refused.
+   * pending decision becomes `promoted` in the same transaction, under the rules of `record_decision`; an
+   * entry that was tried on a cohort needs the `comparison`, unless the model had no champion and the entry
+   * names its run. A quarantined version is refused.
    */
   promoteToChampion(request: RequestOf<"promote_to_champion">, options?: CallOptions): Promise<ResponseOf<"promote_to_champion">> {
     return this.call("promote_to_champion", request, options);

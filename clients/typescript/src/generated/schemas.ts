@@ -706,10 +706,11 @@ export const CountJournalSchema: z.ZodType<types.CountJournal> = z.strictObject(
 export const TrialRunInputSchema: z.ZodType<types.TrialRunInput> = z.strictObject({
   runId: label,
   cohort: label,
+  candidateId: hash.nullable().optional(),
 });
 
 export const ComparisonInputSchema: z.ZodType<types.ComparisonInput> = z.strictObject({
-  champion: TrialRunInputSchema,
+  champion: z.union([TrialRunInputSchema, z.enum(["nobody"])]),
   challenger: TrialRunInputSchema,
 });
 
@@ -790,6 +791,7 @@ export const PromoteToChampionSchema: z.ZodType<types.PromoteToChampion> = z.str
   modelName: text({ pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/u }).optional(),
   version: z.int().min(1).max(9007199254740991),
   expectedChampion: z.union([z.int().min(1).max(9007199254740991), z.enum(["nobody"])]).nullable().optional(),
+  comparison: ComparisonInputSchema.nullable().optional(),
 });
 
 export const RollbackSchema: z.ZodType<types.Rollback> = z.strictObject({
@@ -1806,10 +1808,11 @@ export const DecidedEntrySchema: z.ZodType<types.DecidedEntry> = z.object({
 export const TrialRunSchema: z.ZodType<types.TrialRun> = z.object({
   runId: label,
   cohort: label,
+  candidateId: hash.exactOptional(),
 });
 
 export const ComparisonSchema: z.ZodType<types.Comparison> = z.object({
-  champion: TrialRunSchema,
+  champion: z.union([TrialRunSchema, z.enum(["nobody"])]),
   challenger: TrialRunSchema,
 });
 

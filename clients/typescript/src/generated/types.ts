@@ -1056,17 +1056,18 @@ export interface CountJournal {
   readonly atMost?: number | null | undefined;
 }
 
-/** A run, and the cohort it was evaluated on. */
+/** A run, the cohort it was evaluated on, and, where a run evaluates several, which candidate of them. */
 export interface TrialRunInput {
   /** At most 128 characters. */
   readonly runId: string;
   /** At most 128 characters. */
   readonly cohort: string;
+  readonly candidateId?: string | null | undefined;
 }
 
-/** The two runs that a decision compared. */
+/** The two runs that a decision compared; `champion` is `nobody` where there was none to beat. */
 export interface ComparisonInput {
-  readonly champion: TrialRunInput;
+  readonly champion: TrialRunInput | "nobody";
   readonly challenger: TrialRunInput;
 }
 
@@ -1169,7 +1170,11 @@ export interface CompareVersions {
   readonly b: number;
 }
 
-/** With `expectedChampion`, only while that version, or `nobody`, is champion. */
+/**
+ * With `expectedChampion`, only while that version, or `nobody`, is champion.
+ *
+ * `comparison` goes to the decision on the entry `journalEntryId`.
+ */
 export interface PromoteToChampion {
   /** At most 128 characters. */
   readonly actor?: string | null | undefined;
@@ -1181,6 +1186,7 @@ export interface PromoteToChampion {
   readonly modelName?: string | undefined;
   readonly version: number;
   readonly expectedChampion?: number | "nobody" | null | undefined;
+  readonly comparison?: ComparisonInput | null | undefined;
 }
 
 /** Which model. */
@@ -2629,17 +2635,18 @@ export interface DecidedEntry {
   readonly changed: boolean;
 }
 
-/** A run, and the cohort it was evaluated on. */
+/** A run, the cohort it was evaluated on, and, where a run evaluates several, which candidate of them. */
 export interface TrialRun {
   /** At most 128 characters. */
   readonly runId: string;
   /** At most 128 characters. */
   readonly cohort: string;
+  readonly candidateId?: string;
 }
 
-/** The two runs that a decision compared. */
+/** The two runs that a decision compared; `champion` is `nobody` where there was none to beat. */
 export interface Comparison {
-  readonly champion: TrialRun;
+  readonly champion: TrialRun | "nobody";
   readonly challenger: TrialRun;
 }
 
