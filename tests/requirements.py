@@ -88,7 +88,7 @@ REQUIREMENTS: dict[str, str] = {
     "JOURNAL-04": "Filters hold together, and count takes the same ones",
     "JOURNAL-05": "Lists go by date or by a result in both directions, with cursors",
     "JOURNAL-06": "Decisions append, and none that was taken changes",
-    "JOURNAL-07": "A promotion that names champion and challenger compares their runs on one cohort",
+    "JOURNAL-07": "What was tried on a cohort is promoted by the runs of champion and challenger on it",
     "JOURNAL-08": "What happened to a trial is apart from the decision: a crash is never rejected",
     "JOURNAL-09": "A mutation carries its resolved change; one that changes nothing is refused",
     "JOURNAL-10": "A trial is found over all history by its key, the seed apart, with what came of it",

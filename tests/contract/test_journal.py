@@ -165,42 +165,6 @@ def test_a_decision_is_taken_once_and_its_history_stays(call: Call) -> None:
     assert call("get_journal_entry", entryId=entry)["promotionDecision"] == "promoted"
 
 
-@pytest.mark.requirement("JOURNAL-07")
-def test_a_promotion_compares_two_runs_on_one_cohort(call: Call) -> None:
-    entry = log(call)["entryId"]
-    champion = {"runId": "run-0", "cohort": "spring"}
-    for challenger, path in (
-        ({"runId": "run-1", "cohort": "autumn"}, "comparison.challenger.cohort"),
-        ({"runId": "run-0", "cohort": "spring"}, "comparison.challenger.runId"),
-    ):
-        compared = {"champion": champion, "challenger": challenger}
-        refused = refusal(call, "record_decision", entryId=entry, decision="promoted", comparison=compared)
-        assert refused.paths == [path]
-    assert len(call("get_journal_decisions", entryId=entry)) == 1
-
-
-@pytest.mark.requirement("JOURNAL-07")
-def test_a_promotion_compares_runs_that_are_there_on_the_cohort_they_were_tried_on(call: Call) -> None:
-    origin = {"createdAt": "2025-01-31T09:30:00.000Z"}
-    for run_id in ("run-0", "run-1"):
-        call("start_run", runId=run_id, name="n", config={}, origin=origin)
-    entry = log(call, config={"lr": 1}, trial=TRIAL, runId="run-1")["entryId"]
-
-    def comparison(challenger: str, cohort: str) -> Json:
-        return {
-            "champion": {"runId": "run-0", "cohort": cohort},
-            "challenger": {"runId": challenger, "cohort": cohort},
-        }
-
-    promotion = {"entryId": entry, "decision": "promoted"}
-    unknown = refusal(call, "record_decision", **promotion, comparison=comparison("run-9", "spring"))
-    assert (unknown.code, unknown.details["runId"]) == ("not_found", "run-9")
-    elsewhere = refusal(call, "record_decision", **promotion, comparison=comparison("run-1", "autumn"))
-    assert elsewhere.paths == ["comparison.challenger.cohort"]
-    assert len(call("get_journal_decisions", entryId=entry)) == 1
-    assert call("record_decision", **promotion, comparison=comparison("run-1", "spring"))["changed"] is True
-
-
 @pytest.mark.requirement("JOURNAL-08")
 @pytest.mark.parametrize("disposition", ["errored", "timed_out", "skipped_duplicate", "cancelled"])
 def test_a_trial_that_was_not_evaluated_is_never_rejected(call: Call, disposition: str) -> None:

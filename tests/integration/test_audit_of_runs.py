@@ -51,6 +51,7 @@ JOURNAL = [
     "UPDATE journal_decisions SET actor = 'other' WHERE seq = 2",
     "UPDATE journal_decisions SET reason = 'other' WHERE seq = 1",
     "UPDATE journal_decisions SET comparison = '{}' WHERE seq = 1",
+    "UPDATE journal_decisions SET comparison = NULL WHERE seq = 2",
     'UPDATE journal_decisions SET "at" = "at" + 1 WHERE seq = 2',
     "UPDATE journal_entries SET created_at_text = '2025-02-01'",
     "UPDATE journal_entries SET results = '{\"sharpe\":2}'",
@@ -113,7 +114,8 @@ def fill(call: Call) -> None:
     results = {"sharpe": 1, "undefined": "NaN", "most": "Infinity"}
     trial = {"config": {"lr": 1}, "trial": TRIAL, "baseConfig": {"lr": 3}}
     entry = call("log_journal_entry", **note, **trial, results=results)["entryId"]
-    call("record_decision", entryId=entry, decision="promoted", reason="better")
+    first = {"champion": "nobody", "challenger": {"runId": "ended", "cohort": TRIAL["cohort"]}}
+    call("record_decision", entryId=entry, decision="promoted", reason="better", comparison=first)
 
 
 def subjects(bench: Bench) -> set[str]:

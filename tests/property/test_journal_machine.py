@@ -37,6 +37,7 @@ DECISIONS = st.sampled_from(["pending", "promoted", "rejected"])
 DISPOSITIONS = st.sampled_from(["evaluated", "evaluated", "errored"])
 CONFIGS = st.none() | st.sampled_from([{}, {"x": 1}, {"x": 1.0}, {"x": True}])
 COHORTS = st.sampled_from(["c", "C"])
+CHAMPIONS = st.sampled_from(["nobody", "run-0", "run-1"])
 FILTERS = st.fixed_dictionaries(
     {},
     optional={
@@ -114,7 +115,8 @@ class JournalMachine(RuleBasedStateMachine):
             }
         if parent is not None:
             note["parentId"] = self.entries[parent]["entryId"]
-        if given["decision"] != "pending" and given["disposition"] != "evaluated":
+        is_undue = given["decision"] != "pending" and given["disposition"] != "evaluated"
+        if is_undue or (given["decision"] == "promoted" and config is not None):
             with pytest.raises(Refused, match=r"^validation_failed: promotionDecision"):
                 self.call("log_journal_entry", **note)
             return
@@ -122,27 +124,44 @@ class JournalMachine(RuleBasedStateMachine):
         assert {key: reply[key] for key in note if key != "trial"} == {
             k: v for k, v in note.items() if k != "trial"
         }
-        history = [given["decision"]]
+        history = [(given["decision"], None)]
         self.entries.append(
             {**note, "entryId": reply["entryId"], "history": history, "key": reply.get("trialKey")}
         )
 
     @precondition(lambda self: self.entries)
-    @rule(index=st.integers(0, 5), decision=DECISIONS)
-    def decide(self, index: int, decision: str) -> None:
+    @rule(index=st.integers(0, 5), decision=DECISIONS, champion=CHAMPIONS, cohort=st.none() | COHORTS)
+    def decide(self, index: int, decision: str, champion: str, cohort: str | None) -> None:
         entry = self.entries[index % len(self.entries)]
         standing = entry["promotionDecision"]
-        may = standing == "pending" and entry["disposition"] == "evaluated"
-        if decision != standing and not may:
+        asked = {"entryId": entry["entryId"], "decision": decision}
+        if cohort is not None:
+            beaten = champion if champion == "nobody" else {"runId": champion, "cohort": cohort}
+            challenger = {"runId": "run-1", "cohort": cohort}
+            asked["comparison"] = {"champion": beaten, "challenger": challenger}
+        if decision == standing:
+            assert self.call("record_decision", **asked)["changed"] is False
+        elif standing != "pending" or entry["disposition"] != "evaluated":
             with pytest.raises(Refused, match=r"^invalid_transition: "):
-                self.call("record_decision", entryId=entry["entryId"], decision=decision)
+                self.call("record_decision", **asked)
+        elif decision == "promoted" and not self.rests_on(entry, champion, cohort):
+            with pytest.raises(Refused, match=r"^validation_failed: comparison"):
+                self.call("record_decision", **asked)
         else:
-            reply = self.call("record_decision", entryId=entry["entryId"], decision=decision)
-            assert reply["changed"] is (decision != standing)
+            assert self.call("record_decision", **asked)["changed"] is True
             entry["promotionDecision"] = decision
-            entry["history"] += [decision] if decision != standing else []
+            entry["history"].append((decision, asked.get("comparison")))
         found = self.call("get_journal_decisions", entryId=entry["entryId"])
-        assert [(each["seq"], each["decision"]) for each in found] == list(enumerate(entry["history"], 1))
+        told = [(each["seq"], (each["decision"], each.get("comparison"))) for each in found]
+        assert told == list(enumerate(entry["history"], 1))
+
+    @staticmethod
+    def rests_on(entry: Json, champion: str, cohort: str | None) -> bool:
+        """Whether a promotion may: on a champion other than the challenger, where the entry was tried."""
+        tried_on = entry["trial"]["cohort"] if "trial" in entry else None
+        if cohort is None:
+            return tried_on is None
+        return champion != "run-1" and tried_on in (None, cohort)
 
     @rule(criteria=FILTERS, newest=st.booleans(), limit=st.sampled_from([1, 2, None]))
     def query(self, criteria: Json, newest: bool, limit: int | None) -> None:

@@ -168,7 +168,16 @@ def _models(call: Call, bench: Bench) -> None:
         ("quarantine", {"version": 3, "reason": "leaked labels", "actor": "ana"}),
         (
             "promote_to_champion",
-            {"version": 2, "reason": "higher still", "actor": "ana", "journalEntryId": 2},
+            {
+                "version": 2,
+                "reason": "higher still",
+                "actor": "ana",
+                "journalEntryId": 2,
+                "comparison": {
+                    "champion": {"runId": "run-1", "cohort": "spring"},
+                    "challenger": {"runId": "run-2", "cohort": "spring"},
+                },
+            },
         ),
     )
     for operation, params in steps:

@@ -31,7 +31,9 @@ _COLUMNS = (
 
 
 def _compared(comparison: Any) -> str:
-    """The run that was to beat, the one that did, and on what."""
+    """The run that was promoted, the one it was to beat, and on what."""
+    if comparison is None:
+        return plain(None)
     champion, challenger = comparison["champion"], comparison["challenger"]
     beaten = champion if champion == "nobody" else champion["runId"]
     return f"{challenger['runId']} against {beaten} on {challenger['cohort']}"
