@@ -24,6 +24,7 @@ def bulk_load(store: Path) -> Iterator[sqlite3.Connection]:
         yield connection
         for _, _, text in held:
             connection.execute(text)
+        connection.execute("INSERT INTO journal_words (journal_words) VALUES ('rebuild')")
         connection.execute("COMMIT")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -139,6 +139,8 @@ def _load(setting: Setting, store: Path, size: int) -> None:
                 [_row(number, each) for number, each in zip(numbers, hashes, strict=True)],
             )
             raw.commit()
+        raw.execute("INSERT INTO journal_words (journal_words) VALUES ('rebuild')")
+        raw.commit()
 
 
 def _row(number: int, config_hash: str) -> tuple[Any, ...]:

@@ -98,9 +98,8 @@ def entry_page(ask: Asking, _address: Address, entry_id: str) -> Page:
     thread = ask("get_journal_thread", entryId=root["entryId"])
     tried = ask("find_trial", trialKey=entry["trialKey"])["entries"] if "trialKey" in entry else []
     decisions = ask("get_journal_decisions", entryId=entry["entryId"])
-    compared = [
-        each["comparison"][side]["runId"] for each in decisions if each.get("comparison") for side in _SIDES
-    ]
+    sides = [each["comparison"][side] for each in decisions if "comparison" in each for side in _SIDES]
+    compared = [side["runId"] for side in sides if side != "nobody"]
     values = {
         "entry": entry,
         "decisions": decisions,

@@ -6,8 +6,10 @@ from pathlib import Path
 from starlette.testclient import TestClient
 
 from provenlab.tools.pages.places import NAVIGATION, PLACES
-from tests.integration.pages.browsing import Reading, every_page, reading_of
-from tests.labs import Bench
+from tests.contract.test_journal import TRIAL, log
+from tests.doors import DirectDoor
+from tests.integration.pages.browsing import Reading, browser_of, every_page, reading_of
+from tests.labs import Bench, opened
 
 
 def _text(browser: TestClient, address: str) -> str:
@@ -172,6 +174,19 @@ def test_an_idea_stands_within_its_thread(browser: TestClient) -> None:
         "depth1",
     ]
     assert [each.text.split()[0] for each in thread] == ["1", "2", "3", "4", "5"]
+
+
+def test_an_entry_says_which_runs_were_compared_before_it_was_promoted(browser: TestClient) -> None:
+    shown = " ".join(_text(browser, "/journal/2").split())
+    assert "fd004 sweep against the champion's fd004 sweep on spring" in shown
+    with opened("memory:") as bench:
+        call = DirectDoor(bench.lab)
+        entry_id = log(call, config={"lr": 1}, trial=TRIAL)["entryId"]
+        compared = {"champion": "nobody", "challenger": {"runId": "run-9", "cohort": "spring"}}
+        call("record_decision", entryId=entry_id, decision="promoted", comparison=compared)
+        with browser_of(bench) as other:
+            shown = " ".join(_text(other, f"/journal/{entry_id}").split())
+    assert "run-9 against nobody on spring" in shown
 
 
 def test_the_journal_is_found_by_its_words(browser: TestClient) -> None:
