@@ -99,3 +99,15 @@ def test_the_loop_that_asks_first_tries_nothing_twice_and_nothing_again_when_it_
     assert first == again
     assert first[-1] == "2"
     assert first[0].endswith("[{'op': 'replace', 'path': '/window', 'value': 5}] {'sharpe': 0.2} pending")
+
+
+def test_each_champion_of_the_guide_is_promoted_by_the_run_it_beat(tmp_path: Path) -> None:
+    text = (ROOT / "docs/guide/journal.md").read_text(encoding="utf-8")
+    section = text.split("<!-- promoted:begin -->")[1].split("<!-- promoted:end -->")[0]
+    ((_, program),) = _BLOCK.findall(section)
+    environment = {**os.environ, "EXPERIMENT_DB": str(tmp_path / "lab.sqlite")}
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, env=environment, timeout=120
+    )
+    assert done.stderr == ""
+    assert re.findall(r"run_id='(run-\d)'", done.stdout) == ["run-1", "run-2"]

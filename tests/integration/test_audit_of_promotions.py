@@ -1,4 +1,4 @@
-"""verify_store finds a promotion without the runs that were compared, unless it is from before they had to be."""
+"""verify_store finds a promotion without the runs that were compared, those of before apart."""
 
 import sqlite3
 from contextlib import closing
