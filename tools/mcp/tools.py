@@ -77,7 +77,8 @@ _TOOLS = (
         "record_decision",
         "record_decision",
         "Decide on a trial",
-        "Promote or reject a pending trial, with the reason. Decisions are added, never replaced.",
+        "Promote or reject a pending trial, with the reason. Decisions are added, never replaced. A trial "
+        "on a cohort is promoted with `comparison`: the runs of champion (or `nobody`) and challenger on it.",
         repeatable=True,
     ),
     Tool(
