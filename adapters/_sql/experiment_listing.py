@@ -82,13 +82,26 @@ def _by_metric(
     if cursor is None or value is not None:
         query = "experiments.page_by_highest" if order.descending else "experiments.page_by_lowest"
         place = {**after, "cursor_value": value, "rare_row": _is_rare_row(session, params)}
-        rows = session.rows(query, **params, **place, order_metric=order.metric, limit=limit)
+        ordered = {**params, **place, **_order_bounds(order, params)}
+        rows = session.rows(query, **ordered, order_metric=order.metric, limit=limit)
         after = {"cursor_created_at": None, "cursor_id": None}
     if limit is None or len(rows) < limit:
         rest = None if limit is None else limit - len(rows)
         others = {**params, **after, "without_metric": order.metric, "by_keys": True}
         rows += session.rows("experiments.page", **others, limit=rest)
     return rows
+
+
+def _order_bounds(order: MetricOrder, params: dict[str, Any]) -> dict[str, Any]:
+    """A range of the very metric that orders is a range of its index; that of another is tried on the way."""
+    if params["metric_key"] != order.metric:
+        return {"order_at_least": None, "order_at_most": None}
+    return {
+        "order_at_least": params["metric_at_least"],
+        "order_at_most": params["metric_at_most"],
+        "rare_metric": None,
+        "common_metric": None,
+    }
 
 
 def _is_rare_row(session: Session, params: dict[str, Any]) -> bool | None:

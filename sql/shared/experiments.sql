@@ -117,6 +117,8 @@ LIMIT :limit --? limit
 SELECT e.* FROM experiment_metrics AS s
 CROSS JOIN experiments AS e
 WHERE s.key = :order_metric AND s.value IS NOT NULL AND e.k = s.k
+  AND s.value >= :order_at_least --? order_at_least
+  AND s.value <= :order_at_most --? order_at_most
   AND e.status = :status --? status
   AND e.git_commit = :git_commit --? git_commit
   AND s.k IN (SELECT f.k FROM experiments AS f WHERE TRUE --? rare_row
@@ -133,6 +135,7 @@ WHERE s.key = :order_metric AND s.value IS NOT NULL AND e.k = s.k
   ) --? common_metric
   AND e.created_at >= :min_created_at --? min_created_at
   AND e.created_at <= :max_created_at --? max_created_at
+  AND s.value <= :cursor_value --? cursor_value
   AND (s.value < :cursor_value --? cursor_value
     OR (s.value = :cursor_value AND (e.created_at < :cursor_created_at --? cursor_value
         OR (e.created_at = :cursor_created_at AND e.experiment_id < :cursor_id)))) --? cursor_value
@@ -149,6 +152,8 @@ LIMIT :limit --? limit
 SELECT e.* FROM experiment_metrics AS s
 CROSS JOIN experiments AS e
 WHERE s.key = :order_metric AND s.value IS NOT NULL AND e.k = s.k
+  AND s.value >= :order_at_least --? order_at_least
+  AND s.value <= :order_at_most --? order_at_most
   AND e.status = :status --? status
   AND e.git_commit = :git_commit --? git_commit
   AND s.k IN (SELECT f.k FROM experiments AS f WHERE TRUE --? rare_row
@@ -165,6 +170,7 @@ WHERE s.key = :order_metric AND s.value IS NOT NULL AND e.k = s.k
   ) --? common_metric
   AND e.created_at >= :min_created_at --? min_created_at
   AND e.created_at <= :max_created_at --? max_created_at
+  AND s.value >= :cursor_value --? cursor_value
   AND (s.value > :cursor_value --? cursor_value
     OR (s.value = :cursor_value AND (e.created_at < :cursor_created_at --? cursor_value
         OR (e.created_at = :cursor_created_at AND e.experiment_id < :cursor_id)))) --? cursor_value

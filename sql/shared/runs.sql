@@ -173,6 +173,7 @@ WHERE s.key = :order_metric AND s.value IS NOT NULL
   ) --? common_metric
   AND r.created_at >= :min_created_at --? min_created_at
   AND r.created_at <= :max_created_at --? max_created_at
+  AND s.value <= :cursor_value --? cursor_value
   AND (s.value < :cursor_value --? cursor_value
     OR (s.value = :cursor_value AND (r.created_at < :cursor_created_at --? cursor_value
         OR (r.created_at = :cursor_created_at AND r.run_id < :cursor_id)))) --? cursor_value
@@ -212,6 +213,7 @@ WHERE s.key = :order_metric AND s.value IS NOT NULL
   ) --? common_metric
   AND r.created_at >= :min_created_at --? min_created_at
   AND r.created_at <= :max_created_at --? max_created_at
+  AND s.value >= :cursor_value --? cursor_value
   AND (s.value > :cursor_value --? cursor_value
     OR (s.value = :cursor_value AND (r.created_at < :cursor_created_at --? cursor_value
         OR (r.created_at = :cursor_created_at AND r.run_id < :cursor_id)))) --? cursor_value

@@ -1,6 +1,8 @@
 """Experiments by the numbers of their metrics artifact: shown, bounded, sorted, and proven."""
 
 import math
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ from provenlab.core.models.experiment import ExperimentFilter
 from provenlab.core.models.metric import MetricBounds, MetricOrder
 from tests.contract.requests import declare, ids, publish, start
 from tests.doors import Call, DirectDoor
-from tests.labs import Bench
+from tests.labs import Bench, opened
 
 
 def measured(call: Call, experiment_id: str, second: int, metrics: Any, **changes: Any) -> dict[str, Any]:
@@ -80,6 +82,22 @@ def test_what_cannot_be_read_gives_no_metrics_and_no_error(bench: Bench) -> None
             validateOutputs=False,
         )
         assert (done["status"], done["metrics"]) == ("completed", {})
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_bytes_that_are_not_those_recorded_are_no_metrics(
+    new_url: Callable[[str], str], backend: str
+) -> None:
+    with opened(new_url(backend)) as bench:
+        call = DirectDoor(bench.lab)
+        start(call, "e", inputs={})
+        uri = publish(call, "m", kind="metrics", jsonContent={"auc": 0.5})["storageUri"]
+        path = Path(bench.lab.blobs.location().removeprefix("file://")) / uri
+        path.chmod(0o600)
+        path.write_bytes(b'{"auc":0.9}')
+        done = call("complete_experiment", experimentId="e", results={"metricsArtifactId": "m"})
+        assert (done["status"], done["metrics"]) == ("completed", {})
+        assert call("index_experiment_metrics")["indexed"] == 0
 
 
 _EXPECTED: list[tuple[ExperimentFilter, list[str]]] = [

@@ -11,6 +11,7 @@ from provenlab.adapters._sql.artifact_catalog import SqlArtifactCatalog
 from provenlab.adapters._sql.experiment_tracker import SqlExperimentTracker
 from provenlab.adapters._sql.store import SqlStore
 from provenlab.adapters.memory.store import MemoryStore
+from provenlab.adapters.wrappers.run_metrics import RunMetricsBlobs
 from provenlab.core.models.page import Page
 from provenlab.core.rules import artifact_changes, canonical_json, digests, experiment_changes, state_machine
 from provenlab.core.services import lineage, verification
@@ -182,7 +183,21 @@ def verification_is_content_with_anything(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(audit, "_digest_problems", lambda experiment, state_hash: iter(()))
 
 
+def damaged_bytes_are_read_for_metrics(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(RunMetricsBlobs, "verify", lambda self, storage_uri, file_hash, size_bytes: None)
+
+
 _AFTER = "(created_at < :cursor_created_at OR experiment_id < :cursor_id)"
+PLANTED_IN_METRICS: dict[str, Plant] = {
+    "a page by a metric repeats its last row": changed_sql(
+        "page_by_highest", "e.experiment_id < :cursor_id", "e.experiment_id <= :cursor_id"
+    ),
+    "a range of the metric that orders leaves out its end": changed_sql(
+        "page_by_highest", "s.value <= :order_at_most", "s.value < :order_at_most"
+    ),
+    "experiments with NaN come before the others": changed_sql("page", "AND o.value IS NOT NULL", ""),
+    "damaged bytes are read for metrics": damaged_bytes_are_read_for_metrics,
+}
 PLANTED: dict[str, Plant] = {
     "limit 0 means all": limit_zero_means_all,
     "criteria are joined by OR": changed_sql("page", "AND git_commit =", "OR git_commit ="),
@@ -202,6 +217,7 @@ PLANTED: dict[str, Plant] = {
     "events come newest first": changed_sql("events", "ORDER BY seq", "ORDER BY seq DESC"),
     "parents come in any order": changed_sql("parents_of", "child_id, ordinal", "child_id, parent_id"),
     "outputs have no kind": changed_sql("page", "experiment_outputs AS o", "experiment_inputs AS o"),
+    **PLANTED_IN_METRICS,
     "completed may run again": one_wrong_step("EXPERIMENT", "completed", "running"),
     "pending cannot be cancelled": one_wrong_step("EXPERIMENT", "pending", "cancelled"),
     "superseded cannot be tombstoned": one_wrong_step("ARTIFACT", "superseded", "tombstoned"),

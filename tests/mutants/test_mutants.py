@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.mutants.planted import PLANTED
+from tests.mutants.planted import PLANTED, PLANTED_IN_METRICS
 from tests.mutants.planted_jobs import PLANTED_IN_JOBS
 from tests.mutants.planted_models import PLANTED_IN_MODELS
 
@@ -38,6 +38,7 @@ BEYOND = {
     "reads run where writing is possible": "tests/integration/sqlite/test_reads.py",
     **{name: suite for name, (_, suite) in PLANTED_IN_MODELS.items()},
     **dict.fromkeys(PLANTED_IN_JOBS, "tests/contract/test_jobs.py"),
+    **dict.fromkeys(PLANTED_IN_METRICS, "tests/contract/test_experiment_metrics.py"),
     "cancelled jobs are tried again when lost": "tests/contract/test_job_operators.py",
 }
 IN_MEMORY = {"rollback keeps half"}

@@ -155,7 +155,12 @@ LIMIT :limit --? limit
 -- The keys are found first, over the few columns that decide.
 WITH found AS MATERIALIZED (
     SELECT s.k, s.value
-    FROM (SELECT k, value FROM experiment_metrics WHERE key = :order_metric AND value IS NOT NULL) AS s
+    FROM (
+      SELECT k, value FROM experiment_metrics
+      WHERE key = :order_metric AND value IS NOT NULL
+      AND value >= :order_at_least --? order_at_least
+      AND value <= :order_at_most --? order_at_most
+    ) AS s
     JOIN (
       SELECT k, created_at, experiment_id FROM experiments
       WHERE TRUE
@@ -186,7 +191,12 @@ ORDER BY found.value DESC, e.created_at DESC, e.experiment_id DESC
 -- As page_by_highest, lowest first.
 WITH found AS MATERIALIZED (
     SELECT s.k, s.value
-    FROM (SELECT k, value FROM experiment_metrics WHERE key = :order_metric AND value IS NOT NULL) AS s
+    FROM (
+      SELECT k, value FROM experiment_metrics
+      WHERE key = :order_metric AND value IS NOT NULL
+      AND value >= :order_at_least --? order_at_least
+      AND value <= :order_at_most --? order_at_most
+    ) AS s
     JOIN (
       SELECT k, created_at, experiment_id FROM experiments
       WHERE TRUE
