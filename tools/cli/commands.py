@@ -12,6 +12,7 @@ from provenlab.tools.cli.failures import NO, PASSED_ON, told
 from provenlab.tools.cli.groups import part
 from provenlab.tools.cli.known_ids import known_ids
 from provenlab.tools.cli.output import Output
+from provenlab.tools.cli.patience import told_while
 from provenlab.tools.cli.request_fields import RequestField, fields_of, policies_of
 from provenlab.tools.cli.session import Session
 from provenlab.tools.cli.tables import at
@@ -125,7 +126,8 @@ def _asking(
         if verb.completed is not None:
             given = part(verb.completed)(session.ask, given)
         request = request_of(fields, given, {**verb.fallback, **_object(whole)})
-        value = session.ask(operation.name, request)
+        with told_while(click.get_current_context().command_path):
+            value = session.ask(operation.name, request)
         output.tell(value, None if verb.view is None else part(verb.view))
         return NO if verb.no_when is not None and not at(value, verb.no_when) else None
 

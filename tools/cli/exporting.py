@@ -24,8 +24,13 @@ _PAGING = ("limit", "cursor")
 OUT = click.Option(["-o", "--out"], metavar="FILE", help="Write it to a file, whole or not at all.")
 
 
-def records(operation: str, what: str, key: str) -> click.Command:
-    """The command that writes everything a listing finds, page by page; `key` is the id of a record."""
+def records(
+    operation: str, what: str, key: str, completed: Callable[[Any, Any], dict[str, Any]] | None = None
+) -> click.Command:
+    """The command that writes everything a listing finds, page by page; `key` is the id of a record.
+
+    `completed` makes of the store, and of what was given, what is asked.
+    """
     found = fields_of(find_operation(operation).request)
     fields = [each for each in found if each.path[-1] not in _PAGING]
     paging = {each.path[-1]: each.path for each in found if each.path[-1] in _PAGING}
@@ -33,7 +38,7 @@ def records(operation: str, what: str, key: str) -> click.Command:
     def work(
         session: Session, output: Output, out: str | None, form_of_file: str | None, **given: Any
     ) -> None:
-        request = request_of(fields, given, {})
+        request = request_of(fields, completed(session.ask, given) if completed else given, {})
         with session.snapshot(), written(out) as file:
             listed = _listed(lambda asked: session.ask(operation, asked), request, paging, key)
             count = _write(file, counted(listed, what, out), _form(form_of_file, out))

@@ -304,3 +304,18 @@ def test_the_journal_is_sorted_by_a_number_of_the_results(lab: str) -> None:
     found = answer("journal", "list", "--sort", "auc:asc", "--store", lab)["items"]
     known = [each["results"]["auc"] for each in found if "auc" in each["results"]]
     assert known == sorted(known)
+
+
+def test_a_file_is_published_under_its_own_name_and_format(tmp_path: Path) -> None:
+    file, store = tmp_path / "bars of AAPL.csv", str(tmp_path / "lab.sqlite")
+    file.write_text("date,close\n2024-01-02,185.64\n")
+    made = answer("artifacts", "publish", str(file), "--kind", "ohlcv", "--store", store)
+    assert (made["name"], made["format"], made["sizeBytes"]) == (file.name, "csv", file.stat().st_size)
+    other = answer("artifacts", "publish", str(file), "--kind", "x", "--name", "y", "--store", store)
+    assert other["name"] == "y"
+    twice = run_here(
+        "artifacts", "publish", str(file), "--text-content", "z", "--kind", "x", "--store", store
+    )
+    assert "FILE and --text-content are two sources" in refused(twice, USAGE)
+    gone = run_here("artifacts", "publish", str(tmp_path / "gone.csv"), "--kind", "x", "--store", store)
+    assert "there is no file" in refused(gone, USAGE)

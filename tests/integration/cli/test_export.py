@@ -29,7 +29,7 @@ def test_an_export_holds_every_record_however_many_pages_there_are(
     lab: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("provenlab.tools.cli.exporting._PAGE", 2)
-    for noun in ("experiments", "runs", "journal"):
+    for noun in ("experiments", "runs", "journal", "jobs", "models", "candidates"):
         listed = json.loads(run_here(noun, "list", "--limit", "all", "--json", "--store", lab).stdout)
         out = tmp_path / f"{noun}.jsonl"
         ran = run_here(noun, "export", "-o", str(out), "--store", lab)

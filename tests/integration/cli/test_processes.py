@@ -159,7 +159,7 @@ def test_a_terminal_gets_colours_unless_it_wants_none(lab: str, tmp_path: Path) 
 def test_hostile_names_do_not_reach_the_terminal(lab: str, tmp_path: Path) -> None:
     shown = on_terminal(tmp_path, "experiments", "list", "--store", lab)
     assert "\x1b[31mred" not in shown
-    assert "\\x1b[31mred\\x1b[0m and" in shown
+    assert "\\x1b[31mred" in shown
 
 
 def test_a_reader_that_goes_away_is_no_error_of_ours(lab: str, tmp_path: Path) -> None:

@@ -26,7 +26,11 @@ VERBS: Verbs = {
         fallback={"direction": "upstream"},
     ),
     "publish": Verb(
-        "publish_artifact", "Store bytes and register what they are.", view="artifacts.views:artifact"
+        "publish_artifact",
+        "Store bytes and register what they are.",
+        view="artifacts.views:artifact",
+        word="file",
+        completed="artifacts.files:with_file",
     ),
     "supersede": Verb(
         "supersede_artifact",

@@ -1,6 +1,6 @@
 """`provenlab evaluations`: candidates over cohorts, and what came out."""
 
-from provenlab.tools.cli.verb import Verb, Verbs
+from provenlab.tools.cli.verb import Own, Verb, Verbs
 
 _ID = ("evaluation_id",)
 
@@ -9,6 +9,9 @@ VERBS: Verbs = {
         "list_evaluations", "List evaluations, the last submitted first.", view="evaluations.views:listing"
     ),
     "show": Verb("get_evaluation", "Show one evaluation.", _ID, view="evaluations.views:evaluation"),
+    "export": Own(
+        "evaluations.export:export", "Write all of them as JSON lines or CSV.", ("list_evaluations",)
+    ),
     "submit": Verb(
         "submit_evaluation",
         "Queue an evaluation for the workers.",

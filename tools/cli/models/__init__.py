@@ -18,6 +18,7 @@ VERBS: Verbs = {
     "list": _of_model("list_versions", "List the versions of a model.", "models.views:listing"),
     "names": Verb("list_models", "List the models that have versions.", view="models.views:names"),
     "show": _of_version("get_model_version", "Show one version.", "models.views:version"),
+    "export": Own("models.export:export", "Write all of them as JSON lines or CSV.", ("list_versions",)),
     "champion": Own(
         "models.commands:champion", "Show who is champion, or was.", ("get_champion_info", "champion_at")
     ),

@@ -1,0 +1,5 @@
+"""`provenlab scenarios export`."""
+
+from provenlab.tools.cli.exporting import records
+
+export = records("list_scenarios", "scenarios", "scenarioId")
