@@ -93,7 +93,7 @@ def _path(name: str, operation: Mapping[str, Any], contract: Mapping[str, Any]) 
             "required": True,
             "content": {_JSON: {"schema": _relocated(operation["request"])}},
         }
-    statuses = _statuses(operation["errors"]) | ({504} if is_read else {412, 415, 504})
+    statuses = _statuses(operation["errors"]) | ({504} if is_read else {415, 504})
     described["responses"] = {"200": _answer(operation, contract), **_errors(statuses)}
     return {"get" if is_read else "post": described}
 
@@ -106,10 +106,16 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
     }
     schema = _relocated(parameter.schema)
     if parameter.form == "json":
-        return {**described, "content": {_JSON: {"schema": schema}}}
+        return {**described, "schema": _json_text(schema)}
     if parameter.form == "texts":
         return {**described, "style": "form", "explode": True, "schema": schema}
     return {**described, "schema": _without_null(schema) if parameter.form == "text" else schema}
+
+
+def _json_text(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """JSON within a text. What OpenAPI has for it, `content`, makers of clients leave out or write otherwise."""
+    about = {"description": schema["description"]} if "description" in schema else {}
+    return {"type": "string", "contentMediaType": _JSON, "contentSchema": schema, **about}
 
 
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
