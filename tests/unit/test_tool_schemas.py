@@ -12,7 +12,7 @@ from provenlab.tools.mcp.schemas import input_schema
 from provenlab.tools.mcp.tools import Tool, offered
 
 TOOLS = offered(True)
-UNKNOWN_TO_SOME_HOSTS = {"$ref", "$defs", "anyOf", "oneOf", "allOf", "patternProperties", "propertyNames"}
+UNKNOWN_TO_SOME_HOSTS = {"$ref", "$defs", "oneOf", "allOf", "patternProperties", "propertyNames"}
 
 
 @pytest.fixture(scope="module")
@@ -28,12 +28,16 @@ def keywords(schema: Any) -> Iterator[str]:
             fields = value.values() if key == "properties" else [value]
             for each in fields:
                 yield from keywords(each)
+    elif isinstance(schema, list):
+        for each in schema:
+            yield from keywords(each)
 
 
 def fields(place: str, schema: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     for name, value in schema.get("properties", {}).items():
         yield f"{place}.{name}", value
-        yield from fields(f"{place}.{name}", value)
+        for each in (value, *value.get("anyOf", ())):
+            yield from fields(f"{place}.{name}", each)
 
 
 @pytest.mark.parametrize("tool", TOOLS.values(), ids=list(TOOLS))
@@ -43,7 +47,8 @@ def test_arguments_are_described_in_words_that_every_host_knows(
     schema = input_schema(tool, described)
     assert not UNKNOWN_TO_SOME_HOSTS & set(keywords(schema))
     named = dict(fields(tool.name, schema))
-    assert all(value["description"] and "type" in value for value in named.values())
+    assert all(value["description"] and value.keys() & {"type", "anyOf"} for value in named.values())
+    assert {"type": "null"} not in [each for value in named.values() for each in value.get("anyOf", ())]
     assert set(schema.get("required", ())) <= {path.split(".")[1] for path in named}
 
 

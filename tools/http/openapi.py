@@ -113,7 +113,7 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
 
 
 def _json_text(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """JSON within a text. What OpenAPI has for it, `content`, makers of clients leave out or write otherwise."""
+    """JSON within a text. What OpenAPI has for it, `content`, makers of clients do not know."""
     about = {"description": schema["description"]} if "description" in schema else {}
     return {"type": "string", "contentMediaType": _JSON, "contentSchema": schema, **about}
 

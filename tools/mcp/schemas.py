@@ -56,9 +56,16 @@ def _bound(properties: dict[str, Any], size: Size) -> None:
 
 
 def _noted(place: str, properties: Mapping[str, Any]) -> dict[str, Any]:
-    noted = {}
-    for name, schema in properties.items():
-        path = f"{place}.{name}"
-        inner = {"properties": _noted(path, schema["properties"])} if "properties" in schema else {}
-        noted[name] = {**schema, **inner, "description": argument_note(path)}
-    return noted
+    return {
+        name: {**_inside(f"{place}.{name}", schema), "description": argument_note(f"{place}.{name}")}
+        for name, schema in properties.items()
+    }
+
+
+def _inside(path: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+    inner: dict[str, Any] = dict(schema)
+    if "properties" in schema:
+        inner["properties"] = _noted(path, schema["properties"])
+    if "anyOf" in schema:
+        inner["anyOf"] = [_inside(path, each) for each in schema["anyOf"]]
+    return inner
