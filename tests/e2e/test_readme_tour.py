@@ -54,7 +54,7 @@ def test_every_command_of_the_tour_answers(output: list[str]) -> None:
 def test_the_tour_ends_with_a_sound_store_and_its_experiment(output: list[str]) -> None:
     text = "\n".join(output)
     assert '"sound":true' in text
-    assert "exp-1 {'metrics': 'metrics-1'}" in text
+    assert "exp-1 {'sharpe': 1.3}" in text
     assert "sound=True" in text
 
 
