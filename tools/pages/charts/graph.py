@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from provenlab.tools.pages.address import path_to
 from provenlab.tools.pages.charts.label import label_of
 
-_NODE_WIDTH, _NODE_HEIGHT = 176, 40
+_NODE_WIDTH, _NODE_HEIGHT = 184, 40
 _GAP_X, _GAP_Y, _EDGE = 64, 14, 12
 _PASSES = 2
 _LONGEST_LABEL = 22
