@@ -7,6 +7,7 @@ from provenlab.tools.pages.charts.graph import drawn_lineage
 from provenlab.tools.pages.charts.label import label_of
 from provenlab.tools.pages.evaluation_results import lead_of
 from provenlab.tools.pages.places import section_of
+from provenlab.tools.pages.record_table import record_table
 from provenlab.tools.pages.rendering import cell, measured, number, said, tick
 
 
@@ -125,3 +126,12 @@ def test_a_way_through_an_experiment_is_drawn_once() -> None:
         }
     )
     assert len(drawn.edges) == 4
+
+
+def test_columns_tell_each_difference_once_and_leave_out_what_few_have() -> None:
+    def run(number: int, **config: object) -> dict[str, object]:
+        return {"runId": f"r{number}", "config": config, "metrics": {"auc": 0.5, f"of_{number}": 1}}
+
+    runs = [run(at, begin=at // 2, end=at // 2, lr=at % 2, depth=6, path="p" * at * 20) for at in range(4)]
+    assert record_table("runs", runs, []).columns == ("metrics.auc", "config.begin", "config.lr")
+    assert record_table("runs", runs, ["config.end"]).columns == ("config.end",)

@@ -70,7 +70,7 @@ def _commonest_metrics(rows: Sequence[RecordRow]) -> list[str]:
 
 
 def _telling_settings(rows: Sequence[RecordRow]) -> list[str]:
-    """Short settings that differ and that most of the records have which have any."""
+    """Short settings that differ and that most of the records have which have any, each difference once."""
     found: dict[str, list[Any]] = {}
     for row in rows:
         for name, value in row.values.items():
@@ -78,12 +78,21 @@ def _telling_settings(rows: Sequence[RecordRow]) -> list[str]:
                 found.setdefault(name, []).append(value)
     enough = max(map(len, found.values()), default=0) * _LEAST_SHARE
     telling = [name for name, values in found.items() if len(values) > enough and _tells(values)]
-    return sorted(sorted(telling), key=lambda name: -len(found[name]))[:_SETTINGS_AT_FIRST]
+    telling = sorted(sorted(telling), key=lambda name: -len(found[name]))
+    # Of settings that always change together the first says all.
+    once = {_partition(rows, name): name for name in reversed(telling)}
+    return [name for name in telling if name in once.values()][:_SETTINGS_AT_FIRST]
 
 
 def _tells(values: Sequence[Any]) -> bool:
     texts = {str(value) for value in values}
     return len(texts) > 1 and max(map(len, texts)) <= _LONGEST_TELLING
+
+
+def _partition(rows: Sequence[RecordRow], name: str) -> tuple[int, ...]:
+    """Which rows have the same value there: of each row the number of its value, by first appearance."""
+    numbers: dict[str, int] = {}
+    return tuple(numbers.setdefault(str(row.values.get(name)), len(numbers)) for row in rows)
 
 
 def _metrics_first(name: str) -> tuple[bool, str]:
