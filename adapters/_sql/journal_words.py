@@ -13,7 +13,7 @@ _LENGTH = 3
 # More of them hardly leave fewer entries, and each is looked up.
 _ENOUGH = 40
 # What more entries have is met soon on the way from the newest to the oldest.
-_FEW = 2_000
+_FEW = 5_000
 # Every trigram of a batch is looked up once.
 _BATCH = 5_000
 
