@@ -129,9 +129,22 @@ def _asking(
         with told_while(click.get_current_context().command_path):
             value = session.ask(operation.name, request)
         output.tell(value, None if verb.view is None else part(verb.view))
+        if output.form is None and (unknown := _unsorted(request, value)):
+            click.echo(f"none of these has a number {unknown}, so they are in their usual order", err=True)
         return NO if verb.no_when is not None and not at(value, verb.no_when) else None
 
     return work
+
+
+def _unsorted(request: Mapping[str, Any], value: Any) -> str | None:
+    """The number to sort by that no record of a list has; then nobody asked for the order it is in."""
+    order = at(request, "filter.order") or at(request, "byResult")
+    items = value.get("items") if isinstance(value, dict) else value
+    if not isinstance(order, dict) or not items:
+        return None
+    name = order.get("metric", order.get("key"))
+    is_known = any(name in (each.get("metrics") or each.get("results") or {}) for each in items)
+    return None if is_known else name
 
 
 def _object(whole: Any) -> dict[str, Any]:

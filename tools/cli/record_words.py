@@ -11,8 +11,8 @@ from provenlab.tools.cli.known_ids import LISTINGS, Ask, Listing
 LATEST = "latest"
 _MOST = 1_000
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-_MADE = re.compile(r"[0-9a-f]{64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_PART = re.compile(r"[0-9a-f-]{6,}")
+_MADE = re.compile(r"[0-9a-f]{64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(:[a-z]+)?")
+_PART = re.compile(r"[0-9a-f-]{6,}(:[a-z]+)?")
 
 
 def with_ids(ask: Ask, given: Mapping[str, Any], takes_names: bool = True) -> dict[str, Any]:

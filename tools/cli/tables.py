@@ -1,6 +1,7 @@
 """Tables and records as lines of text that fit the terminal."""
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -8,6 +9,9 @@ from provenlab.tools.cli.text import cut, one_line, padded, several_lines, width
 
 _GAP = "  "
 _LEAST = 8
+_MADE = re.compile(
+    r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-(?P<end>[0-9a-f]{12}(?::[a-z]+)?)|(?P<beginning>[0-9a-f]{12})[0-9a-f]{52}"
+)
 _GREEN, _YELLOW, _RED, _FAINT = "32", "33", "31", "2"
 _COLOURS = {
     **dict.fromkeys(("completed", "champion", "promoted", "active", "succeeded"), _GREEN),
@@ -40,6 +44,12 @@ def when(value: Any) -> str:
 def short_hash(value: Any) -> str:
     """The beginning of a digest."""
     return "-" if value is None else str(value)[:12]
+
+
+def short_id(text: str) -> str:
+    """The end of an id that begins with the time, the beginning of a digest; anything else as it is."""
+    made = _MADE.fullmatch(text)
+    return text if made is None else made["end"] or made["beginning"]
 
 
 class Column(NamedTuple):
@@ -81,10 +91,14 @@ def table(
 ) -> list[str]:
     """A head and a line for each row, in `width` columns of the terminal; None cuts nothing.
 
-    Too narrow: extra columns with nothing in them go, then the extra ones from the right until the others
-    have a comfortable width, and then the widest are cut.
+    Too narrow: ids that were made here are shortened to what commands take for them, extra columns with
+    nothing in them go, then the extra ones from the right until the others have a comfortable width, and
+    then the widest are cut.
     """
     cells = [[one_line(column.text(at(row, column.path))) for column in columns] for row in rows]
+    if width is not None and _total(_natural(columns, cells)) > width:
+        columns = [column._replace(title=short_id(column.title)) for column in columns]
+        cells = [[short_id(cell) for cell in line] for line in cells]
     kept = _kept(columns, cells, width)
     heads = [columns[index] for index in kept]
     grid = [[line[index] for index in kept] for line in cells]
@@ -106,10 +120,14 @@ def _kept(columns: Sequence[Column], cells: list[list[str]], width: int | None) 
             each if column.whole else min(each, column.comfort)
             for each, column in zip(widths, heads, strict=True)
         ]
-        if index not in empty and sum(wanted) + len(_GAP) * (len(kept) - 1) <= width:
+        if index not in empty and _total(wanted) <= width:
             break
         kept.remove(index)
     return kept
+
+
+def _total(widths: Sequence[int]) -> int:
+    return sum(widths) + len(_GAP) * (len(widths) - 1)
 
 
 def _natural(columns: Sequence[Column], grid: list[list[str]]) -> list[int]:
@@ -122,7 +140,7 @@ def _natural(columns: Sequence[Column], grid: list[list[str]]) -> list[int]:
 def _fitted(columns: Sequence[Column], widths: list[int], width: int | None) -> list[int]:
     if width is None:
         return widths
-    excess = sum(widths) + len(_GAP) * (len(widths) - 1) - width
+    excess = _total(widths) - width
     while excess > 0:
         wide = [i for i, column in enumerate(columns) if not column.whole and widths[i] > _LEAST]
         if not wide:

@@ -319,3 +319,11 @@ def test_a_file_is_published_under_its_own_name_and_format(tmp_path: Path) -> No
     assert "FILE and --text-content are two sources" in refused(twice, USAGE)
     gone = run_here("artifacts", "publish", str(tmp_path / "gone.csv"), "--kind", "x", "--store", store)
     assert "there is no file" in refused(gone, USAGE)
+
+
+@pytest.mark.parametrize("noun", ["runs", "journal"])
+def test_a_number_that_nothing_has_orders_nothing_and_is_told(lab: str, noun: str) -> None:
+    ran = run_here(noun, "list", "--sort", "acu", "--store", lab)
+    assert (ran.code, ran.stdout) == (0, run_here(noun, "list", "--store", lab).stdout)
+    assert ran.stderr == "none of these has a number acu, so they are in their usual order\n"
+    assert run_here(noun, "list", "--sort", "auc", "--store", lab).stderr == ""

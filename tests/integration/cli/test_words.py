@@ -119,3 +119,19 @@ def test_usual_words_for_a_noun_or_a_verb_are_understood(lab: str, words: str) -
 def test_help_may_be_asked_for_as_a_word() -> None:
     assert run_here("runs", "help").stderr == run_here("runs").stderr
     assert "Commands:" in run_here("help").stderr
+
+
+def test_a_narrow_terminal_shows_ids_as_short_as_commands_take_them(
+    lab: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "70")
+    narrow = asked(lab, "runs", "list").stdout
+    assert NIGHTLY not in narrow
+    short = next(line.split()[0] for line in narrow.splitlines() if "nightly" in line)
+    assert NIGHTLY in asked(lab, "runs", "show", short, "--json").stdout
+    assert "run-10 " in narrow
+    assert NIGHTLY in asked(lab, "runs", "list", "--jsonl").stdout
+    monkeypatch.setenv("COLUMNS", "400")
+    assert NIGHTLY in asked(lab, "runs", "list").stdout
+    monkeypatch.delenv("COLUMNS")
+    assert NIGHTLY in asked(lab, "runs", "list").stdout

@@ -105,7 +105,7 @@ def entry(value: Any, output: Output) -> Iterator[str]:
     """One entry in full."""
     head = [
         ("entry", str(value["entryId"])),
-        ("created", value["createdAt"]),
+        ("created", when(value["createdAt"])),
         ("hypothesis", value["hypothesis"]),
         ("mutation", value["mutationType"]),
         ("change", plain(value["configDiff"]) if value["configDiff"] else None),

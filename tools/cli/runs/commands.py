@@ -21,6 +21,7 @@ from provenlab.tools.surroundings import replay_outboxes
 _ENDED = ("completed", "failed", "cancelled")
 _PAUSE_S = 1.0
 _EVENTS_SHOWN = 12
+_INSTANTS = ("Began", "Ended")
 
 
 def _show(session: Session, output: Output, run_id: str) -> None:
@@ -34,7 +35,8 @@ def _page(card: Any, output: Output) -> Iterator[str]:
     from provenlab.core.rules import run_card_text as words
 
     run = card.run
-    yield from facts([("name", run.name), *((n.lower(), text) for n, text in words.facts(run))], output.width)
+    head = [(name.lower(), when(text) if name in _INSTANTS else text) for name, text in words.facts(run)]
+    yield from facts([("name", run.name), *head], output.width)
     if run.error is not None:
         said = " · ".join(part for part in (run.error.kind, run.error.type, run.error.message) if part)
         yield from details(
