@@ -23,6 +23,7 @@ from provenlab.tools.pages.record_table import (
 )
 
 VIEWS = ("table", "groups", "scatter", "parallel")
+CHARTS = ("scatter", "parallel")
 _AXES = 8
 
 
@@ -112,6 +113,8 @@ def _chart(
     view: str, table: RecordTable, address: Address
 ) -> tuple[Scatter | Parallel | None, tuple[str, ...], str, str]:
     """A chart if one is asked for and there is something to draw, all columns of numbers, and x and y."""
+    if view not in CHARTS:
+        return None, (), "", ""
     numbers = tuple(name for name in table.choices if _how_often(table.rows, name))
     metrics = [name for name in (*table.columns, *numbers) if name in numbers and name.startswith(METRICS)]
     y = address.one("y") or next(iter(metrics), "")
