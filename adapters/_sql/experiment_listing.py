@@ -17,8 +17,13 @@ def required(session: Session, query: str, experiment_id: str) -> Row:
     """The row of an experiment; NotFound when there is none."""
     row = session.row(query, experiment_id=experiment_id)
     if row is None:
-        raise NotFound(f"no experiment {experiment_id}", {"experimentId": experiment_id})
+        raise not_found(experiment_id)
     return row
+
+
+def not_found(experiment_id: str) -> NotFound:
+    """No experiment of that id."""
+    return NotFound(f"no experiment {experiment_id}", {"experimentId": experiment_id})
 
 
 def criteria_params(criteria: ExperimentFilter) -> dict[str, Any]:

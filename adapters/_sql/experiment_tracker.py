@@ -5,7 +5,13 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from provenlab.adapters._sql.database import Row, Session
-from provenlab.adapters._sql.experiment_listing import criteria_params, listed_rows, position, required
+from provenlab.adapters._sql.experiment_listing import (
+    criteria_params,
+    listed_rows,
+    not_found,
+    position,
+    required,
+)
 from provenlab.adapters._sql.experiment_rows import (
     NO_OUTPUTS,
     event_of,
@@ -126,14 +132,14 @@ class SqlExperimentTracker:
             change = completion_change(experiment, outputs, self._clock.now(), remark)
             return _apply(session, k, experiment, change)
 
-    def keep_metrics(self, experiment_id: str, metrics: Mapping[str, float]) -> tuple[Experiment, bool]:
+    def keep_metrics(self, metrics: Mapping[str, Mapping[str, float]]) -> Mapping[str, Experiment]:
+        changed: dict[str, Experiment] = {}
+        names = sorted(metrics)
         with self._store.writing() as session:
-            k, experiment = _locked(session, experiment_id)
-            after = measured(experiment, metrics)
-            if after is None:
-                return experiment, False
-            session.run_many("experiments.insert_metric", metric_rows(after, k))
-            return after, True
+            for start in range(0, len(names), _KEYS_A_STATEMENT):
+                chunk = names[start : start + _KEYS_A_STATEMENT]
+                changed.update(_measure(session, {name: metrics[name] for name in chunk}))
+        return changed
 
     def find_by_input_artifacts(
         self,
@@ -168,6 +174,18 @@ def _told(session: Session, rows: Sequence[Row]) -> list[Experiment]:
 def _locked(session: Session, experiment_id: str) -> tuple[int, Experiment]:
     row = required(session, "experiments.for_update", experiment_id)
     return row["k"], _told(session, [row])[0]
+
+
+def _measure(session: Session, metrics: Mapping[str, Mapping[str, float]]) -> dict[str, Experiment]:
+    rows = session.rows("experiments.many_for_update", experiment_ids=list(metrics))
+    keys = {row["experiment_id"]: row["k"] for row in rows}
+    for unknown in metrics.keys() - keys.keys():
+        raise not_found(unknown)
+    found = ((each, metrics[each.experiment_id]) for each in _told(session, rows))
+    after = [changed for each, numbers in found if (changed := measured(each, numbers)) is not None]
+    new = [row for each in after for row in metric_rows(each, keys[each.experiment_id])]
+    session.run_many("experiments.insert_metric", new)
+    return {each.experiment_id: each for each in after}
 
 
 def _apply(session: Session, k: int, before: Experiment, change: Change | None) -> tuple[Experiment, bool]:

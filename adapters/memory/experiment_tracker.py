@@ -105,14 +105,13 @@ class MemoryExperimentTracker:
             experiment = self.get_experiment(experiment_id)
             return self._apply(experiment, completion_change(experiment, outputs, self._clock.now(), remark))
 
-    def keep_metrics(self, experiment_id: str, metrics: Mapping[str, float]) -> tuple[Experiment, bool]:
+    def keep_metrics(self, metrics: Mapping[str, Mapping[str, float]]) -> Mapping[str, Experiment]:
         with self._store.atomic():
-            experiment = self.get_experiment(experiment_id)
-            after = measured(experiment, metrics)
-            if after is None:
-                return experiment, False
-            self._store.put(self._tables.experiments, experiment_id, _detached(after))
-            return after, True
+            found = {name: measured(self.get_experiment(name), each) for name, each in metrics.items()}
+            changed = {name: after for name, after in found.items() if after is not None}
+            for name, after in changed.items():
+                self._store.put(self._tables.experiments, name, _detached(after))
+            return changed
 
     def find_by_input_artifacts(
         self,

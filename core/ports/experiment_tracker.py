@@ -91,12 +91,13 @@ class ExperimentTrackerPort(Protocol):
         """`store_results` and `update_status('completed')` as one change, under the rules of both."""
         ...
 
-    def keep_metrics(self, experiment_id: str, metrics: Mapping[str, float]) -> tuple[Experiment, bool]:
-        """Keeps the numbers of the artifact in the slot `metrics`; the experiment, and whether it changed.
+    def keep_metrics(self, metrics: Mapping[str, Mapping[str, float]]) -> Mapping[str, Experiment]:
+        """Keeps the numbers of the artifacts in the slots `metrics`, by experiment; those that changed.
 
         They are a projection of bytes that are frozen, so that neither status nor revision nor history
         tell of it and it may come after the end. Written once: an experiment that has metrics stays as it
-        is, and no metrics are no change. InvalidTransition while the slot is empty.
+        is, and no metrics are no change. NotFound for an unknown experiment, InvalidTransition while the
+        slot is empty.
         """
         ...
 

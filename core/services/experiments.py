@@ -138,10 +138,7 @@ class ExperimentService:
         }
         held = self._metrics.held(wanted.values()) if wanted else {}
         found = {name: held[artifact_id] for name, artifact_id in wanted.items() if held.get(artifact_id)}
-        if not found:
-            return 0
-        with self._store.atomic():
-            return sum(self.tracker.keep_metrics(name, metrics)[1] for name, metrics in found.items())
+        return len(self.tracker.keep_metrics(found)) if found else 0
 
     def _metrics_in(self, outputs: Mapping[str, str]) -> Mapping[str, float]:
         artifact_id = outputs.get(METRICS_SLOT)
@@ -150,7 +147,8 @@ class ExperimentService:
     def _measured(self, experiment: Experiment, changed: bool, metrics: Mapping[str, float]) -> Experiment:
         if not changed or not metrics:
             return experiment
-        return self.tracker.keep_metrics(experiment.experiment_id, metrics)[0]
+        name = experiment.experiment_id
+        return self.tracker.keep_metrics({name: metrics}).get(name, experiment)
 
     def find_by_input_artifacts(
         self, query: InputQuery, limit: int | None = DEFAULT_LIMIT, cursor: str | None = None

@@ -10,6 +10,13 @@ SELECT *
 FROM experiments
 WHERE experiment_id = :experiment_id
 
+-- name: many_for_update
+-- The experiments of a list of ids, locked against other writers until the transaction ends.
+SELECT *
+FROM experiments
+WHERE experiment_id IN (:experiment_ids*)
+ORDER BY experiment_id
+
 -- name: by_keys
 -- The experiments of a list of keys, newest first.
 SELECT *

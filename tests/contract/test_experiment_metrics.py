@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from provenlab.core.errors import InvalidTransition
+from provenlab.core.errors import InvalidTransition, NotFound
 from provenlab.core.models.experiment import ExperimentFilter
 from provenlab.core.models.metric import MetricBounds, MetricOrder
 from tests.contract.requests import declare, ids, publish, start
@@ -189,16 +189,20 @@ def test_metrics_are_kept_once_and_belong_to_an_output(bench: Bench) -> None:
     call, tracker = DirectDoor(bench.lab), bench.lab.experiments.tracker
     start(call, "bare", inputs={})
     with pytest.raises(InvalidTransition, match="no output metrics"):
-        tracker.keep_metrics("bare", {"auc": 1.0})
+        tracker.keep_metrics({"bare": {"auc": 1.0}})
     measured(call, "e", 0, {"auc": 0.5}, inputs={})
     was = tracker.get_experiment("e")
-    assert tracker.keep_metrics("e", {"auc": 0.75, "new": 1.0}) == (was, False)
+    assert tracker.keep_metrics({"e": {"auc": 0.75, "new": 1.0}}) == {}
+    assert tracker.get_experiment("e") == was
     measured(call, "none", 0, {}, inputs={})
-    assert tracker.keep_metrics("none", {})[1] is False
-    after, changed = tracker.keep_metrics("none", {"nan": math.nan})
-    assert changed
-    assert math.isnan(after.metrics["nan"])
-    assert (after.revision, len(tracker.history("none"))) == (2, 2)
+    assert tracker.keep_metrics({"none": {}}) == {}
+    with pytest.raises(NotFound, match="no experiment nobody"):
+        tracker.keep_metrics({"none": {"nan": 1.0}, "nobody": {"x": 1.0}})
+    assert tracker.get_experiment("none").metrics == {}
+    after = tracker.keep_metrics({"e": {"new": 1.0}, "none": {"nan": math.nan}})
+    assert list(after) == ["none"]
+    assert math.isnan(after["none"].metrics["nan"])
+    assert (after["none"].revision, len(tracker.history("none"))) == (2, 2)
     told = call("verify_store")["findings"]
     assert [(each["subject"], each["id"], each["problem"]) for each in told] == [
         ("experiment", "none", "the metrics it is found by are not those of its artifact")

@@ -5,6 +5,14 @@ FROM experiments
 WHERE experiment_id = :experiment_id
 FOR NO KEY UPDATE
 
+-- name: many_for_update
+-- The experiments of a list of ids in their newest state, locked in the order of their ids.
+SELECT *
+FROM experiments
+WHERE experiment_id IN (:experiment_ids*)
+ORDER BY experiment_id
+FOR NO KEY UPDATE
+
 -- name: insert_input
 -- Edges from an experiment to the artifacts it reads; each parameter is the array of a column.
 INSERT INTO experiment_inputs (artifact_id, created_at, k, role, ordinal)
