@@ -31,7 +31,7 @@ def model_list(ask: Asking, _address: Address) -> Page:
 
 
 def _newest(ask: Asking, model_name: str) -> int:
-    """Versions are counted, so the newest says how many there are."""
+    """The number of the version that was logged last."""
     newest: int = ask("list_versions", modelName=model_name, limit=1)["items"][0]["version"]
     return newest
 
