@@ -1,3 +1,27 @@
+-- part: measured
+-- What an experiment that has the metric must meet beside it, each of it optional.
+  AND e.status = :status --? status
+  AND e.git_commit = :git_commit --? git_commit
+  AND s.k IN (SELECT f.k FROM experiments AS f WHERE TRUE --? rare_row
+      AND f.status = :status --? rare_row, status
+      AND f.git_commit = :git_commit --? rare_row, git_commit
+  ) --? rare_row
+  AND s.k IN (SELECT m.k FROM experiment_metrics AS m WHERE m.key = :metric_key --? rare_metric
+      AND m.value >= :metric_at_least --? rare_metric, metric_at_least
+      AND m.value <= :metric_at_most --? rare_metric, metric_at_most
+  ) --? rare_metric
+  AND EXISTS (SELECT 1 FROM experiment_metrics AS m WHERE m.key = :metric_key AND m.k = s.k --? common_metric
+      AND m.value >= :metric_at_least --? common_metric, metric_at_least
+      AND m.value <= :metric_at_most --? common_metric, metric_at_most
+  ) --? common_metric
+  AND e.created_at >= :min_created_at --? min_created_at
+  AND e.created_at <= :max_created_at --? max_created_at
+  AND CASE WHEN (SELECT count(*) FROM (SELECT 1 AS found FROM artifacts AS a WHERE a.kind = :artifact_type LIMIT 100) AS first_ones) < 100 --? artifact_type
+            AND (SELECT count(*) FROM (SELECT 1 AS found FROM artifacts AS a CROSS JOIN experiment_inputs AS i WHERE a.kind = :artifact_type AND i.artifact_id = a.artifact_id LIMIT 1000) AS first_ones) < 1000 --? artifact_type
+      THEN s.k IN (SELECT i.k FROM artifacts AS a JOIN experiment_inputs AS i ON i.artifact_id = a.artifact_id WHERE a.kind = :artifact_type UNION ALL SELECT o.k FROM artifacts AS a JOIN experiment_outputs AS o ON o.artifact_id = a.artifact_id WHERE a.kind = :artifact_type) --? artifact_type
+      ELSE EXISTS (SELECT 1 FROM experiment_inputs AS i CROSS JOIN artifacts AS a WHERE i.k = s.k AND a.artifact_id = i.artifact_id AND a.kind = :artifact_type) --? artifact_type
+        OR EXISTS (SELECT 1 FROM experiment_outputs AS o CROSS JOIN artifacts AS a WHERE o.k = s.k AND a.artifact_id = o.artifact_id AND a.kind = :artifact_type) END --? artifact_type
+
 -- name: by_id
 -- One experiment; at most one row.
 SELECT *
@@ -126,31 +150,11 @@ CROSS JOIN experiments AS e
 WHERE s.key = :order_metric AND s.value IS NOT NULL AND e.k = s.k
   AND s.value >= :order_at_least --? order_at_least
   AND s.value <= :order_at_most --? order_at_most
-  AND e.status = :status --? status
-  AND e.git_commit = :git_commit --? git_commit
-  AND s.k IN (SELECT f.k FROM experiments AS f WHERE TRUE --? rare_row
-      AND f.status = :status --? rare_row, status
-      AND f.git_commit = :git_commit --? rare_row, git_commit
-  ) --? rare_row
-  AND s.k IN (SELECT m.k FROM experiment_metrics AS m WHERE m.key = :metric_key --? rare_metric
-      AND m.value >= :metric_at_least --? rare_metric, metric_at_least
-      AND m.value <= :metric_at_most --? rare_metric, metric_at_most
-  ) --? rare_metric
-  AND EXISTS (SELECT 1 FROM experiment_metrics AS m WHERE m.key = :metric_key AND m.k = s.k --? common_metric
-      AND m.value >= :metric_at_least --? common_metric, metric_at_least
-      AND m.value <= :metric_at_most --? common_metric, metric_at_most
-  ) --? common_metric
-  AND e.created_at >= :min_created_at --? min_created_at
-  AND e.created_at <= :max_created_at --? max_created_at
+-- with: measured
   AND s.value <= :cursor_value --? cursor_value
   AND (s.value < :cursor_value --? cursor_value
     OR (s.value = :cursor_value AND (e.created_at < :cursor_created_at --? cursor_value
         OR (e.created_at = :cursor_created_at AND e.experiment_id < :cursor_id)))) --? cursor_value
-  AND CASE WHEN (SELECT count(*) FROM (SELECT 1 AS found FROM artifacts AS a WHERE a.kind = :artifact_type LIMIT 100) AS first_ones) < 100 --? artifact_type
-            AND (SELECT count(*) FROM (SELECT 1 AS found FROM artifacts AS a CROSS JOIN experiment_inputs AS i WHERE a.kind = :artifact_type AND i.artifact_id = a.artifact_id LIMIT 1000) AS first_ones) < 1000 --? artifact_type
-      THEN s.k IN (SELECT i.k FROM artifacts AS a JOIN experiment_inputs AS i ON i.artifact_id = a.artifact_id WHERE a.kind = :artifact_type UNION ALL SELECT o.k FROM artifacts AS a JOIN experiment_outputs AS o ON o.artifact_id = a.artifact_id WHERE a.kind = :artifact_type) --? artifact_type
-      ELSE EXISTS (SELECT 1 FROM experiment_inputs AS i CROSS JOIN artifacts AS a WHERE i.k = s.k AND a.artifact_id = i.artifact_id AND a.kind = :artifact_type) --? artifact_type
-        OR EXISTS (SELECT 1 FROM experiment_outputs AS o CROSS JOIN artifacts AS a WHERE o.k = s.k AND a.artifact_id = o.artifact_id AND a.kind = :artifact_type) END --? artifact_type
 ORDER BY s.value DESC, e.created_at DESC, e.experiment_id DESC
 LIMIT :limit --? limit
 
@@ -161,31 +165,11 @@ CROSS JOIN experiments AS e
 WHERE s.key = :order_metric AND s.value IS NOT NULL AND e.k = s.k
   AND s.value >= :order_at_least --? order_at_least
   AND s.value <= :order_at_most --? order_at_most
-  AND e.status = :status --? status
-  AND e.git_commit = :git_commit --? git_commit
-  AND s.k IN (SELECT f.k FROM experiments AS f WHERE TRUE --? rare_row
-      AND f.status = :status --? rare_row, status
-      AND f.git_commit = :git_commit --? rare_row, git_commit
-  ) --? rare_row
-  AND s.k IN (SELECT m.k FROM experiment_metrics AS m WHERE m.key = :metric_key --? rare_metric
-      AND m.value >= :metric_at_least --? rare_metric, metric_at_least
-      AND m.value <= :metric_at_most --? rare_metric, metric_at_most
-  ) --? rare_metric
-  AND EXISTS (SELECT 1 FROM experiment_metrics AS m WHERE m.key = :metric_key AND m.k = s.k --? common_metric
-      AND m.value >= :metric_at_least --? common_metric, metric_at_least
-      AND m.value <= :metric_at_most --? common_metric, metric_at_most
-  ) --? common_metric
-  AND e.created_at >= :min_created_at --? min_created_at
-  AND e.created_at <= :max_created_at --? max_created_at
+-- with: measured
   AND s.value >= :cursor_value --? cursor_value
   AND (s.value > :cursor_value --? cursor_value
     OR (s.value = :cursor_value AND (e.created_at < :cursor_created_at --? cursor_value
         OR (e.created_at = :cursor_created_at AND e.experiment_id < :cursor_id)))) --? cursor_value
-  AND CASE WHEN (SELECT count(*) FROM (SELECT 1 AS found FROM artifacts AS a WHERE a.kind = :artifact_type LIMIT 100) AS first_ones) < 100 --? artifact_type
-            AND (SELECT count(*) FROM (SELECT 1 AS found FROM artifacts AS a CROSS JOIN experiment_inputs AS i WHERE a.kind = :artifact_type AND i.artifact_id = a.artifact_id LIMIT 1000) AS first_ones) < 1000 --? artifact_type
-      THEN s.k IN (SELECT i.k FROM artifacts AS a JOIN experiment_inputs AS i ON i.artifact_id = a.artifact_id WHERE a.kind = :artifact_type UNION ALL SELECT o.k FROM artifacts AS a JOIN experiment_outputs AS o ON o.artifact_id = a.artifact_id WHERE a.kind = :artifact_type) --? artifact_type
-      ELSE EXISTS (SELECT 1 FROM experiment_inputs AS i CROSS JOIN artifacts AS a WHERE i.k = s.k AND a.artifact_id = i.artifact_id AND a.kind = :artifact_type) --? artifact_type
-        OR EXISTS (SELECT 1 FROM experiment_outputs AS o CROSS JOIN artifacts AS a WHERE o.k = s.k AND a.artifact_id = o.artifact_id AND a.kind = :artifact_type) END --? artifact_type
 ORDER BY s.value ASC, e.created_at DESC, e.experiment_id DESC
 LIMIT :limit --? limit
 

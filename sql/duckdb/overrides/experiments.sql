@@ -1,3 +1,18 @@
+-- part: measured
+-- What an experiment that has the metric must meet beside it, each of it optional.
+      AND k IN ( --? artifact_type
+        SELECT k FROM experiment_inputs WHERE artifact_id IN (SELECT artifact_id FROM artifacts WHERE kind = :artifact_type) --? artifact_type
+        UNION ALL --? artifact_type
+        SELECT k FROM experiment_outputs WHERE artifact_id IN (SELECT artifact_id FROM artifacts WHERE kind = :artifact_type)) --? artifact_type
+      AND k IN (SELECT m.k FROM experiment_metrics AS m WHERE m.key = :metric_key --? rare_metric
+        AND m.value >= :metric_at_least --? rare_metric, metric_at_least
+        AND m.value <= :metric_at_most --? rare_metric, metric_at_most
+      ) --? rare_metric
+      AND status = :status --? status
+      AND git_commit = :git_commit --? git_commit
+      AND created_at >= :min_created_at --? min_created_at
+      AND created_at <= :max_created_at --? max_created_at
+
 -- name: insert
 -- A new experiment; no row comes back when the id exists. ON CONFLICT would be refused beside the guards.
 INSERT INTO experiments (
@@ -164,18 +179,7 @@ WITH found AS MATERIALIZED (
     JOIN (
       SELECT k, created_at, experiment_id FROM experiments
       WHERE TRUE
-      AND k IN ( --? artifact_type
-        SELECT k FROM experiment_inputs WHERE artifact_id IN (SELECT artifact_id FROM artifacts WHERE kind = :artifact_type) --? artifact_type
-        UNION ALL --? artifact_type
-        SELECT k FROM experiment_outputs WHERE artifact_id IN (SELECT artifact_id FROM artifacts WHERE kind = :artifact_type)) --? artifact_type
-      AND k IN (SELECT m.k FROM experiment_metrics AS m WHERE m.key = :metric_key --? rare_metric
-        AND m.value >= :metric_at_least --? rare_metric, metric_at_least
-        AND m.value <= :metric_at_most --? rare_metric, metric_at_most
-      ) --? rare_metric
-      AND status = :status --? status
-      AND git_commit = :git_commit --? git_commit
-      AND created_at >= :min_created_at --? min_created_at
-      AND created_at <= :max_created_at --? max_created_at
+-- with: measured
     ) AS e ON e.k = s.k
     WHERE TRUE
       AND (s.value < :cursor_value --? cursor_value
@@ -200,18 +204,7 @@ WITH found AS MATERIALIZED (
     JOIN (
       SELECT k, created_at, experiment_id FROM experiments
       WHERE TRUE
-      AND k IN ( --? artifact_type
-        SELECT k FROM experiment_inputs WHERE artifact_id IN (SELECT artifact_id FROM artifacts WHERE kind = :artifact_type) --? artifact_type
-        UNION ALL --? artifact_type
-        SELECT k FROM experiment_outputs WHERE artifact_id IN (SELECT artifact_id FROM artifacts WHERE kind = :artifact_type)) --? artifact_type
-      AND k IN (SELECT m.k FROM experiment_metrics AS m WHERE m.key = :metric_key --? rare_metric
-        AND m.value >= :metric_at_least --? rare_metric, metric_at_least
-        AND m.value <= :metric_at_most --? rare_metric, metric_at_most
-      ) --? rare_metric
-      AND status = :status --? status
-      AND git_commit = :git_commit --? git_commit
-      AND created_at >= :min_created_at --? min_created_at
-      AND created_at <= :max_created_at --? max_created_at
+-- with: measured
     ) AS e ON e.k = s.k
     WHERE TRUE
       AND (s.value > :cursor_value --? cursor_value
