@@ -25,6 +25,7 @@ MEMORY_LIMIT = "512MB"
 MANY_ROWS = 100_000
 """From here on, arrays earn the time that importing them takes."""
 ARRAY_ROWS = 16_384
+_MOST_NESTED_SQL = 2**18
 _SCHEMA_OF_RESULT = "SELECT * FROM read_parquet(?, hive_partitioning = false, filename = false) LIMIT 0"
 _ROWS = "SELECT num_rows FROM parquet_file_metadata(?)"
 _VALUES = "SELECT {values} FROM read_parquet(?, hive_partitioning = false, filename = false) AS t({aliases})"
@@ -49,6 +50,7 @@ def parquet_content(file: BinaryIO) -> Content:
         if None not in plain and row_count(connection, path) >= MANY_ROWS and _has_arrays():
             return _content_of_arrays(columns, connection, path, plain)
         exact = [exact_value(f"c{at}", duckdb_type) for at, (_, duckdb_type) in enumerate(described)]
+        _require_short(columns, exact)
         connection.execute(values_query(exact, len(columns)), [path])
         return table_content(columns, _batches(connection))
 
@@ -83,6 +85,21 @@ def table_columns(connection: "_duckdb.DuckDBPyConnection", path: str) -> "list[
                 {"column": name[:200]},
             ) from None
     return columns
+
+
+def _require_short(columns: Sequence[Column], exact: Sequence[str]) -> None:
+    # Expressions within each other take DuckDB time that grows with the square of their length: this one 8 s.
+    nested = [
+        (len(sql), column.name)
+        for column, sql in zip(columns, exact, strict=True)
+        if not isinstance(column.type, str)
+    ]
+    if sum(length for length, _ in nested) > _MOST_NESTED_SQL:
+        name = max(nested)[1]
+        raise UnreadableContent(
+            f"Parquet column {name:.200}: fields stand too deep in each other; publish the file as bytes",
+            {"column": name[:200]},
+        )
 
 
 def values_query(values: Iterable[str | None], n_columns: int) -> str:

@@ -8,8 +8,9 @@ from provenlab.core.errors import UnreadableContent
 
 SCHEMA_QUERY = "SELECT name, type, num_children, precision, repetition_type FROM parquet_schema(?)"
 _WIDEST_DECIMAL = 38
-MOST_LISTS, _MOST_LEVELS = 12, 64
-"""How deep lists and maps may stand in each other (each more doubles what DuckDB needs), and all fields."""
+_MOST_LEVELS = 64
+_MOST_WORK = 2**14
+"""Of a column: twice as much for each list or map around a value, as with DuckDB, summed over its values."""
 
 
 @dataclass
@@ -41,13 +42,17 @@ def column_names(root: SchemaNode) -> list[str]:
     """Names as written; UnreadableContent for what would be renamed, rounded or endless when it is read."""
     for column in root.children:
         _require_exact(column, column.name)
+        if _work(column) > _MOST_WORK:
+            raise _inexact(column.name, "lists stand too deep in each other; publish the file as bytes")
     return [column.name for column in root.children]
 
 
-def _require_exact(node: SchemaNode, path: str, lists: int = 0) -> None:
+def _work(node: SchemaNode, lists: int = 0) -> int:
     lists += node.is_repeated
-    if lists > MOST_LISTS:
-        raise _inexact(path, f"lists stand more than {MOST_LISTS} deep; publish the file as bytes")
+    return sum(_work(child, lists) for child in node.children) if node.children else 2**lists
+
+
+def _require_exact(node: SchemaNode, path: str) -> None:
     if node.physical_type == "INT96":
         raise _inexact(path, "INT96 timestamps have no exact reader; write them as INT64")
     if node.precision is not None and node.precision > _WIDEST_DECIMAL:
@@ -55,7 +60,7 @@ def _require_exact(node: SchemaNode, path: str, lists: int = 0) -> None:
     if len({child.name.casefold() for child in node.children}) < len(node.children):
         raise _inexact(path, "two fields differ in case only, or not at all")
     for child in node.children:
-        _require_exact(child, f"{path}.{child.name}", lists)
+        _require_exact(child, f"{path}.{child.name}")
 
 
 def _inexact(path: str, reason: str) -> UnreadableContent:

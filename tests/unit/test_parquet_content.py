@@ -18,7 +18,6 @@ import pytest
 
 from provenlab.adapters.blobs import parquet_content
 from provenlab.adapters.blobs.content import content_of
-from provenlab.adapters.blobs.parquet_schema import MOST_LISTS
 from provenlab.core.errors import LimitExceeded, ProvenlabError, UnreadableContent
 from provenlab.core.models.content import Content
 from provenlab.core.models.table import Column, ListOf, LogicalType, MapOf, StructOf
@@ -348,19 +347,33 @@ def _nested(levels: int, within: Callable[[Any], Any], kind: Callable[[pa.DataTy
 
 
 @pytest.mark.parametrize(
-    ("within", "kind", "most"),
+    ("within", "kind", "read", "refused"),
     [
-        (lambda value: [value], pa.list_, MOST_LISTS),
-        (lambda value: [(1, value)], lambda kind: pa.map_(pa.int32(), kind), MOST_LISTS // 2),
-        (lambda value: {"x": value}, lambda kind: pa.struct([("x", kind)]), 60),
+        (lambda value: [value], pa.list_, 14, 30),
+        (lambda value: [(1, value)], lambda kind: pa.map_(pa.int32(), kind), 6, 30),
+        (
+            lambda value: [{"x": value, "y": value}],
+            lambda kind: pa.list_(pa.struct([("x", kind), ("y", kind)])),
+            6,
+            10,
+        ),
+        (lambda value: {"x": value}, lambda kind: pa.struct([("x", kind)]), 60, 100),
+        (
+            lambda value: {"x": value, "y": value},
+            lambda kind: pa.struct([("x", kind), ("y", kind)]),
+            7,
+            10,
+        ),
     ],
-    ids=["lists", "maps", "structs"],
+    ids=["lists", "maps", "lists of two", "structs", "structs of two"],
 )
 def test_a_small_file_whose_types_are_deep_takes_no_endless_time(
-    within: Callable[[Any], Any], kind: Callable[[pa.DataType], pa.DataType], most: int
+    within: Callable[[Any], Any],
+    kind: Callable[[pa.DataType], pa.DataType],
+    read: int,
+    refused: int,
 ) -> None:
-    """DuckDB takes twice as long with each list around a list: 7 KB took longer than anybody waits."""
-    read = content_of(io.BytesIO(_nested(most, within, kind)), "parquet")
-    assert read.content_hash is not None
+    """DuckDB takes twice as long with each list around a value: 7 KB took longer than anybody waits."""
+    assert content_of(io.BytesIO(_nested(read, within, kind)), "parquet").content_hash is not None
     with pytest.raises(UnreadableContent, match="deep"):
-        content_of(io.BytesIO(_nested(100, within, kind)), "parquet")
+        content_of(io.BytesIO(_nested(refused, within, kind)), "parquet")
