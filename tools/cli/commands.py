@@ -76,9 +76,10 @@ def command(
     def callback(
         store: str | None, form: str | None, wait: float | None, columns: tuple[str, ...] = (), **given: Any
     ) -> int | None:
-        context = click.get_current_context()
+        everywhere = click.get_current_context().find_root().params
+        form = form or everywhere.get("form")
         try:
-            with Session(store or context.find_root().params.get("store"), wait) as session:
+            with Session(store or everywhere.get("store"), wait) as session:
                 return _done(work, session, Output(form, columns), given, takes_names)
         except PASSED_ON:
             raise

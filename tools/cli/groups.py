@@ -124,6 +124,8 @@ root = Branch(
         click.Option(
             ["--store", "-s"], metavar="URL", help="The store; a command's own --store goes before."
         ),
+        click.Option(["form", "--json"], flag_value="json", help="The same as --json of a command."),
+        click.Option(["form", "--jsonl"], flag_value="jsonl", help="The same as --jsonl of a command."),
         click.Option(
             ["--version"],
             is_flag=True,
@@ -133,6 +135,6 @@ root = Branch(
             help="Print the version.",
         ),
     ],
-    callback=lambda store: None,
+    callback=lambda store, form: None,
 )
 """The command `provenlab`."""

@@ -9,9 +9,9 @@ from provenlab.tools.cli.text import cut, one_line, padded, several_lines, width
 
 _GAP = "  "
 _LEAST = 8
-_MADE = re.compile(
-    r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-(?P<end>[0-9a-f]{12}(?::[a-z]+)?)|(?P<beginning>[0-9a-f]{12})[0-9a-f]{52}"
-)
+# Compiled where it is used: most tables fit.
+_BY_TIME = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-(?P<end>[0-9a-f]{12}(?::[a-z]+)?)"
+_MADE = rf"{_BY_TIME}|(?P<beginning>[0-9a-f]{{12}})[0-9a-f]{{52}}"
 _GREEN, _YELLOW, _RED, _FAINT = "32", "33", "31", "2"
 _COLOURS = {
     **dict.fromkeys(("completed", "champion", "promoted", "active", "succeeded"), _GREEN),
@@ -48,7 +48,7 @@ def short_hash(value: Any) -> str:
 
 def short_id(text: str) -> str:
     """The end of an id that begins with the time, the beginning of a digest; anything else as it is."""
-    made = _MADE.fullmatch(text)
+    made = re.fullmatch(_MADE, text)
     return text if made is None else made["end"] or made["beginning"]
 
 

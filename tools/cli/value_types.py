@@ -115,13 +115,13 @@ class Bounds(click.ParamType[dict[str, Any]]):
     """
 
     name = "'METRIC>=X'"
-    _SIGN = re.compile(r"(<=|>=|==|=|<|>)")
+    _SIGN = "(<=|>=|==|=|<|>)"
     _TURNED: ClassVar = {"<=": ">=", ">=": "<=", "<": ">", ">": "<", "=": "=", "==": "="}
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dict[str, Any]:
         if isinstance(value, dict):
             return value
-        words = [each.strip() for each in self._SIGN.split(value)]
+        words = [each.strip() for each in re.split(self._SIGN, value)]
         if len(words) == 3 and _is_number(words[0]) and not _is_number(words[2]):
             words = [words[2], self._TURNED[words[1]], words[0]]
         elif len(words) == 5 and words[1][0] == words[3][0] != "=":
@@ -152,7 +152,7 @@ def _end(sign: str, number: float) -> dict[str, float]:
 
 
 _UNITS = {"m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
-_AGO = re.compile(r"(\d{1,6})([mhdw])")
+_AGO = r"(\d{1,6})([mhdw])"
 
 
 class Moment(click.ParamType[str]):
@@ -161,7 +161,8 @@ class Moment(click.ParamType[str]):
     name = "TIME"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        word, found = str(value).strip(), _AGO.fullmatch(str(value).strip())
+        word = str(value).strip()
+        found = re.fullmatch(_AGO, word)
         if found:
             return _ago(int(found[1]) * _UNITS[found[2]])
         if word in ("today", "yesterday"):

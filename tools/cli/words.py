@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 _UNITS = ("B", "KiB", "MiB", "GiB", "TiB")
+_MOST_DIGITS = 1e9
 _TAGGED = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 
 
@@ -26,22 +27,27 @@ def size(value: Any) -> str:
 
 
 def number(value: Any) -> str:
-    """Six significant digits; what JSON has no number for by its name."""
+    """Six significant digits, whole numbers in full; what JSON has no number for by its name."""
+    return _in_digits(value, 6)
+
+
+def rough(value: Any) -> str:
+    """As `number` with four significant digits; thousands are rounded to whole ones."""
+    return _in_digits(value, 4)
+
+
+def _in_digits(value: Any, digits: int) -> str:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return str(value)
-    return f"{value:.6g}"
-
-
-def _rough(value: Any) -> str:
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return f"{value:.4g}" if is_number else str(value)
+    is_whole = float(value).is_integer() or 10 ** (digits - 1) <= abs(value)
+    return f"{value:.0f}" if is_whole and abs(value) < _MOST_DIGITS else f"{value:.{digits}g}"
 
 
 def metrics(value: Mapping[str, Any] | None, most: int = 4) -> str:
     """`auc 0.91 · loss 0.2`, and how many more there are."""
     if not value:
         return "-"
-    shown = [f"{key} {_rough(each)}" for key, each in list(value.items())[:most]]
+    shown = [f"{key} {rough(each)}" for key, each in list(value.items())[:most]]
     return " · ".join([*shown, f"+{len(value) - most}"] if len(value) > most else shown)
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from provenlab.tools.cli.failures import FAILED, NO, TRY_AGAIN, USAGE
 from provenlab.tools.cli.session import Session
+from provenlab.tools.cli.words import number, rough
 from tests.contract.evaluation_labs import submitted, without, worked_off
 from tests.doors import DirectDoor
 from tests.integration.cli.commands import Ran, run_here
@@ -327,3 +328,22 @@ def test_a_number_that_nothing_has_orders_nothing_and_is_told(lab: str, noun: st
     assert (ran.code, ran.stdout) == (0, run_here(noun, "list", "--store", lab).stdout)
     assert ran.stderr == "none of these has a number acu, so they are in their usual order\n"
     assert run_here(noun, "list", "--sort", "auc", "--store", lab).stderr == ""
+
+
+def test_the_form_may_be_asked_for_before_the_command(lab: str) -> None:
+    for form in ("--json", "--jsonl"):
+        before = run_here(form, "runs", "list", "--store", lab)
+        assert before == run_here("runs", "list", form, "--store", lab)
+    refusal = json.loads(run_here("--json", "runs", "show", "no-such", "--store", lab).stderr)
+    assert refusal["code"] == "not_found"
+
+
+@pytest.mark.parametrize(
+    ("value", "in_full", "in_lists"),
+    [(50_000.0, "50000", "50000"), (30_395.81, "30395.8", "30396"), (0.123456789, "0.123457", "0.1235")],
+)
+def test_numbers_read_without_exponents_as_long_as_they_fit(
+    value: float, in_full: str, in_lists: str
+) -> None:
+    assert (number(value), rough(value)) == (in_full, in_lists)
+    assert (number(1e300), rough("NaN")) == ("1e+300", "NaN")

@@ -10,7 +10,7 @@ from provenlab.tools.cli.commands import command
 from provenlab.tools.cli.known_ids import known_ids
 from provenlab.tools.cli.output import Output
 from provenlab.tools.cli.session import Session
-from provenlab.tools.cli.tables import Column
+from provenlab.tools.cli.tables import Column, plain
 
 _COMPARED = ("name", "status", "config", "metrics", "inputs", "outputs", "requiredOutputs", "provenance")
 
@@ -27,7 +27,11 @@ def _compare(session: Session, output: Output, experiment_ids: tuple[str, ...]) 
 
 def _view(value: dict[str, Any], output: Output) -> Iterable[str]:
     columns = [Column("WHAT", "path"), *(Column(name, f"values.{name}") for name in value["experimentIds"])]
-    return output.table(columns, value["differences"], "they differ in nothing but their ids")
+    # Nothing and nothing read alike, though one may be an empty list.
+    rows = [
+        each for each in value["differences"] if any(plain(one) != "-" for one in each["values"].values())
+    ]
+    return output.table(columns, rows, "they differ in nothing but their ids")
 
 
 compare = command(

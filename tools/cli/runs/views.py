@@ -55,6 +55,7 @@ def comparison(value: Any, output: Output) -> Iterator[str]:
         {"path": f"{part}.{each['path']}", "values": each["values"]}
         for part in ("config", "metrics")
         for each in value[part]
+        if any(plain(one) != "-" for one in each["values"].values())
     ]
     columns = [Column("WHAT", "path"), *(Column(run, f"values.{run}") for run in value["runIds"])]
     return iter(output.table(columns, rows, "they differ in neither config nor metrics"))
