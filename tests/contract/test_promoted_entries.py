@@ -7,7 +7,6 @@ import pytest
 from tests.contract.test_journal import TRIAL, log
 from tests.doors import Call, refusal
 
-pytestmark = pytest.mark.requirement("JOURNAL-07")
 Json = dict[str, Any]
 SAME = "a" * 64
 TRIED: Json = {"config": {"lr": 1}, "trial": TRIAL, "runId": "run-1"}
@@ -21,6 +20,7 @@ def compared(champion: Any, challenger: Json) -> Json:
     return {"champion": champion, "challenger": challenger}
 
 
+@pytest.mark.requirement("JOURNAL-07")
 def test_what_was_tried_on_a_cohort_is_promoted_by_two_runs_on_it(call: Call) -> None:
     entry_id = log(call, **TRIED)["entryId"]
     promotion = {"entryId": entry_id, "decision": "promoted", "reason": "better"}
@@ -34,6 +34,7 @@ def test_what_was_tried_on_a_cohort_is_promoted_by_two_runs_on_it(call: Call) ->
     assert call("record_decision", **promotion)["changed"] is False
 
 
+@pytest.mark.requirement("JOURNAL-07")
 def test_the_first_champion_beats_nobody(call: Call) -> None:
     entry_id = log(call, **TRIED)["entryId"]
     evidence = compared("nobody", run("run-1"))
@@ -41,6 +42,7 @@ def test_the_first_champion_beats_nobody(call: Call) -> None:
     assert call("get_journal_decisions", entryId=entry_id)[-1]["comparison"] == evidence
 
 
+@pytest.mark.requirement("JOURNAL-07")
 @pytest.mark.parametrize(
     ("champion", "challenger", "path"),
     [
@@ -72,6 +74,7 @@ def test_a_promotion_on_other_evidence_is_refused_and_leaves_the_entry_pending(
     assert call("record_decision", **rejected)["promotionDecision"] == "rejected"
 
 
+@pytest.mark.requirement("JOURNAL-07")
 def test_two_candidates_that_one_run_evaluated_are_compared_by_their_ids(call: Call) -> None:
     entry_id = log(call, **TRIED)["entryId"]
     evidence = compared(run("run-1", candidateId="a" * 64), run("run-1", candidateId="b" * 64))
@@ -79,6 +82,7 @@ def test_two_candidates_that_one_run_evaluated_are_compared_by_their_ids(call: C
     assert call("get_journal_decisions", entryId=entry_id)[-1]["comparison"] == evidence
 
 
+@pytest.mark.requirement("JOURNAL-07")
 def test_what_was_tried_on_no_cohort_is_promoted_as_its_author_says(call: Call) -> None:
     at_once = log(call, promotionDecision="promoted")
     assert at_once["promotionDecision"] == "promoted"
@@ -96,6 +100,7 @@ def test_what_was_tried_on_no_cohort_is_promoted_as_its_author_says(call: Call) 
         assert refusal(call, "record_decision", **promotion, comparison=evidence).paths == [path]
 
 
+@pytest.mark.requirement("JOURNAL-07")
 def test_what_was_tried_on_a_cohort_is_not_logged_as_promoted(call: Call) -> None:
     note = {"hypothesis": "h", "mutationType": "m", "configDiff": {}, "results": {}, **TRIED}
     refused = refusal(call, "log_journal_entry", **note, promotionDecision="promoted")
@@ -103,6 +108,7 @@ def test_what_was_tried_on_a_cohort_is_not_logged_as_promoted(call: Call) -> Non
     assert call("log_journal_entry", **note, promotionDecision="rejected")["entryId"]
 
 
+@pytest.mark.requirement("JOURNAL-07")
 def test_a_promotion_compares_runs_that_are_known_on_the_cohort_they_were_tried_on(call: Call) -> None:
     origin = {"createdAt": "2025-01-31T09:30:00.000Z"}
     call("start_run", runId="run-0", name="n", config={}, origin=origin)
@@ -125,6 +131,7 @@ def promoted_version(call: Call, entry_id: int, version: int, **more: Any) -> Js
     return reply
 
 
+@pytest.mark.requirement("JOURNAL-07")
 def test_the_registry_says_that_a_first_champion_beats_nobody_and_asks_for_the_runs_of_later_ones(
     call: Call,
 ) -> None:
@@ -145,6 +152,7 @@ def test_the_registry_says_that_a_first_champion_beats_nobody_and_asks_for_the_r
     assert call("get_journal_decisions", entryId=second)[-1]["comparison"] == evidence
 
 
+@pytest.mark.requirement("JOURNAL-07")
 def test_a_comparison_of_models_needs_an_entry_to_belong_to(call: Call) -> None:
     call("log_model_version", modelName="ranker", config={"lr": 1})
     promotion = {"modelName": "ranker", "version": 1, "comparison": compared("nobody", run("run-1"))}

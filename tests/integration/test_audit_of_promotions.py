@@ -13,8 +13,6 @@ from tests.doors import DirectDoor
 from tests.integration.sqlite.stores import unguarded
 from tests.labs import opened
 
-pytestmark = pytest.mark.requirement("JOURNAL-07")
-
 
 def problems(path: Path) -> list[str]:
     with opened(str(path)) as bench:
@@ -22,6 +20,7 @@ def problems(path: Path) -> list[str]:
     return [each["problem"] for each in found if each["subject"] == "journal"]
 
 
+@pytest.mark.requirement("JOURNAL-07")
 def test_a_promotion_that_names_no_runs_is_found_unless_it_was_taken_before_it_had_to(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
