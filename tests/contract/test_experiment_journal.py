@@ -110,6 +110,7 @@ def test_a_new_journal_is_empty_and_a_missing_record_is_none(journal: Experiment
     assert journal.get_experiment(1) is None
 
 
+@pytest.mark.parametrize("journal", ["sqlite"], indirect=True)
 def test_a_query_gives_a_hundred_unless_told_otherwise(journal: ExperimentJournal) -> None:
     for number in range(102):
         journal.log_experiment(make_record(hypothesis=str(number), created_at="2024-01-01"))
