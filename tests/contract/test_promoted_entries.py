@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from tests.contract.test_journal import TRIAL, log
+from tests.contract.test_retention import POLICY, verdicts
+from tests.contract.test_retention import run as finished_run
 from tests.doors import Call, refusal
 
 Json = dict[str, Any]
@@ -160,3 +162,16 @@ def test_a_comparison_of_models_needs_an_entry_to_belong_to(call: Call) -> None:
     unnamed = log(call, config={"lr": 1}, trial=TRIAL)["entryId"]
     promotion = {"modelName": "ranker", "version": 1, "journalEntryId": unnamed}
     assert refusal(call, "promote_to_champion", **promotion).paths == ["comparison"]
+
+
+@pytest.mark.requirement("JOURNAL-07")
+@pytest.mark.parametrize(("champion", "held"), [("nobody", {"a1"}), (run("run-0"), {"a0", "a1"})])
+def test_what_the_compared_runs_left_is_kept(call: Call, champion: Any, held: set[str]) -> None:
+    for n in range(4):
+        finished_run(call, f"run-{n}", f"a{n}")
+    entry_id = log(call, config={"lr": 1}, trial=TRIAL)["entryId"]
+    evidence = compared(champion, run("run-1"))
+    call("record_decision", entryId=entry_id, decision="promoted", comparison=evidence)
+    told = verdicts(call("collect_garbage", policy=POLICY, listKept=True))
+    outlived = {each for each, rule in told.items() if rule == "outlived"}
+    assert outlived == {"a0", "a1", "a2"} - held
