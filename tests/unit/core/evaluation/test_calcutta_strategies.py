@@ -4,7 +4,7 @@ import itertools
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from provenlab.core.errors import ValidationFailed
@@ -61,8 +61,18 @@ def brute_force(market: Market) -> tuple[int, list[tuple[list[str], list[int]]]]
     return most, reached[most]
 
 
+# Two units on one team gain as much as one unit on each of two teams: the shorter list comes first.
+ALIKE = Market(
+    ("a", "c", "b"),
+    (0.0, 1.0, 1.0),
+    (0.0, 5.0, 1.0),
+    Constraints(budget=2, min_teams=1, max_teams=2, min_bid=1, max_bid=2),
+)
+
+
 @settings(max_examples=40, deadline=None)
 @given(small_markets())
+@example(ALIKE)
 def test_dp_and_milp_reach_what_brute_force_finds(market: Market) -> None:
     most, optima = brute_force(market)
     assert market.worth(dp(market)) == most
