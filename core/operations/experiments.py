@@ -27,7 +27,9 @@ from provenlab.core.models.remark import Remarked
 from provenlab.core.models.text import RecordId, Trace
 from provenlab.core.models.value import Value, restored
 from provenlab.core.operations.lab import Lab
-from provenlab.core.operations.registry import Effect, operation
+from provenlab.core.operations.registry import Continuation, Effect, operation
+
+_BY_ID = Continuation("cursor", "experimentId")
 
 
 class CreateExperiment(ExperimentDefinition):
@@ -101,7 +103,7 @@ class ListExperiments(Value):
     )
 
 
-@operation(effect=Effect.READ, errors=(NotFound,))
+@operation(effect=Effect.READ, errors=(NotFound,), continuation=_BY_ID)
 def list_experiments(lab: Lab, request: ListExperiments) -> list[Experiment]:
     """Lists experiments, newest first by `provenance.createdAt`, ties by id, or by a metric.
 
@@ -262,7 +264,7 @@ class FindByInputArtifacts(InputQuery):
     artifact_ids: Annotated[tuple[RecordId, ...], Strict(False), Field(max_length=10_000)]
 
 
-@operation(effect=Effect.READ, errors=(NotFound,))
+@operation(effect=Effect.READ, errors=(NotFound,), continuation=_BY_ID)
 def find_by_input_artifacts(lab: Lab, request: FindByInputArtifacts) -> list[Experiment]:
     """Lists experiments that read any (`match: all`: all) of these artifacts, newest first.
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from enum import Enum
 from importlib import import_module
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from provenlab.core.errors import ProvenlabError, UnknownOperation
 from provenlab.core.models.value import Value
@@ -21,21 +21,30 @@ class Effect(Enum):
     WRITE = "write"
 
 
+class Continuation(NamedTuple):
+    """How to go on behind a list: its last item has `field`, which is sent as `parameter`."""
+
+    parameter: str
+    field: str
+
+
 class Operation(Generic[Request, Response]):
     """One thing that can be asked for, by any door."""
 
-    __slots__ = ("effect", "errors", "function", "name", "request", "response")
+    __slots__ = ("continuation", "effect", "errors", "function", "name", "request", "response")
 
     def __init__(
         self,
         effect: Effect,
         errors: tuple[type[ProvenlabError], ...],
         function: Callable[[Lab, Request], Response],
+        continuation: Continuation | None = None,
     ) -> None:
         self.name = function.__name__
         self.effect = effect
         self.errors = errors
         self.function = function
+        self.continuation = continuation
         self.request: type[Request] = function.__annotations__["request"]
         self.response: Any = function.__annotations__["return"]
 
@@ -52,16 +61,19 @@ class Operation(Generic[Request, Response]):
 
 
 def operation(
-    *, effect: Effect, errors: tuple[type[ProvenlabError], ...] = ()
+    *,
+    effect: Effect,
+    errors: tuple[type[ProvenlabError], ...] = (),
+    continuation: Continuation | None = None,
 ) -> Callable[[Callable[[Lab, Request], Response]], Operation[Request, Response]]:
     """Declares a use case `function(lab, request)`; its annotations are the contract.
 
     `errors` are those of its own; a request of the wrong shape and the errors of the store may come
-    out of any operation.
+    out of any operation. A `continuation` is for one that answers a plain list; others tell a `nextCursor`.
     """
 
     def declare(function: Callable[[Lab, Request], Response]) -> Operation[Request, Response]:
-        return Operation(effect, errors, function)
+        return Operation(effect, errors, function, continuation)
 
     return declare
 

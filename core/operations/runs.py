@@ -20,7 +20,9 @@ from provenlab.core.models.run import (
 from provenlab.core.models.text import RecordId
 from provenlab.core.models.value import Value
 from provenlab.core.operations.lab import Lab
-from provenlab.core.operations.registry import Effect, operation
+from provenlab.core.operations.registry import Continuation, Effect, operation
+
+_BY_SEQ = Continuation("afterSeq", "seq")
 
 
 class GetRun(Value):
@@ -81,7 +83,7 @@ class GetMetricSeries(Value):
     limit: Limit = 10_000
 
 
-@operation(effect=Effect.READ, errors=(NotFound,))
+@operation(effect=Effect.READ, errors=(NotFound,), continuation=_BY_SEQ)
 def get_metric_series(lab: Lab, request: GetMetricSeries) -> list[MetricPoint]:
     """Lists the points of a run by ascending `seq`; go on with the last one as `afterSeq`."""
     found = lab.run_registry.metric_series(request.run_id, request.key, request.after_seq, request.limit)
@@ -96,7 +98,7 @@ class GetProgress(Value):
     limit: Limit = DEFAULT_LIMIT
 
 
-@operation(effect=Effect.READ, errors=(NotFound,))
+@operation(effect=Effect.READ, errors=(NotFound,), continuation=_BY_SEQ)
 def get_progress(lab: Lab, request: GetProgress) -> list[ProgressEvent]:
     """Lists the timeline of a run after a sequence number, oldest first."""
     return list(lab.run_registry.get_progress(request.run_id, request.after_seq, request.limit))

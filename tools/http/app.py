@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Collection
 from functools import cache
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -26,6 +26,7 @@ from provenlab.tools.http.artifact_upload import ArtifactUpload, description_par
 from provenlab.tools.http.door import Door, Limits
 from provenlab.tools.http.faults import told_error
 from provenlab.tools.http.gate import LOOPBACK, Gate
+from provenlab.tools.http.next_pages import next_link, next_page
 from provenlab.tools.http.openapi import PREFIX, openapi
 from provenlab.tools.http.parameters import in_parameters, parameters_of, query_pairs, read_parameters
 from provenlab.tools.http.replies import JSON, bounded, error_reply, json_reply
@@ -91,10 +92,11 @@ def _route(door: Door, operation: Operation[Any, Any], described: dict[str, Any]
         def work() -> Any:
             params = read_parameters(known, given, operation.name)
             value = wire_value(run_operation(door.lab, operation, params))
-            return bounded(encoded(value), door.limits.reply_bytes), _cursor(value)
+            following = next_page(operation, known, params, value)
+            return bounded(encoded(value), door.limits.reply_bytes), following
 
-        document, cursor = await door.read(work)
-        return json_reply(document, _next_link(request, given, cursor))
+        document, following = await door.read(work)
+        return json_reply(document, next_link(request.url.path, given, following))
 
     return Route(f"{PREFIX}/{operation.name}", _told(read, in_parameters), methods=["GET"])
 
@@ -130,19 +132,6 @@ def _told(
             return error_reply(reworded(told_error(error, request.scope)))
 
     return told
-
-
-def _cursor(value: Any) -> Any:
-    return value.get("nextCursor") if isinstance(value, dict) else None
-
-
-def _next_link(request: Request, given: list[tuple[str, str]], cursor: Any) -> dict[str, str]:
-    """RFC 8288: the same question, from where this answer ends."""
-    if cursor is None:
-        return {}
-    rest = [pair for pair in given if pair[0] != "cursor"]
-    query = urlencode([*rest, ("cursor", str(cursor))])
-    return {"Link": f'<{request.url.path}?{query}>; rel="next"'}
 
 
 async def _body(request: Request, limits: Limits) -> bytes:

@@ -5,6 +5,7 @@ from typing import Any
 
 from provenlab.core.errors import StoreError
 from provenlab.core.operations import MODULES
+from provenlab.core.operations.registry import find_operation
 from provenlab.tools.http.artifact_upload import DIGEST_HEADERS, description_parameters
 from provenlab.tools.http.artifact_upload import OPERATION as UPLOADING
 from provenlab.tools.http.parameters import Parameter, parameters_of
@@ -25,7 +26,7 @@ _ABOUT = (
     "Every operation of a lab's store. What reads is GET: a field is a query parameter, the fields of "
     "`filter` stand on their own, a list of texts is a repeated parameter, and what is structured is JSON. "
     "What writes is POST with a JSON object. An answer leaves out what is null. A page that is not the last "
-    "has a `nextCursor` and a Link to the next one."
+    "has a Link to the next one."
 )
 _DESCRIPTIONS = {
     400: "Not a request: no JSON, no UTF-8, fields in the wrong place.",
@@ -94,7 +95,7 @@ def _path(name: str, operation: Mapping[str, Any], contract: Mapping[str, Any]) 
             "content": {_JSON: {"schema": _relocated(operation["request"])}},
         }
     statuses = _statuses(operation["errors"]) | ({504} if is_read else {415, 504})
-    described["responses"] = {"200": _answer(operation, contract), **_errors(statuses)}
+    described["responses"] = {"200": _answer(name, operation, contract), **_errors(statuses)}
     return {"get" if is_read else "post": described}
 
 
@@ -128,20 +129,23 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
     return {**choices[0], **rest, **default}
 
 
-def _answer(operation: Mapping[str, Any], contract: Mapping[str, Any]) -> dict[str, Any]:
+def _answer(name: str, operation: Mapping[str, Any], contract: Mapping[str, Any]) -> dict[str, Any]:
     response = operation["response"]
     described: dict[str, Any] = {
         "description": "The result.",
         "content": {_JSON: {"schema": _relocated(response)}},
     }
-    name = str(response.get("$ref", "")).rpartition("/")[2]
-    properties = contract["$defs"].get(name, {}).get("properties", {})
+    model = str(response.get("$ref", "")).rpartition("/")[2]
+    properties = contract["$defs"].get(model, {}).get("properties", {})
     if operation["effect"] == "read" and "nextCursor" in properties:
-        text = {"type": "string"}
-        described["headers"] = {
-            "Link": {"description": 'The next page, rel="next"; absent on the last one.', "schema": text}
-        }
+        described["headers"] = _link("absent on the last one")
+    elif find_operation(name).continuation is not None:
+        described["headers"] = _link("there while a page is full")
     return described
+
+
+def _link(when: str) -> dict[str, Any]:
+    return {"Link": {"description": f'The next page, rel="next"; {when}.', "schema": {"type": "string"}}}
 
 
 def _statuses(codes: Iterable[str]) -> set[int]:
@@ -188,7 +192,7 @@ def _download(contract: Mapping[str, Any]) -> dict[str, Any]:
 
 def _upload(contract: Mapping[str, Any]) -> dict[str, Any]:
     operation = contract["operations"][UPLOADING]
-    answer = _answer(operation, contract)
+    answer = _answer(UPLOADING, operation, contract)
     known = description_parameters(operation["request"], contract["$defs"])
     return {
         "operationId": "put_artifact_content",

@@ -92,6 +92,33 @@ def test_pages_are_linked_until_the_last(served: Bench, client: TestClient) -> N
     assert len(seen) > 2
 
 
+@pytest.mark.parametrize(
+    ("url", "field", "parameters"),
+    [
+        (
+            "/v1/list_experiments?limit=1&min_created_at=2000-01-01T00:00:00Z",
+            "experimentId",
+            {"limit", "min_created_at", "cursor"},
+        ),
+        ("/v1/get_metric_series?run_id=run-1&limit=1&after_seq=-1", "seq", {"run_id", "limit", "afterSeq"}),
+    ],
+)
+def test_plain_lists_are_linked_while_their_pages_are_full(
+    served: Bench, client: TestClient, url: str, field: str, parameters: set[str]
+) -> None:
+    fill(served)
+    whole = [each[field] for each in client.get(url.replace("limit=1", "limit=null")).json()]
+    seen: list[object] = []
+    while url:
+        answer = client.get(url)
+        seen += [each[field] for each in answer.json()]
+        url = answer.headers.get("Link", "").partition(">")[0].removeprefix("<")
+        assert not url or set(parse_qs(urlsplit(url).query)) == parameters
+    assert seen == whole
+    assert len(seen) >= 2
+    assert "Link" not in client.get("/v1/list_experiments").headers
+
+
 def test_snake_case_is_taken_as_everywhere(served: Bench, client: TestClient) -> None:
     fill(served)
     assert client.get("/v1/get_run", params={"run_id": "run-1"}).json()["runId"] == "run-1"
