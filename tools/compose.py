@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from provenlab.core.ports.progress import Progress, silent
 from provenlab.tools.compose_blobs import lab_blobs, open_blobs, read_only_blobs
 from provenlab.tools.compose_evaluations import (
     evaluation_service,
@@ -198,6 +199,7 @@ class LabParts:
         self._open_blobs = open_blobs
         self._reads_files = reads_files
         self.takes_writes = True
+        self.progress: Progress = silent
 
     @property
     def store(self) -> "StorePort":
@@ -336,7 +338,9 @@ class LabParts:
         from provenlab.core.services.verification import VerificationService
 
         experiments, metrics = self._backend.experiments, experiment_metrics(self)
-        return VerificationService(self.store, experiments, self.catalog, self.blobs, metrics)
+        return VerificationService(
+            self.store, experiments, self.catalog, self.blobs, metrics, self.tell_progress
+        )
 
     @cached_property
     def retention(self) -> "RetentionService":
@@ -360,8 +364,12 @@ class LabParts:
         """The same lab, unable to write; READ operations run on it."""
         open_blobs, backend = read_only_blobs(self._open_blobs), self._backend.read_only()
         view = LabParts(self.place, backend, open_blobs, self.clock, self.ids, self._reads_files)
-        view.takes_writes = False
+        view.takes_writes, view.progress = False, self.tell_progress
         return view
+
+    def tell_progress(self, phase: str, done: int, total: int) -> None:
+        """Tells whoever has set `progress` by now."""
+        self.progress(phase, done, total)
 
     def close(self) -> None:
         """Lets go of files and connections."""

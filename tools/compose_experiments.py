@@ -33,7 +33,7 @@ def experiment_service(lab: "LabParts", tracker: "ExperimentTrackerPort") -> "Ex
     catalog = cast("ArtifactCatalogPort", Later(lambda: lab.catalog))
     lineage = cast("LineageService", Later(lambda: lab.lineage))
     metrics = cast("ExperimentMetrics", Later(lambda: experiment_metrics(lab)))
-    return ExperimentService(tracker, catalog, lineage, metrics, lab.store)
+    return ExperimentService(tracker, catalog, lineage, metrics, lab.store, lab.tell_progress)
 
 
 def experiment_metrics(lab: "LabParts") -> "ExperimentMetrics":

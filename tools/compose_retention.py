@@ -24,4 +24,5 @@ def retention_service(
         lab.store,
         lab.clock,
         lab.ids,
+        lab.tell_progress,
     )

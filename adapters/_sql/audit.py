@@ -1,7 +1,7 @@
 """What is wrong inside a store: edges, histories, digests and indexes against the records."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from provenlab.adapters._sql.damage import UNREADABLE
@@ -14,14 +14,21 @@ from provenlab.adapters._sql.run_audit import run_findings
 from provenlab.core.errors import ProvenlabError
 from provenlab.core.models.experiment import Experiment
 from provenlab.core.models.store import Finding, Subject
+from provenlab.core.ports.progress import Progress
 from provenlab.core.rules.canonical_json import canonical_json
 from provenlab.core.rules.digests import CONFIG, definition_digest, state_digest, tagged_digest
 
 _BATCH = 500
 
 
-def audit_findings(session: Session) -> Iterator[Finding]:
+def audit_findings(session: Session, progress: Progress) -> Iterator[Finding]:
     """All findings about the records of a store, cheap set queries first."""
+    size = session.row("audit.sizes") or {}
+
+    def through(phase: str, noun: str) -> Callable[[int], None]:
+        # Numbers are given in turn, so that the last one seen tells how many are through.
+        return lambda last: progress(phase, last, size[noun] or 0)
+
     for row in session.rows("audit.engine"):
         (report,) = row.values()
         if report != "ok":
@@ -29,9 +36,9 @@ def audit_findings(session: Session) -> Iterator[Finding]:
     for query, problem in _SET_CHECKS:
         for row in session.rows(f"audit.{query}"):
             yield _finding("experiment" if "experiment_id" in row or "k" in row else "artifact", row, problem)
-    yield from _record_findings(session)
-    yield from run_findings(session)
-    yield from journal_findings(session)
+    yield from _record_findings(session, through("experiments", "experiments"))
+    yield from run_findings(session, through("runs", "runs"))
+    yield from journal_findings(session, through("words", "entries"), through("entries", "entries"))
     yield from model_findings(session)
     yield from evaluation_findings(session)
 
@@ -55,7 +62,7 @@ def _finding(subject: Subject, row: Row, problem: str) -> Finding:
     return Finding(subject=subject, id=str(record_id), problem=problem)
 
 
-def _record_findings(session: Session) -> Iterator[Finding]:
+def _record_findings(session: Session, through: Callable[[int], None]) -> Iterator[Finding]:
     last = -1
     while batch := session.rows("audit.experiments_after", k=last, limit=_BATCH):
         last = batch[-1]["k"]
@@ -69,6 +76,7 @@ def _record_findings(session: Session) -> Iterator[Finding]:
             if row["experiment_id"] not in indexed:
                 problem = "the index does not find a row that a scan finds"
                 yield Finding(subject="experiment", id=str(row["experiment_id"]), problem=problem)
+        through(last)
 
 
 def _edges(session: Session, keys: list[int]) -> tuple[dict[int, dict[str, Any]], dict[int, dict[str, str]]]:

@@ -1,7 +1,7 @@
 """What is wrong with the journal of a store: entries against their digests, decisions and indexes."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 from provenlab.adapters._sql.damage import UNREADABLE
@@ -29,13 +29,18 @@ _PARTS = ("tags", "results", "decisions")
 _COMPARED = 12
 
 
-def journal_findings(session: Session) -> Iterator[Finding]:
-    """All findings about entries and what belongs to them, set queries first."""
+def journal_findings(
+    session: Session, through_words: Callable[[int], None], through: Callable[[int], None]
+) -> Iterator[Finding]:
+    """All findings about entries and what belongs to them, set queries first.
+
+    Both are told the number of the last entry of each batch: first of those whose words were looked up.
+    """
     for row in session.rows("audit.journal_orphans"):
         yield _finding(row["entry_id"], "its parent is no earlier entry, or rows belong to no entry")
     for row in session.rows("audit.configs_without_entry"):
         yield _finding(row["config_hash"], "a config belongs to no entry")
-    for entry_id in unfound_by_words(session):
+    for entry_id in unfound_by_words(session, through_words):
         yield _finding(entry_id, "the index of words does not find it")
     since = _compared_since(session)
     last = -1
@@ -52,6 +57,7 @@ def journal_findings(session: Session) -> Iterator[Finding]:
                 yield _finding(row["id"], problem)
             if row["trial_key"] is not None and row["id"] not in indexed:
                 yield _finding(row["id"], "the index of trials does not find it")
+        through(last)
 
 
 def _finding(entry_id: object, problem: str) -> Finding:

@@ -5,7 +5,7 @@ one has the text itself is asked of the entry.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from provenlab.adapters._sql.database import Session
 
@@ -44,7 +44,7 @@ def all_of(wanted: list[str]) -> str:
     return " AND ".join('"' + each.replace('"', '""') + '"' for each in wanted)
 
 
-def unfound_by_words(session: Session) -> Iterator[int]:
+def unfound_by_words(session: Session, through: Callable[[int], None]) -> Iterator[int]:
     """Entries that their words do not lead to; what the index has beside them is harmless."""
     last = -1
     while batch := session.rows("audit.words_after", entry_id=last, limit=_BATCH):
@@ -58,3 +58,4 @@ def unfound_by_words(session: Session) -> Iterator[int]:
             asked = {"trigrams": all_of([trigram]), "first": first, "last": last}
             unfound |= ids - {row["id"] for row in session.rows("audit.entries_by_words", **asked)}
         yield from sorted(unfound)
+        through(last)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from provenlab.adapters._sql.damage import UNREADABLE
 from provenlab.adapters._sql.database import Row, Session
@@ -26,8 +26,11 @@ _SET_CHECKS = (
 _SEARCHED = (("tags", tag_rows), ("datasets", dataset_rows), ("metrics", metric_rows))
 
 
-def run_findings(session: Session) -> Iterator[Finding]:
-    """All findings about runs and what belongs to them, set queries first."""
+def run_findings(session: Session, through: Callable[[int], None]) -> Iterator[Finding]:
+    """All findings about runs and what belongs to them, set queries first.
+
+    `through` hears the number of the last run of each batch.
+    """
     for query, problem in _SET_CHECKS:
         for row in session.rows(f"audit.{query}"):
             yield _finding(row.get("run_id") or f"k={row['k']}", problem)
@@ -39,6 +42,7 @@ def run_findings(session: Session) -> Iterator[Finding]:
             found = {name: rows[row["k"]] for name, rows in searched.items()}
             for problem in _problems(row, found):
                 yield _finding(row["run_id"], problem)
+        through(last)
 
 
 def _finding(run_id: object, problem: str) -> Finding:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from provenlab.adapters._sql.database import Database, Session
 from provenlab.core.errors import InternalError, StoreReadOnly
+from provenlab.core.ports.progress import Progress, silent
 
 if TYPE_CHECKING:
     from provenlab.core.models.store import Finding, StoreDescription
@@ -91,11 +92,11 @@ class SqlStore:
             **{k: int(v) for k, v in counts.items()},
         )
 
-    def findings(self) -> "Iterator[Finding]":
+    def findings(self, progress: Progress = silent) -> "Iterator[Finding]":
         from provenlab.adapters._sql.audit import audit_findings
 
         with self.reading() as session:
-            yield from audit_findings(session)
+            yield from audit_findings(session, progress)
 
     def close(self) -> None:
         self._database.close()

@@ -20,6 +20,7 @@ from provenlab.core.models.retention import Expiry, PinEvent
 from provenlab.core.models.run import ProgressEvent, Run
 from provenlab.core.models.scenario import Cohort, Scenario
 from provenlab.core.models.store import Finding, StoreDescription
+from provenlab.core.ports.progress import Progress, silent
 
 Key = TypeVar("Key")
 Record = TypeVar("Record")
@@ -149,7 +150,7 @@ class MemoryStore:
                 artifacts=len(self.tables.artifacts),
             )
 
-    def findings(self) -> Iterator[Finding]:
+    def findings(self, progress: Progress = silent) -> Iterator[Finding]:
         return iter(())
 
     def close(self) -> None:

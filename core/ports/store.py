@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Protocol
 
+from provenlab.core.ports.progress import Progress, silent
+
 if TYPE_CHECKING:
     from provenlab.core.models.store import Finding, StoreDescription
 
@@ -37,9 +39,10 @@ class StorePort(Protocol):
         """Engine, place, schema version and record counts. NotInitialised when there is none."""
         ...
 
-    def findings(self) -> "Iterator[Finding]":
+    def findings(self, progress: Progress = silent) -> "Iterator[Finding]":
         """What is wrong with the store's own structures: indexes that disagree with their table,
         edges that disagree with their record, damaged pages. Nothing when it is sound. Reads only.
+        `progress` hears of each batch of records.
         """
         ...
 

@@ -14,6 +14,7 @@ from provenlab.core.models.experiment import (
 )
 from provenlab.core.models.page import DEFAULT_LIMIT, Page
 from provenlab.core.models.remark import NO_REMARK, Remark
+from provenlab.core.ports.progress import Progress, silent
 
 if TYPE_CHECKING:
     from provenlab.core.ports.artifact_catalog import ArtifactCatalogPort
@@ -55,12 +56,14 @@ class ExperimentService:
         lineage: "LineageService",
         metrics: "ExperimentMetrics",
         store: "StorePort",
+        progress: Progress = silent,
     ) -> None:
         self.tracker = tracker
         self._catalog = catalog
         self._lineage = lineage
         self._metrics = metrics
         self._store = store
+        self._progress = progress
 
     def create(self, definition: ExperimentDefinition, validate: bool = True) -> Declared:
         """Errors of `create_experiment`; NotFound and Immutable for inputs that cannot be used."""
@@ -121,9 +124,11 @@ class ExperimentService:
         11, or while their bytes were not to be read. A transaction for each few hundred experiments.
         """
         examined = indexed = 0
+        total = self._store.description().experiments
         cursor: str | None = None
         while True:
             page = self.tracker.list_experiments(ExperimentFilter(), _PAGE, cursor)
+            self._progress("experiments", examined, total)
             examined += len(page.items)
             indexed += self._indexed(page.items)
             cursor = page.next_cursor

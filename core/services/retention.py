@@ -1,6 +1,6 @@
 """Applying a retention policy: the records in one transaction first, the blobs afterwards."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from provenlab.core.models.blob import ListedBlob
@@ -18,6 +18,7 @@ from provenlab.core.ports.clock import Clock
 from provenlab.core.ports.id_generator import IdGenerator
 from provenlab.core.ports.model_history import ModelHistoryPort
 from provenlab.core.ports.model_registry import ModelRegistryPort
+from provenlab.core.ports.progress import Progress, silent
 from provenlab.core.ports.retention import RetentionPort
 from provenlab.core.ports.store import StorePort
 from provenlab.core.rules.expiries import expired_error
@@ -59,6 +60,7 @@ class RetentionService:
         store: StorePort,
         clock: Clock,
         ids: IdGenerator,
+        progress: Progress = silent,
     ) -> None:
         self.retention = retention
         self._catalog = catalog
@@ -68,6 +70,7 @@ class RetentionService:
         self._store = store
         self._clock = clock
         self._ids = ids
+        self._progress = progress
 
     def planned(
         self, policy: RetentionPolicy, remark: Remark, listing: Listing = Listing()
@@ -130,11 +133,12 @@ class RetentionService:
     def _present(self, freed: Mapping[str, int]) -> Iterator[ListedBlob]:
         return (each for each in self._blobs.list_blobs() if each.storage_uri in freed) if freed else iter(())
 
-    def _removed(self, present: Iterable[ListedBlob], min_age_seconds: float) -> _Removal:
+    def _removed(self, present: Sequence[ListedBlob], min_age_seconds: float) -> _Removal:
         found = _Removal()
         # Asked after the transaction: the bytes may have been published once more meanwhile.
         needed = self._catalog.storage_uris()
-        for blob in present:
+        for done, blob in enumerate(present):
+            self._progress("blobs", done, len(present))
             if blob.storage_uri in needed:
                 continue
             if self._blobs.delete(blob.storage_uri, min_age_seconds):

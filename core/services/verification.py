@@ -10,6 +10,7 @@ from provenlab.core.models.store import Finding, Sweep, Verification
 from provenlab.core.ports.artifact_catalog import ArtifactCatalogPort
 from provenlab.core.ports.blob_store import BlobStorePort
 from provenlab.core.ports.experiment_tracker import ExperimentTrackerPort
+from provenlab.core.ports.progress import Progress, silent
 from provenlab.core.ports.store import StorePort
 from provenlab.core.rules.digests import artifact_digest
 from provenlab.core.rules.run_changes import same_numbers
@@ -28,12 +29,14 @@ class VerificationService:
         catalog: ArtifactCatalogPort,
         blobs: BlobStorePort,
         metrics: ExperimentMetrics,
+        progress: Progress = silent,
     ) -> None:
         self._store = store
         self._tracker = tracker
         self._metrics = metrics
         self._catalog = catalog
         self._blobs = blobs
+        self._progress = progress
 
     def verify(self, read_blobs: bool = True, max_findings: int = 1_000) -> Verification:
         """Recomputes every digest; with `read_blobs` every byte of every live artifact as well."""
@@ -58,7 +61,7 @@ class VerificationService:
         )
 
     def _findings(self, read_blobs: bool) -> Iterator[Finding]:
-        yield from self._store.findings()
+        yield from self._store.findings(self._progress)
         try:
             yield from self._artifact_findings(read_blobs)
             if read_blobs:
@@ -68,7 +71,9 @@ class VerificationService:
 
     def _artifact_findings(self, read_blobs: bool) -> Iterator[Finding]:
         verified: set[str] = set()
-        for artifact in self._artifacts():
+        total = self._store.description().artifacts
+        for done, artifact in enumerate(self._artifacts()):
+            self._progress("artifacts", done, total)
             if artifact_digest(artifact) != artifact.record_hash:
                 problem = "the record is not the one that was hashed"
                 yield Finding(subject="artifact", id=artifact.artifact_id, problem=problem)
@@ -86,7 +91,9 @@ class VerificationService:
 
     def _metric_findings(self) -> Iterator[Finding]:
         # Who has no metrics may not have been indexed yet.
-        for batch in self._measured_experiments():
+        total = self._store.description().experiments
+        for done, batch in enumerate(self._measured_experiments()):
+            self._progress("metrics", done * _PAGE, total)
             held = self._metrics.held([each.outputs.get(METRICS_SLOT, "") for each in batch])
             for experiment in batch:
                 wanted = held.get(experiment.outputs.get(METRICS_SLOT, ""))
@@ -121,7 +128,7 @@ class VerificationService:
         unfinished = self._blobs.count_unfinished(min_age_seconds)
         removed = unfinished_removed = 0
         if not dry_run:
-            removed = sum(self._blobs.delete(blob.storage_uri, min_age_seconds) for blob in orphans)
+            removed = self._removed(orphans, min_age_seconds)
             unfinished_removed = self._blobs.remove_unfinished(min_age_seconds)
         return Sweep(
             dry_run=dry_run,
@@ -131,6 +138,13 @@ class VerificationService:
             unfinished=unfinished,
             unfinished_removed=unfinished_removed,
         )
+
+    def _removed(self, orphans: list[ListedBlob], min_age_seconds: float) -> int:
+        removed = 0
+        for done, blob in enumerate(orphans):
+            self._progress("blobs", done, len(orphans))
+            removed += self._blobs.delete(blob.storage_uri, min_age_seconds)
+        return removed
 
     def _orphans(self, min_age_seconds: float) -> list[ListedBlob]:
         # Listed first: whoever registers a record between the two looks has put its bytes before.

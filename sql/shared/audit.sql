@@ -1,3 +1,9 @@
+-- name: sizes
+-- The last number of each kind of records; they are given in turn from 1.
+SELECT (SELECT max(k) FROM experiments) AS experiments, (SELECT max(k) FROM runs) AS runs,
+    (SELECT max(id) FROM journal_entries) AS entries
+ORDER BY 1
+
 -- name: inputs_without_record
 -- Input edges whose experiment is missing or has another creation time.
 SELECT i.k, i.artifact_id

@@ -127,7 +127,7 @@ def _asking(
         if verb.completed is not None:
             given = part(verb.completed)(session.ask, given)
         request = request_of(fields, given, {**verb.fallback, **_object(whole)})
-        with told_while(click.get_current_context().command_path):
+        with told_while(click.get_current_context().command_path) as session.heard:
             value = session.ask(operation.name, request)
         output.tell(value, None if verb.view is None else part(verb.view))
         if output.form is None and (unknown := _unsorted(request, value)):

@@ -7,20 +7,27 @@ from types import TracebackType
 from typing import Any, Self
 
 from provenlab.core.operations.registry import find_operation
+from provenlab.core.ports.progress import Progress, silent
 from provenlab.tools.compose import DEFAULT_LOCK_TIMEOUT_MS, LabParts, open_parts
 from provenlab.tools.dispatch import run_operation, wire_value
 
 
 class Session:
-    """Opens the store when something is first asked of it, and lets go of it at the end."""
+    """Opens the store when something is first asked of it, and lets go of it at the end.
+
+    `heard` is told how far long work is.
+    """
 
     def __init__(self, url: str | None = None, wait_s: float | None = None) -> None:
         self.url = url
+        self.heard: Progress = silent
         self.timeout_ms = DEFAULT_LOCK_TIMEOUT_MS if wait_s is None else round(wait_s * 1000)
 
     @cached_property
     def lab(self) -> LabParts:
-        return open_parts(self.url, lock_timeout_ms=self.timeout_ms)
+        lab = open_parts(self.url, lock_timeout_ms=self.timeout_ms)
+        lab.progress = lambda phase, done, total: self.heard(phase, done, total)
+        return lab
 
     def ask(self, operation: str, params: Mapping[str, Any] | None = None) -> Any:
         """What an operation answers, as JSON values."""

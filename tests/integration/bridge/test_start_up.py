@@ -40,8 +40,9 @@ BRIDGE_MODULES = """
     core.models.number core.models.page core.models.provenance core.models.remark core.models.status
     core.models.text core.models.value
     core.operations core.operations.experiments core.operations.lab core.operations.registry core.ports
-    core.ports.clock core.rules core.rules.canonical_json core.rules.digests core.rules.experiment_changes
-    core.rules.limits core.rules.state_machine core.services core.services.experiments
+    core.ports.clock core.ports.progress core.rules core.rules.canonical_json core.rules.digests
+    core.rules.experiment_changes core.rules.limits core.rules.state_machine core.services
+    core.services.experiments
     adapters adapters.system adapters.system.clock adapters.system.ids adapters.wrappers
     adapters.wrappers.read_only adapters.files adapters.files.os_errors adapters._sql adapters._sql.creation
     adapters._sql.damage adapters._sql.database adapters._sql.experiment_listing
