@@ -16,7 +16,7 @@ UV ?= $(BIN)/uv
 NPM_PATH := PATH="$(CURDIR)/.venv/bin:$$PATH"
 NPM := $(NPM_PATH) npm --prefix $(CLIENT)
 
-.PHONY: help setup demo test test-python test-client lint contract format bench lock clean
+.PHONY: help setup demo test test-python test-client lint style contract format bench lock clean
 
 help: ## Show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,12 +36,14 @@ test-python: $(STAMP) ## Run the Python tests; ARGS='-k name' narrows them
 test-client: $(STAMP) $(CLIENT_STAMP) ## Run the tests of the TypeScript client
 	@test -z "$(CLIENT_STAMP)" || $(NPM_PATH) $(BIN)/python -m tests.with_postgres npm --prefix $(CLIENT) --silent test
 
-lint: $(STAMP) $(CLIENT_STAMP) ## Check style, types, layers and the architecture tests
+lint: style ## Check style, types, layers and the architecture tests
+	$(BIN)/python -m pytest -q tests/architecture
+
+style: $(STAMP) $(CLIENT_STAMP) ## Check style, types and layers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	PYTHONPATH=src $(BIN)/lint-imports --no-logo --no-cache
-	$(BIN)/python -m pytest -q tests/architecture
 	@test -z "$(CLIENT_STAMP)" || $(NPM) run --silent --if-present lint
 
 contract: $(STAMP) ## Generate clients/ from the operations

@@ -89,7 +89,8 @@ def new_url(
 def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads or writes the lab of the user who runs it."""
     monkeypatch.setenv("PROVENLAB_HOME", str(tmp_path / "home"))
-    for name in ("EXPERIMENT_DB", "PROVENLAB_URL", "PROVENLAB_BLOBS"):
+    # The processes of a parallel run inherit the size of a terminal, which readline exports.
+    for name in ("EXPERIMENT_DB", "PROVENLAB_URL", "PROVENLAB_BLOBS", "COLUMNS", "LINES"):
         monkeypatch.delenv(name, raising=False)
 
 

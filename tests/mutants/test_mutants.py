@@ -42,8 +42,8 @@ BEYOND = {
     "cancelled jobs are tried again when lost": "tests/contract/test_job_operators.py",
 }
 IN_MEMORY = {"rollback keeps half"}
-# Every second one in a default run.
-CHOSEN = sorted(PLANTED)[:: 1 if os.environ.get("PROVENLAB_LONG") else 2]
+# Every third one in a default run.
+CHOSEN = sorted(PLANTED)[:: 1 if os.environ.get("PROVENLAB_LONG") else 3]
 
 
 def suite_for(mutant: str | None) -> list[str]:
