@@ -18,15 +18,28 @@ function pathText(path: readonly PropertyKey[]): string {
 
 /** Every wrong field of a value, in the order of the schema. */
 export function faultsOf(error: z.ZodError): Fault[] {
-  return error.issues.flatMap((issue): Fault[] => {
-    if (issue.code !== "unrecognized_keys") {
-      return [{ path: pathText(issue.path), message: issue.message }];
-    }
+  return error.issues.flatMap((issue) => faultsIn(issue, []));
+}
+
+function faultsIn(issue: z.core.$ZodIssue, above: readonly PropertyKey[]): Fault[] {
+  const path = [...above, ...issue.path];
+  if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => ({
-      path: pathText([...issue.path, key]),
+      path: pathText([...path, key]),
       message: "is no field here",
     }));
-  });
+  }
+  const meant = issue.code === "invalid_union" ? issue.errors.filter(isOfItsKind) : [];
+  const [only] = meant;
+  if (meant.length === 1 && only !== undefined) {
+    return only.flatMap((each) => faultsIn(each, path));
+  }
+  return [{ path: pathText(path), message: issue.message }];
+}
+
+/** Whether the value is what this choice of several is, though something inside it is wrong. */
+function isOfItsKind(issues: readonly z.core.$ZodIssue[]): boolean {
+  return issues.every((each) => each.path.length > 0 || each.code === "unrecognized_keys");
 }
 
 /** Throws `validation_failed`, as the bridge would, unless a request is of the operation's shape. */
