@@ -60,7 +60,7 @@ class GetJournalEntry(Value):
 @operation(effect=Effect.READ, errors=(NotFound,))
 def get_journal_entry(lab: Lab, request: GetJournalEntry) -> JournalEntry:
     """Returns one entry."""
-    entry = lab.journal.journal.get_experiment(request.entry_id)
+    entry = lab.journal_entries.get_experiment(request.entry_id)
     if entry is None:
         raise NotFound(f"no journal entry {request.entry_id}", {"entryId": request.entry_id})
     return entry
@@ -91,7 +91,7 @@ def query_journal(lab: Lab, request: QueryJournal) -> JournalPage:
 
     By a number of the results, entries without it come last.
     """
-    page = lab.journal.journal.query(
+    page = lab.journal_entries.query(
         _criteria(request), request.by_result or request.order, request.limit, request.cursor
     )
     cursor = None if page.next_cursor is None else int(page.next_cursor)
@@ -113,7 +113,7 @@ class JournalCount(Value):
 @operation(effect=Effect.READ)
 def count_journal(lab: Lab, request: CountJournal) -> JournalCount:
     """Counts the entries that meet every criterion, up to `atMost` where that is given."""
-    return JournalCount(count=lab.journal.journal.count(_criteria(request), request.at_most))
+    return JournalCount(count=lab.journal_entries.count(_criteria(request), request.at_most))
 
 
 def _criteria(request: JournalFilter) -> JournalFilter:
@@ -153,7 +153,7 @@ def record_decision(lab: Lab, request: RecordDecision) -> DecidedEntry:
 @operation(effect=Effect.READ, errors=(NotFound,))
 def get_journal_decisions(lab: Lab, request: GetJournalEntry) -> list[Decision]:
     """Lists the decisions on an entry, oldest first, from the one it was logged with."""
-    return list(lab.journal.journal.decisions(request.entry_id))
+    return list(lab.journal_entries.decisions(request.entry_id))
 
 
 class FindTrial(Value):
@@ -182,7 +182,7 @@ def find_trial(lab: Lab, request: FindTrial) -> FoundTrial:
         key = lab.journal.trial_key(request.config, request.trial)
     elif request.config is not None or request.trial is not None:
         raise ValidationFailed.at("trialKey", "give it, or config and trial, not both")
-    entries = lab.journal.journal.find_trial(key)
+    entries = lab.journal_entries.find_trial(key)
     return FoundTrial.model_construct(trial_key=key, tried=bool(entries), entries=entries)
 
 
@@ -215,4 +215,4 @@ def similar_trials(lab: Lab, request: SimilarTrials) -> list[SimilarTrialView]:
 @operation(effect=Effect.READ, errors=(NotFound,))
 def get_journal_thread(lab: Lab, request: GetJournalEntry) -> list[JournalEntry]:
     """Lists an entry and all that descends from it, by number."""
-    return list(lab.journal.journal.thread(request.entry_id))
+    return list(lab.journal_entries.thread(request.entry_id))

@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from provenlab.core.ports.clock import Clock
     from provenlab.core.ports.evaluation_store import EvaluationStorePort
     from provenlab.core.ports.evaluation_subjects import EvaluationSubjectsPort
+    from provenlab.core.ports.experiment_journal import ExperimentJournalPort
     from provenlab.core.ports.id_generator import IdGenerator
     from provenlab.core.ports.job_queue import JobQueuePort, JobRecordsPort
     from provenlab.core.ports.run_registry import RunRegistryPort
@@ -78,6 +79,9 @@ class Lab(Protocol):
 
     @property
     def run_datasets(self) -> "RunDatasetsService": ...
+
+    @property
+    def journal_entries(self) -> "ExperimentJournalPort": ...
 
     @property
     def journal(self) -> "JournalService": ...

@@ -92,6 +92,7 @@ NEVER_FOR_A_LIST = {
     "core.rules.redaction.nested_values",
     "core.rules.run_card_text",
     "core.services.artifacts",
+    "core.services.journal",
     "core.services.runs",
 }
 MODELS = {
