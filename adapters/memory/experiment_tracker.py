@@ -1,8 +1,8 @@
 """The experiment tracker in memory."""
 
-import math
 from collections.abc import Collection, Mapping, Sequence
 
+from provenlab.adapters.memory.metric_order import lies_within, place_of
 from provenlab.adapters.memory.store import MemoryStore
 from provenlab.core.errors import NotFound
 from provenlab.core.models.experiment import (
@@ -12,7 +12,7 @@ from provenlab.core.models.experiment import (
     ExperimentFilter,
     ExperimentStatus,
 )
-from provenlab.core.models.metric import MetricBounds, MetricOrder
+from provenlab.core.models.metric import MetricOrder
 from provenlab.core.models.page import DEFAULT_LIMIT, Page
 from provenlab.core.models.remark import NO_REMARK, Remark
 from provenlab.core.ports.clock import Clock
@@ -142,7 +142,7 @@ class MemoryExperimentTracker:
             and criteria.git_commit in (None, experiment.provenance.git_commit)
             and (low is None or created_at >= low)
             and (high is None or created_at <= high)
-            and (criteria.metric is None or _lies_within(experiment.metrics, criteria.metric))
+            and lies_within(experiment.metrics, criteria.metric)
             and (criteria.artifact_type is None or self._touches(experiment, criteria.artifact_type))
         )
 
@@ -178,21 +178,7 @@ def _inputs(experiment: Experiment) -> set[str]:
 
 def _place(experiment: Experiment, order: MetricOrder | None) -> tuple[object, ...]:
     newest = (experiment.provenance.created_at, experiment.experiment_id)
-    if order is None:
-        return newest
-    value = experiment.metrics.get(order.metric, math.nan)
-    if math.isnan(value):
-        return (0, 0.0, *newest)
-    return (1, value if order.descending else -value, *newest)
-
-
-def _lies_within(metrics: Mapping[str, float], bounds: MetricBounds) -> bool:
-    if bounds.key not in metrics:
-        return False
-    value = metrics[bounds.key]
-    return (bounds.at_least is None or value >= bounds.at_least) and (
-        bounds.at_most is None or value <= bounds.at_most
-    )
+    return place_of(experiment.metrics, order, newest)
 
 
 def _reads(experiment: Experiment, groups: list[frozenset[str]], role: str | None) -> bool:

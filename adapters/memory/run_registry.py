@@ -1,9 +1,9 @@
 """The run registry in memory."""
 
-import math
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from provenlab.adapters.memory.metric_order import lies_within, place_of
 from provenlab.adapters.memory.store import MemoryStore
 from provenlab.core.errors import NotFound
 from provenlab.core.models.metric import MetricOrder, MetricPoint
@@ -160,13 +160,7 @@ class MemoryRunRegistry:
 
 
 def _place(run: Run, order: MetricOrder | None) -> tuple[object, ...]:
-    newest = (run.origin.created_at, run.run_id)
-    if order is None:
-        return newest
-    value = run.metrics.get(order.metric, math.nan)
-    if math.isnan(value):
-        return (0, 0.0, *newest)
-    return (1, value if order.descending else -value, *newest)
+    return place_of(run.metrics, order, (run.origin.created_at, run.run_id))
 
 
 def _meets(run: Run, criteria: RunFilter) -> bool:
@@ -180,17 +174,5 @@ def _meets(run: Run, criteria: RunFilter) -> bool:
         and set(criteria.tags) <= set(run.tags)
         and (low is None or created_at >= low)
         and (high is None or created_at <= high)
-        and _within(run, criteria)
-    )
-
-
-def _within(run: Run, criteria: RunFilter) -> bool:
-    bounds = criteria.metric
-    if bounds is None:
-        return True
-    if bounds.key not in run.metrics:
-        return False
-    value = run.metrics[bounds.key]
-    return (bounds.at_least is None or value >= bounds.at_least) and (
-        bounds.at_most is None or value <= bounds.at_most
+        and lies_within(run.metrics, criteria.metric)
     )

@@ -1,3 +1,34 @@
+-- part: measured
+-- What a run that has the metric must meet beside it, each of it optional.
+  AND r.status = :status --? status
+  AND r.kind = :kind --? kind
+  AND r.name = :name --? name
+  AND r.git_commit = :git_commit --? git_commit
+  AND r.experiment_id = :experiment_id --? experiment_id
+  AND r.parent_run_id = :parent_run_id --? parent_run_id
+  AND s.k IN (SELECT f.k FROM runs AS f WHERE TRUE --? rare_row
+      AND f.status = :status --? rare_row, status
+      AND f.kind = :kind --? rare_row, kind
+      AND f.name = :name --? rare_row, name
+      AND f.git_commit = :git_commit --? rare_row, git_commit
+      AND f.experiment_id = :experiment_id --? rare_row, experiment_id
+      AND f.parent_run_id = :parent_run_id --? rare_row, parent_run_id
+  ) --? rare_row
+  AND s.k IN (SELECT d.k FROM run_datasets AS d WHERE d.dataset = :dataset) --? rare_dataset
+  AND EXISTS (SELECT 1 FROM run_datasets AS d WHERE d.dataset = :dataset AND d.k = s.k) --? common_dataset
+  AND s.k IN (SELECT t.k FROM run_tags AS t WHERE t.tag IN (:tags*) GROUP BY t.k HAVING count(*) = :n_tags) --? rare_tags
+  AND (SELECT count(*) FROM run_tags AS t WHERE t.tag IN (:tags*) AND t.k = s.k) = :n_tags --? common_tags
+  AND s.k IN (SELECT m.k FROM run_metrics AS m WHERE m.key = :metric_key --? rare_metric
+      AND m.value >= :metric_at_least --? rare_metric, metric_at_least
+      AND m.value <= :metric_at_most --? rare_metric, metric_at_most
+  ) --? rare_metric
+  AND EXISTS (SELECT 1 FROM run_metrics AS m WHERE m.key = :metric_key AND m.k = s.k --? common_metric
+      AND m.value >= :metric_at_least --? common_metric, metric_at_least
+      AND m.value <= :metric_at_most --? common_metric, metric_at_most
+  ) --? common_metric
+  AND r.created_at >= :min_created_at --? min_created_at
+  AND r.created_at <= :max_created_at --? max_created_at
+
 -- name: by_id
 -- One run; at most one row.
 SELECT * FROM runs WHERE run_id = :run_id
@@ -145,34 +176,7 @@ LIMIT :limit --? limit
 SELECT r.* FROM run_metrics AS s
 JOIN runs AS r ON r.k = s.k
 WHERE s.key = :order_metric AND s.value IS NOT NULL
-  AND r.status = :status --? status
-  AND r.kind = :kind --? kind
-  AND r.name = :name --? name
-  AND r.git_commit = :git_commit --? git_commit
-  AND r.experiment_id = :experiment_id --? experiment_id
-  AND r.parent_run_id = :parent_run_id --? parent_run_id
-  AND s.k IN (SELECT f.k FROM runs AS f WHERE TRUE --? rare_row
-      AND f.status = :status --? rare_row, status
-      AND f.kind = :kind --? rare_row, kind
-      AND f.name = :name --? rare_row, name
-      AND f.git_commit = :git_commit --? rare_row, git_commit
-      AND f.experiment_id = :experiment_id --? rare_row, experiment_id
-      AND f.parent_run_id = :parent_run_id --? rare_row, parent_run_id
-  ) --? rare_row
-  AND s.k IN (SELECT d.k FROM run_datasets AS d WHERE d.dataset = :dataset) --? rare_dataset
-  AND EXISTS (SELECT 1 FROM run_datasets AS d WHERE d.dataset = :dataset AND d.k = s.k) --? common_dataset
-  AND s.k IN (SELECT t.k FROM run_tags AS t WHERE t.tag IN (:tags*) GROUP BY t.k HAVING count(*) = :n_tags) --? rare_tags
-  AND (SELECT count(*) FROM run_tags AS t WHERE t.tag IN (:tags*) AND t.k = s.k) = :n_tags --? common_tags
-  AND s.k IN (SELECT m.k FROM run_metrics AS m WHERE m.key = :metric_key --? rare_metric
-      AND m.value >= :metric_at_least --? rare_metric, metric_at_least
-      AND m.value <= :metric_at_most --? rare_metric, metric_at_most
-  ) --? rare_metric
-  AND EXISTS (SELECT 1 FROM run_metrics AS m WHERE m.key = :metric_key AND m.k = s.k --? common_metric
-      AND m.value >= :metric_at_least --? common_metric, metric_at_least
-      AND m.value <= :metric_at_most --? common_metric, metric_at_most
-  ) --? common_metric
-  AND r.created_at >= :min_created_at --? min_created_at
-  AND r.created_at <= :max_created_at --? max_created_at
+-- with: measured
   AND s.value <= :cursor_value --? cursor_value
   AND (s.value < :cursor_value --? cursor_value
     OR (s.value = :cursor_value AND (r.created_at < :cursor_created_at --? cursor_value
@@ -185,34 +189,7 @@ LIMIT :limit --? limit
 SELECT r.* FROM run_metrics AS s
 JOIN runs AS r ON r.k = s.k
 WHERE s.key = :order_metric AND s.value IS NOT NULL
-  AND r.status = :status --? status
-  AND r.kind = :kind --? kind
-  AND r.name = :name --? name
-  AND r.git_commit = :git_commit --? git_commit
-  AND r.experiment_id = :experiment_id --? experiment_id
-  AND r.parent_run_id = :parent_run_id --? parent_run_id
-  AND s.k IN (SELECT f.k FROM runs AS f WHERE TRUE --? rare_row
-      AND f.status = :status --? rare_row, status
-      AND f.kind = :kind --? rare_row, kind
-      AND f.name = :name --? rare_row, name
-      AND f.git_commit = :git_commit --? rare_row, git_commit
-      AND f.experiment_id = :experiment_id --? rare_row, experiment_id
-      AND f.parent_run_id = :parent_run_id --? rare_row, parent_run_id
-  ) --? rare_row
-  AND s.k IN (SELECT d.k FROM run_datasets AS d WHERE d.dataset = :dataset) --? rare_dataset
-  AND EXISTS (SELECT 1 FROM run_datasets AS d WHERE d.dataset = :dataset AND d.k = s.k) --? common_dataset
-  AND s.k IN (SELECT t.k FROM run_tags AS t WHERE t.tag IN (:tags*) GROUP BY t.k HAVING count(*) = :n_tags) --? rare_tags
-  AND (SELECT count(*) FROM run_tags AS t WHERE t.tag IN (:tags*) AND t.k = s.k) = :n_tags --? common_tags
-  AND s.k IN (SELECT m.k FROM run_metrics AS m WHERE m.key = :metric_key --? rare_metric
-      AND m.value >= :metric_at_least --? rare_metric, metric_at_least
-      AND m.value <= :metric_at_most --? rare_metric, metric_at_most
-  ) --? rare_metric
-  AND EXISTS (SELECT 1 FROM run_metrics AS m WHERE m.key = :metric_key AND m.k = s.k --? common_metric
-      AND m.value >= :metric_at_least --? common_metric, metric_at_least
-      AND m.value <= :metric_at_most --? common_metric, metric_at_most
-  ) --? common_metric
-  AND r.created_at >= :min_created_at --? min_created_at
-  AND r.created_at <= :max_created_at --? max_created_at
+-- with: measured
   AND s.value >= :cursor_value --? cursor_value
   AND (s.value > :cursor_value --? cursor_value
     OR (s.value = :cursor_value AND (r.created_at < :cursor_created_at --? cursor_value

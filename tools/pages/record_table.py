@@ -100,7 +100,7 @@ def _metrics_first(name: str) -> tuple[bool, str]:
 
 
 def arranged(table: RecordTable, by: str, descending: bool) -> RecordTable:
-    """The same rows by one column, numbers before texts; those that lack it are last in both directions."""
+    """The same rows by one column, numbers apart from texts; those that lack it are always last."""
 
     def key(row: RecordRow) -> tuple[int, float, str]:
         value = _told(row, by)
