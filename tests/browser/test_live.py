@@ -18,7 +18,7 @@ def test_progress_and_the_end_appear_without_a_reload(visit: Visit, shown_store:
         visit.go("/runs/live-1")
         visit.page.evaluate("() => { window.loadedOnce = true; }")
         asked: list[str] = []
-        visit.page.on("request", lambda request: asked.append(request.url))
+        visit.page.on("request", lambda request: asked.append(request.url.removeprefix(visit.origin)))
 
         event = {**_REPORTED, "at": datetime.now(UTC).isoformat(), "clientSeq": 1}
         lab.ask("report_progress", {"runId": "live-1", "events": [event]})
@@ -31,7 +31,8 @@ def test_progress_and_the_end_appear_without_a_reload(visit: Visit, shown_store:
         expect(visit.page.get_by_role("row", name="auc 0.91")).to_be_visible()
     assert visit.page.evaluate("() => window.loadedOnce") is True
     n_asked = len(asked)
-    assert {url.removeprefix(visit.origin) for url in asked} == {"/runs/live-1/live"}
+    # The browser may fetch the mark of the site after it has drawn the page.
+    assert {path for path in asked if not path.startswith("/static/")} == {"/runs/live-1/live"}
     visit.page.clock.fast_forward(60_000)
     visit.page.evaluate("() => new Promise((resolve) => requestAnimationFrame(resolve))")
     assert len(asked) == n_asked
